@@ -1,0 +1,60 @@
+/* Losses: how far the prediction yhat is from the target y, and its derivative.
+ * N = outputs of the net. L is a sum or a mean of one term for each output, so a row gives the term.
+ * Formulas use the notation of activation.h with `yhat`, `y`, `z`, `N` and the parameter's name. */
+#ifndef NABLA_NN_LOSS_H
+#define NABLA_NN_LOSS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "nn/activation.h"
+
+struct loss {
+    const char *name;
+    const char *title;              /* N_("...") */
+    const char *formula;            /* one output's term: "(yhat - y)^2" */
+    const char *derivative_formula; /* d term / d yhat: "2*(yhat - y)" */
+    const char *note;               /* N_("...") */
+
+    const char *param_name;
+    double param_default, param_min, param_max;
+
+    bool is_mean; /* L = (1/N) sum of terms, else their sum */
+
+    double (*term)(double yhat, double y, double param);
+    double (*dterm)(double yhat, double y, double param); /* d term / d yhat */
+
+    /* How it is computed behind the output that it belongs to, from z and without overflow:
+     * bce behind sigmoid (softplus), ce behind head softmax (log-sum-exp). NULL where there is none. */
+    double (*fused_term)(double z, double y);  /* bce: softplus(z) - y z */
+    double (*fused_dterm)(double yhat, double y); /* d term / dz: yhat - y */
+
+    bool needs_probability; /* yhat in (0,1) (bce), or a distribution (ce) */
+    bool needs_sign_target; /* y in {-1, 1}: hinge */
+    bool fuses_with_softmax, fuses_with_sigmoid;
+};
+
+size_t loss_count(void);
+const struct loss *loss_at(size_t i);
+const struct loss *loss_find(const char *name, size_t length, struct error *error);
+bool loss_parse(const char *text, size_t length, const struct loss **loss, double *param, struct error *error);
+
+/* Whether the loss can follow this output: the last layer's activation, and softmax behind it or not.
+ * If not, the error says what is wrong, why, and which command mends it. */
+bool loss_can_follow(const struct loss *loss, const struct activation *last, bool has_softmax,
+                     struct error *error);
+
+/* L of one sample. z: the last layer's pre-activations, a: its activations (what softmax takes), yhat: the
+ * prediction; all n long. fused is true where the loss belongs to the output (loss_is_fused). */
+double loss_value(const struct loss *loss, double param, bool fused, const double *z, const double *a,
+                  const double *yhat, const double *y, size_t n);
+bool loss_is_fused(const struct loss *loss, const struct activation *last, bool has_softmax);
+
+/* dL/dyhat[k], the 1/N of a mean included. 0 where y = 0 and the term is y log yhat, even at yhat = 0. */
+double loss_gradient(const struct loss *loss, double param, double yhat, double y, size_t n);
+
+/* Softmax, shifted by the largest a so that nothing overflows. yhat[n], a[n]; may not overlap. */
+void softmax(const double *a, double *yhat, size_t n);
+
+#endif
