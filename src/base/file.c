@@ -1,0 +1,137 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/translate.h"
+
+static bool read_failed(const char *path, int reason, struct error *error)
+{
+    if (reason == ENOENT || reason == ENOTDIR)
+        return error_set(error, _("there is no file '%s'; check its name and folder"), path);
+    if (reason == EISDIR)
+        return error_set(error, _("'%s' is a folder; give the name of a file in it"), path);
+    if (reason == EACCES)
+        return error_set(error, _("you may not read '%s'; change its permissions or copy it"), path);
+    return error_set(error, _("cannot read '%s': %s"), path, strerror(reason));
+}
+
+/* Returns 0 or an errno; stops once more than max_bytes have come. */
+static int read_all(int file, size_t max_bytes, struct buffer *buffer)
+{
+    char block[16384];
+    size_t start = buffer->length;
+    while (buffer->length - start <= max_bytes) {
+        ssize_t got = read(file, block, sizeof block);
+        if (got == 0)
+            return 0;
+        if (got < 0 && errno != EINTR)
+            return errno;
+        if (got > 0)
+            buffer_put_n(buffer, block, (size_t)got);
+    }
+    return 0;
+}
+
+bool file_read(const char *path, size_t max_bytes, struct buffer *buffer, struct error *error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return read_failed(path, errno, error);
+    size_t start = buffer->length;
+    int reason = read_all(file, max_bytes, buffer);
+    close(file);
+    size_t got = buffer->length - start;
+    if (!reason && got <= max_bytes)
+        return true;
+    buffer_cut(buffer, start);
+    if (reason)
+        return read_failed(path, reason, error);
+    return error_set(error, _("'%s' is larger than %zu bytes, the most that is read here; use a smaller file"), path,
+                     max_bytes);
+}
+
+static bool write_failed(const char *path, int reason, struct error *error)
+{
+    if (reason == ENOENT || reason == ENOTDIR)
+        return error_set(error, _("cannot write '%s': its folder does not exist; make the folder first"), path);
+    if (reason == EISDIR)
+        return error_set(error, _("cannot write '%s': it is a folder; add a file name"), path);
+    if (reason == EACCES || reason == EPERM || reason == EROFS)
+        return error_set(error, _("cannot write '%s': %s; choose another folder"), path, strerror(reason));
+    return error_set(error, _("cannot write '%s': %s"), path, strerror(reason));
+}
+
+static int write_all(int file, const char *data, size_t length)
+{
+    while (length > 0) {
+        ssize_t put = write(file, data, length);
+        if (put < 0 && errno != EINTR)
+            return errno;
+        if (put > 0) {
+            data += put;
+            length -= (size_t)put;
+        }
+    }
+    return 0;
+}
+
+static int write_straight(const char *path, const char *data, size_t length)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno;
+    int reason = write_all(file, data, length);
+    return close(file) != 0 && !reason ? errno : reason;
+}
+
+static int write_aside(const char *path, mode_t mode, const char *data, size_t length)
+{
+    struct buffer aside = BUFFER_EMPTY;
+    buffer_printf(&aside, "%s.XXXXXX", path);
+    int file = mkstemp(aside.data), reason = file < 0 ? errno : 0;
+    if (file >= 0) {
+        reason = write_all(file, data, length);
+        if (!reason && fchmod(file, mode) != 0)
+            reason = errno;
+        if (close(file) != 0 && !reason)
+            reason = errno;
+        if (!reason && rename(aside.data, path) != 0)
+            reason = errno;
+        if (reason)
+            unlink(aside.data);
+    }
+    buffer_finish(&aside);
+    return reason;
+}
+
+bool file_write_atomic(const char *path, const void *data, size_t length, struct error *error)
+{
+    struct stat old;
+    int reason;
+    if (stat(path, &old) == 0) {
+        char *target = realpath(path, NULL);
+        if (S_ISDIR(old.st_mode))
+            reason = EISDIR;
+        else if (!S_ISREG(old.st_mode))
+            reason = write_straight(path, data, length);
+        else if (access(path, W_OK) != 0) /* renaming would get round a file that is set read-only */
+            reason = errno;
+        else
+            reason = target ? write_aside(target, old.st_mode & 0777, data, length) : errno;
+        memory_free(target);
+    } else if (errno == ENOENT) {
+        mode_t mask = umask(0);
+        umask(mask);
+        reason = path[0] ? write_aside(path, 0666 & ~mask, data, length) : ENOENT;
+    } else {
+        reason = errno;
+    }
+    return reason ? write_failed(path, reason, error) : true;
+}
