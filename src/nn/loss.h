@@ -18,17 +18,21 @@ struct loss {
     const char *note;               /* N_("...") */
 
     const char *param_name;
-    double param_default, param_min, param_max;
+    double param_default, param_min, param_max; /* both bounds allowed; 0 where it has none */
 
     bool is_mean; /* L = (1/N) sum of terms, else their sum */
 
     double (*term)(double yhat, double y, double param);
     double (*dterm)(double yhat, double y, double param); /* d term / d yhat */
 
-    /* How it is computed behind the output that it belongs to, from z and without overflow:
-     * bce behind sigmoid (softplus), ce behind head softmax (log-sum-exp). NULL where there is none. */
-    double (*fused_term)(double z, double y);  /* bce: softplus(z) - y z */
-    double (*fused_dterm)(double yhat, double y); /* d term / dz: yhat - y */
+    /* How it is computed behind the output that it belongs to, without overflow for any finite z or a: bce
+     * behind sigmoid from z (softplus), ce behind head softmax from a (log-sum-exp, which needs all of them
+     * and so is in loss_value). NULL where there is none. */
+    double (*fused_term)(double z, double y); /* bce: softplus(z) - y z */
+
+    /* d term / dz (bce) or d sum of terms / d a, what softmax takes (ce): yhat - y. ce's holds for targets
+     * whose sum is 1, which loss_target_fits checks. */
+    double (*fused_dterm)(double yhat, double y);
 
     bool needs_probability; /* yhat in (0,1) (bce), or a distribution (ce) */
     bool needs_sign_target; /* y in {-1, 1}: hinge */
@@ -36,7 +40,9 @@ struct loss {
 };
 
 size_t loss_count(void);
-const struct loss *loss_at(size_t i);
+const struct loss *loss_at(size_t i); /* borrowed, static */
+
+/* As activation_find and activation_parse: by name or unique prefix; "huber:0.5". */
 const struct loss *loss_find(const char *name, size_t length, struct error *error);
 bool loss_parse(const char *text, size_t length, const struct loss **loss, double *param, struct error *error);
 
@@ -45,16 +51,24 @@ bool loss_parse(const char *text, size_t length, const struct loss **loss, doubl
 bool loss_can_follow(const struct loss *loss, const struct activation *last, bool has_softmax,
                      struct error *error);
 
+/* Whether the loss makes sense of these targets y[n]: for ce none below 0, with sum 1 behind softmax; for
+ * bce all in [0,1]; for hinge each -1 or 1; for the others any. If not, the error names the first bad one
+ * and what it has to be. */
+bool loss_target_fits(const struct loss *loss, bool has_softmax, const double *y, size_t n,
+                      struct error *error);
+
+/* Whether the loss belongs to the output and is computed with it: ce behind softmax, bce behind sigmoid. */
+bool loss_is_fused(const struct loss *loss, const struct activation *last, bool has_softmax);
+
 /* L of one sample. z: the last layer's pre-activations, a: its activations (what softmax takes), yhat: the
- * prediction; all n long. fused is true where the loss belongs to the output (loss_is_fused). */
+ * prediction; all n long, n > 0. fused is loss_is_fused; only then are z (bce) and a (ce) read. */
 double loss_value(const struct loss *loss, double param, bool fused, const double *z, const double *a,
                   const double *yhat, const double *y, size_t n);
-bool loss_is_fused(const struct loss *loss, const struct activation *last, bool has_softmax);
 
 /* dL/dyhat[k], the 1/N of a mean included. 0 where y = 0 and the term is y log yhat, even at yhat = 0. */
 double loss_gradient(const struct loss *loss, double param, double yhat, double y, size_t n);
 
-/* Softmax, shifted by the largest a so that nothing overflows. yhat[n], a[n]; may not overlap. */
+/* Softmax, shifted by the largest a so that nothing overflows. yhat[n], a[n], n > 0; may not overlap. */
 void softmax(const double *a, double *yhat, size_t n);
 
 #endif
