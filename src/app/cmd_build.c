@@ -1,0 +1,307 @@
+/* Building a network: its layers, loss, optimizer and first weights. */
+#include <math.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "base/memory.h"
+#include "base/translate.h"
+#include "nn/activation.h"
+#include "nn/initializer.h"
+#include "nn/loss.h"
+#include "nn/optimizer.h"
+
+static const char *activation_name(size_t i)
+{
+    return i < activation_count() ? activation_at(i)->name : NULL;
+}
+
+static const char *loss_name(size_t i)
+{
+    return i < loss_count() ? loss_at(i)->name : NULL;
+}
+
+static const char *optimizer_name(size_t i)
+{
+    return i < optimizer_count() ? optimizer_at(i)->name : NULL;
+}
+
+static const char *initializer_name(size_t i)
+{
+    return i < initializer_count() ? initializer_at(i)->name : NULL;
+}
+
+/* Reads a count of nodes at the start of word; *used gets its bytes. */
+static bool read_nodes(const char *word, int *nodes, size_t *used, struct error *error)
+{
+    size_t digits = strspn(word, "0123456789");
+    if (digits == 0 || (word[digits] != '\0' && word[digits] != ':'))
+        return error_set(error, _("'%s' is no layer; write its number of nodes, then ':' and an activation: 3:tanh"),
+                         word);
+    *used = digits;
+    *nodes = NETWORK_NODES_MAX + 1;
+    if (digits <= 6) {
+        *nodes = 0;
+        for (size_t i = 0; i < digits; i++)
+            *nodes = *nodes * 10 + (word[i] - '0');
+    }
+    if (*nodes >= 1 && *nodes <= NETWORK_NODES_MAX)
+        return true;
+    return error_set(error, _("'%s': a layer has 1 to %d nodes"), word, NETWORK_NODES_MAX);
+}
+
+static bool read_shape(const char *word, struct layer_shape *shape, struct error *error)
+{
+    size_t used;
+    if (!read_nodes(word, &shape->nodes, &used, error))
+        return false;
+    if (word[used] == '\0') { /* `net 2 2` is a plain linear layer */
+        shape->activation = activation_find("linear", strlen("linear"), error);
+        return shape->activation != NULL;
+    }
+    const char *activation = word + used + 1;
+    return activation_parse(activation, strlen(activation), &shape->activation, &shape->param, error);
+}
+
+static enum run run_net(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct layer_shape shapes[NETWORK_LAYERS_MAX];
+    int inputs, depth = (int)arguments->count - 1;
+    size_t used;
+    if (depth > NETWORK_LAYERS_MAX || depth < 1) {
+        error_set(error, _("%d layers; a network has its inputs and then 1 to %d layers"), depth, NETWORK_LAYERS_MAX);
+        return RUN_FAILED;
+    }
+    if (!read_nodes(arguments->values[0].text, &inputs, &used, error))
+        return RUN_FAILED;
+    if (arguments->values[0].text[used]) {
+        error_set(error, _("'%s': inputs have no activation; write 'net %d ...'"), arguments->values[0].text, inputs);
+        return RUN_FAILED;
+    }
+    for (int k = 0; k < depth; k++) {
+        shapes[k] = (struct layer_shape){0};
+        if (!read_shape(arguments->values[k + 1].text, &shapes[k], error))
+            return RUN_FAILED;
+    }
+    struct network *network = network_new(inputs, shapes, depth, error);
+    if (!network)
+        return RUN_FAILED;
+    struct settings *settings = &session->tape.settings;
+    SESSION_SAVE(session, random);
+    SESSION_SAVE(session, tape.settings);
+    network_initialize(network, session->initializer, &session->random);
+    session_set_network(session, network);
+    settings->has_softmax = false;
+    if (!loss_can_follow(settings->loss, network_last(network)->activation, false, NULL)) {
+        session_print(session, _("the loss is l2 again: %s can't follow a last layer of %s\n"), settings->loss->name,
+                      network_last(network)->activation->name);
+        settings->loss = loss_find("l2", strlen("l2"), error);
+    }
+    if (session->is_interactive)
+        session_print(session, _("%zu weights and biases; give it an input and a target, then 'step' through it\n"),
+                      network->param_count);
+    return RUN_DONE;
+}
+
+static enum run run_loss(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct settings *settings = &session->tape.settings;
+    const struct network *network = session->tape.network;
+    if (arguments->count == 0) {
+        session_print(session, "loss %s: %s\n", settings->loss->name, settings->loss->formula);
+        return RUN_DONE;
+    }
+    const struct loss *loss;
+    double param;
+    const char *text = arguments->values[0].text;
+    if (!loss_parse(text, strlen(text), &loss, &param, error))
+        return RUN_FAILED;
+    if (network && !loss_can_follow(loss, network_last(network)->activation, settings->has_softmax, error))
+        return RUN_FAILED;
+    SESSION_SAVE(session, tape.settings);
+    settings->loss = loss;
+    settings->loss_param = param;
+    if (network)
+        tape_touch(&session->tape, (struct cell){QUANTITY_Y, 0, 0, 0});
+    return RUN_DONE;
+}
+
+static enum run run_optimizer(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct settings *settings = &session->tape.settings;
+    struct network *network = session->tape.network;
+    if (arguments->count == 0) {
+        session_print(session, "optimizer %s, rate %g\n", settings->optimizer->name, settings->rate);
+        return RUN_DONE;
+    }
+    const struct optimizer *optimizer;
+    double param;
+    const char *text = arguments->values[0].text;
+    if (!optimizer_parse(text, strlen(text), &optimizer, &param, error))
+        return RUN_FAILED;
+    SESSION_SAVE(session, tape.settings);
+    settings->optimizer = optimizer;
+    settings->optimizer_param = param;
+    for (size_t i = 0; network && i < OPTIMIZER_STATES_MAX; i++) { /* it remembers nothing yet */
+        size_t bytes = network->param_count * sizeof(double);
+        journal_save(session->journal, network->state[i], bytes);
+        memset(network->state[i], 0, bytes);
+    }
+    return RUN_DONE;
+}
+
+static enum run run_rate(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)error;
+    if (arguments->count == 0) {
+        session_print(session, "rate %.*g\n", session->notation.precision, session->tape.settings.rate);
+        return RUN_DONE;
+    }
+    SESSION_SAVE(session, tape.settings);
+    session->tape.settings.rate = arguments->values[0].number;
+    return RUN_DONE;
+}
+
+/* New first weights: drawn anew, and everything computed so far is forgotten. */
+static void draw_weights(struct session *session)
+{
+    struct network *network = session->tape.network;
+    size_t bytes = network->param_count * sizeof(double);
+    SESSION_SAVE(session, random);
+    SESSION_SAVE(session, tape.iteration);
+    journal_save(session->journal, network->param, bytes);
+    journal_save(session->journal, network->first, bytes);
+    network_initialize(network, session->initializer, &session->random);
+    for (size_t i = 0; i < OPTIMIZER_STATES_MAX; i++) {
+        journal_save(session->journal, network->state[i], bytes);
+        memset(network->state[i], 0, bytes);
+    }
+    session->tape.iteration = 0;
+    tape_rewind(&session->tape);
+}
+
+static enum run run_init(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const char *text = arguments->values[0].text;
+    const struct initializer *initializer = initializer_find(text, strlen(text), error);
+    if (!initializer)
+        return RUN_FAILED;
+    SESSION_SAVE(session, initializer);
+    session->initializer = initializer;
+    if (session->tape.network)
+        draw_weights(session);
+    return RUN_DONE;
+}
+
+static enum run run_seed(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)error;
+    SESSION_SAVE(session, seed);
+    SESSION_SAVE(session, random);
+    session->seed = (uint64_t)arguments->values[0].number;
+    random_seed(&session->random, session->seed);
+    return RUN_DONE;
+}
+
+static enum run run_reset(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct network *network = session->tape.network;
+    size_t bytes = network->param_count * sizeof(double);
+    (void)error;
+    if (arguments->count > 0) { /* reset new */
+        draw_weights(session);
+        return RUN_DONE;
+    }
+    SESSION_SAVE(session, tape.iteration);
+    journal_save(session->journal, network->param, bytes);
+    memcpy(network->param, network->first, bytes);
+    for (size_t i = 0; i < OPTIMIZER_STATES_MAX; i++) {
+        journal_save(session->journal, network->state[i], bytes);
+        memset(network->state[i], 0, bytes);
+    }
+    session->tape.iteration = 0;
+    tape_rewind(&session->tape);
+    return RUN_DONE;
+}
+
+/* Sets the frozen bytes of w{l} or b{l}, of a row or of one weight. */
+static void set_frozen(struct session *session, struct cell cell, unsigned char frozen)
+{
+    struct network *network = session->tape.network;
+    int rows, columns;
+    double *values = network_values(network, cell.quantity, cell.layer, &rows, &columns);
+    size_t offset = (size_t)(values - network->param), count = (size_t)rows * (size_t)columns;
+    if (cell.row) {
+        offset += (size_t)(cell.row - 1) * (size_t)columns;
+        count = (size_t)columns;
+    }
+    if (cell.column) {
+        offset += (size_t)(cell.column - 1);
+        count = 1;
+    }
+    journal_save(session->journal, network->frozen + offset, count);
+    memset(network->frozen + offset, frozen, count);
+}
+
+static enum run change_frozen(struct session *session, const struct arguments *arguments, unsigned char frozen,
+                              struct error *error)
+{
+    for (size_t i = 0; i < arguments->count; i++) {
+        if (!quantity_is_parameter(arguments->values[i].cell.quantity)) {
+            error_set(error, _("'%s' can't be frozen; weights and biases can: freeze w1 b2"),
+                      arguments->values[i].text);
+            return RUN_FAILED;
+        }
+    }
+    for (size_t i = 0; i < arguments->count; i++)
+        set_frozen(session, arguments->values[i].cell, frozen);
+    return RUN_DONE;
+}
+
+static enum run run_freeze(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    return change_frozen(session, arguments, 1, error);
+}
+
+static enum run run_unfreeze(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    return change_frozen(session, arguments, 0, error);
+}
+
+static const char *const reset_words[] = {"new", NULL};
+
+static const struct command commands[] = {
+    {"net", NULL, COMMAND_CHANGES,
+     {{"INPUTS", ARGUMENT_WORD, 0, 0, 0, NULL, NULL},
+      {"NODES:ACTIVATION", ARGUMENT_WORD, ARGUMENT_REPEATS, 0, 0, NULL, activation_name}},
+     N_("build a network: its inputs, then each layer's nodes and activation"),
+     N_("A layer without ':ACTIVATION' is linear. Layers count from 1; the last one is the output. The first\n"
+        "weights are drawn by 'init' and 'seed'; set your own with w1 = [...] and b1 = [...]."),
+     "net 2 2:sigmoid 2:sigmoid", run_net},
+    {"loss", NULL, COMMAND_CHANGES,
+     {{"NAME", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, loss_name}},
+     N_("choose the loss: how far the prediction is from the target"), NULL, "loss l2", run_loss},
+    {"optimizer", NULL, COMMAND_CHANGES,
+     {{"NAME", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, optimizer_name}},
+     N_("choose how weights follow their gradients"), NULL, "optimizer sgd", run_optimizer},
+    {"rate", NULL, COMMAND_CHANGES,
+     {{"R", ARGUMENT_NUMBER, ARGUMENT_OPTIONAL, 1e-300, 1e6, NULL, NULL}},
+     N_("set the learning rate: how big an update's step is"), NULL, "rate 0.5", run_rate},
+    {"init", NULL, COMMAND_CHANGES,
+     {{"NAME", ARGUMENT_WORD, 0, 0, 0, NULL, initializer_name}},
+     N_("choose how first weights are drawn, and draw them"), NULL, "net 2 3:tanh; init xavier", run_init},
+    {"seed", NULL, COMMAND_CHANGES,
+     {{"N", ARGUMENT_INTEGER, 0, 0, 9007199254740992.0, NULL, NULL}},
+     N_("start the random numbers anew: the same seed gives the same weights everywhere"), NULL, "seed 7", run_seed},
+    {"reset", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     {{"new", ARGUMENT_CHOICE, ARGUMENT_OPTIONAL, 0, 0, reset_words, NULL}},
+     N_("go back to the first weights; 'reset new' draws other ones"), NULL, "net 2 2; reset", run_reset},
+    {"freeze", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     {{"REF", ARGUMENT_CELL, ARGUMENT_REPEATS, 0, 0, NULL, NULL}},
+     N_("hold weights or biases still during updates"), NULL, "net 2 2:sigmoid; freeze b1", run_freeze},
+    {"unfreeze", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     {{"REF", ARGUMENT_CELL, ARGUMENT_REPEATS, 0, 0, NULL, NULL}},
+     N_("let frozen weights or biases move again"), NULL, "net 2 2:sigmoid; freeze b1; unfreeze b1", run_unfreeze},
+};
+
+const struct command_topic cmd_build = {"build", N_("Building a network"), commands,
+                                        sizeof commands / sizeof *commands};

@@ -1,0 +1,233 @@
+/* Walking the tape: steps, passes, iterations, and back. */
+#include <string.h>
+
+#include "app/command.h"
+#include "base/translate.h"
+
+enum { SHOWN_STEPS_MAX = 24 }; /* node steps that a pass prints one by one */
+
+static const char *const unit_words[] = {"op", "node", "layer", "pass", NULL};
+
+/* "step", "step 3", "step layer", "step 2 pass": a count and a size, both optional. */
+static bool read_count_and_unit(const struct arguments *arguments, uint64_t *count, enum unit *unit,
+                                struct error *error)
+{
+    *count = 1;
+    *unit = UNIT_NODE;
+    for (size_t i = 0; i < arguments->count; i++) {
+        const char *text = arguments->values[i].text;
+        bool is_number = text[strspn(text, "0123456789")] == '\0' && strlen(text) <= 9;
+        if (is_number && i == 0) {
+            *count = 0;
+            for (const char *digit = text; *digit; digit++)
+                *count = *count * 10 + (uint64_t)(*digit - '0');
+            if (*count == 0)
+                return error_set(error, _("0 steps are no step; write a count of at least 1"));
+            continue;
+        }
+        bool is_unit = false;
+        for (int k = 0; unit_words[k]; k++) {
+            if (strncmp(unit_words[k], text, strlen(text)) == 0) {
+                *unit = (enum unit)k;
+                is_unit = true;
+            }
+        }
+        if (!is_unit || i + 1 < arguments->count)
+            return error_set(error, _("'%s' is no size of a step; there are: op, node, layer, pass"), text);
+    }
+    return true;
+}
+
+static enum run slice_steps(struct session *session, struct error *error)
+{
+    struct job *job = &session->job;
+    enum unit unit = (enum unit)job->param;
+    struct error why;
+    if (!session_step(session, unit, job->done == 0 ? error : &why)) {
+        if (job->done == 0)
+            return RUN_FAILED;
+        session_print(session, "%s\n", why.text);
+        return RUN_DONE;
+    }
+    session_show_step(session);
+    return ++job->done < job->total ? RUN_BUSY : RUN_DONE;
+}
+
+static enum run run_step(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    uint64_t count;
+    enum unit unit;
+    if (!read_count_and_unit(arguments, &count, &unit, error))
+        return RUN_FAILED;
+    session->job = (struct job){.slice = slice_steps, .total = count, .param = unit};
+    return RUN_BUSY;
+}
+
+static enum run run_back(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    uint64_t count;
+    enum unit unit;
+    if (!read_count_and_unit(arguments, &count, &unit, error))
+        return RUN_FAILED;
+    for (uint64_t i = 0; i < count; i++) {
+        if (session_back(session, unit))
+            continue;
+        if (i > 0)
+            break;
+        if (journal_forgotten(session->journal) > 0)
+            error_set(error, _("older history is gone: it keeps %d MB, and %zu moments before this were dropped"),
+                      JOURNAL_LIMIT_MB, journal_forgotten(session->journal));
+        else
+            error_set(error, _("this is the very start; there is nothing to go back to"));
+        return RUN_FAILED;
+    }
+    session_show_position(session);
+    return RUN_DONE;
+}
+
+/* To the end of the phase, in the sample that the tape is in; what is still open before it runs first. */
+static enum run slice_to_phase(struct session *session, struct error *error)
+{
+    struct tape *tape = &session->tape;
+    struct job *job = &session->job;
+    struct step next = tape_next(tape);
+    if (job->done > 0) {
+        struct step last = tape_at(tape, tape->operation - 1);
+        bool is_over = next.phase != last.phase || next.sample != last.sample || next.number <= last.number;
+        if ((int)last.phase == job->param && is_over)
+            return RUN_DONE;
+        if (next.operation == OPERATION_LOSS && !tape->has_y) {
+            session_print(session, "%s\n", _("no target yet: the loss waits for 'target ...'"));
+            return RUN_DONE;
+        }
+    }
+    if (!session_step(session, UNIT_NODE, error))
+        return RUN_FAILED;
+    job->done++;
+    if (session->is_interactive && tape_step_count(tape) <= SHOWN_STEPS_MAX)
+        session_show_step(session);
+    return RUN_BUSY;
+}
+
+static enum run start_phase(struct session *session, enum phase phase, struct error *error)
+{
+    if (phase != PHASE_FORWARD && !tape_is_ready(&session->tape, error))
+        return RUN_FAILED;
+    session->job = (struct job){.slice = slice_to_phase, .param = phase};
+    return RUN_BUSY;
+}
+
+/* Whether the sample that the tape is in has finished this phase, so that running it again does nothing. */
+static bool is_past(const struct tape *tape, enum phase phase)
+{
+    return tape->operation > 0 && tape->operation < tape_length(tape) && tape_next(tape).phase > phase;
+}
+
+static enum run run_forward(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)arguments;
+    if (is_past(&session->tape, PHASE_FORWARD)) {
+        session_print(session, "%s\n", _("the forward pass is done; 'backward' goes on, 'restart' begins again"));
+        return RUN_DONE;
+    }
+    return start_phase(session, PHASE_FORWARD, error);
+}
+
+static enum run run_backward(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)arguments;
+    if (is_past(&session->tape, PHASE_BACKWARD)) {
+        session_print(session, "%s\n", _("the backward pass is done; 'update' goes on, 'restart' begins again"));
+        return RUN_DONE;
+    }
+    return start_phase(session, PHASE_BACKWARD, error);
+}
+
+static enum run run_update(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)arguments;
+    return start_phase(session, PHASE_UPDATE, error);
+}
+
+enum { OPERATIONS_A_SLICE = 4096 };
+
+static enum run slice_iterations(struct session *session, struct error *error)
+{
+    struct tape *tape = &session->tape;
+    struct job *job = &session->job;
+    (void)error;
+    if (tape_needs_refresh(tape))
+        tape_refresh(tape);
+    for (int i = 0; i < OPERATIONS_A_SLICE; i++) {
+        tape_do(tape);
+        if (tape->operation == tape_length(tape) && ++job->done == job->total)
+            break;
+    }
+    if (job->done < job->total)
+        return RUN_BUSY;
+    session_refresh_last(session);
+    if (session->is_interactive)
+        session_print(session, _("iteration %llu: L = %.*g\n"), (unsigned long long)tape->iteration,
+                      session->notation.precision, *tape->network->loss);
+    return RUN_DONE;
+}
+
+static enum run run_iterate(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    if (!tape_is_ready(&session->tape, error))
+        return RUN_FAILED;
+    uint64_t total = arguments->count > 0 ? (uint64_t)arguments->values[0].number : 1;
+    session->job = (struct job){.slice = slice_iterations, .total = total, .has_progress = true};
+    return RUN_BUSY;
+}
+
+static enum run run_restart(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct tape *tape = &session->tape;
+    (void)arguments;
+    if (tape->operation == 0) {
+        error_set(error, _("this is the start of the iteration; 'step' begins it"));
+        return RUN_FAILED;
+    }
+    /* An update under way, or just done, is taken back step by step; before it the weights are untouched. */
+    while (tape->operation > 0 && tape_at(tape, tape->operation - 1).phase == PHASE_UPDATE)
+        if (!journal_back(session->journal))
+            break;
+    journal_mark(session->journal, MOMENT_COMMAND);
+    tape_rewind(tape);
+    session_refresh_last(session);
+    session_show_position(session);
+    return RUN_DONE;
+}
+
+#define COUNT {"N", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}
+#define UNIT {"op|node|layer|pass", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, unit_words, NULL}
+
+static const struct command commands[] = {
+    {"step", "s", COMMAND_NEEDS_NET | COMMAND_REPEATS, {COUNT, UNIT},
+     N_("do the next step: one node, or one op, layer or pass"),
+     N_("op: one number or row (z, a, da, dz, dw, db). node: all of one node. layer: its nodes. pass: forward,\n"
+        "backward or update. An empty line steps again."),
+     "net 1 1:sigmoid; input 1; target 0; step; step 2 op", run_step},
+    {"back", "b", COMMAND_NEEDS_NET | COMMAND_REPEATS, {COUNT, UNIT},
+     N_("undo the last step exactly, across updates and assignments too"), NULL,
+     "net 1 1:sigmoid; input 1; target 0; step; back", run_back},
+    {"forward", NULL, COMMAND_NEEDS_NET, {{0}},
+     N_("run the forward pass to its end: every z and a, then the loss"), NULL,
+     "net 1 1:sigmoid; input 1; target 0; forward; print L", run_forward},
+    {"backward", NULL, COMMAND_NEEDS_NET, {{0}},
+     N_("run the backward pass to its end: every gradient, from the loss to the inputs"), NULL,
+     "net 1 1:sigmoid; input 1; target 0; backward; print dw1", run_backward},
+    {"update", NULL, COMMAND_NEEDS_NET, {{0}},
+     N_("move the weights: to the end of this iteration"), NULL,
+     "net 1 1:sigmoid; input 1; target 0; update; print w1", run_update},
+    {"iterate", NULL, COMMAND_NEEDS_NET | COMMAND_REPEATS,
+     {{"N", ARGUMENT_INTEGER, ARGUMENT_OPTIONAL, 1, SESSION_ITERATIONS_MAX, NULL, NULL}},
+     N_("run to the end of the iteration, N times; Ctrl-C stops"), NULL,
+     "net 1 1:sigmoid; input 1; target 0; iterate 100; print L", run_iterate},
+    {"restart", NULL, COMMAND_NEEDS_NET, {{0}},
+     N_("go to the start of this iteration, with the weights it began with"), NULL,
+     "net 1 1:sigmoid; input 1; target 0; forward; restart", run_restart},
+};
+
+const struct command_topic cmd_step = {"step", N_("Stepping through it"), commands, sizeof commands / sizeof *commands};

@@ -1,0 +1,96 @@
+/* A command is one row: its name, typed arguments, help and function. The body begins with its arguments
+ * already right. Rows live in cmd_TOPIC.c, beside their functions. */
+#ifndef NABLA_APP_COMMAND_H
+#define NABLA_APP_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "app/session.h"
+#include "base/error.h"
+
+enum argument_kind {
+    ARGUMENT_INTEGER, /* within min..max */
+    ARGUMENT_NUMBER,  /* a real number within min..max */
+    ARGUMENT_WORD,    /* any word without blanks */
+    ARGUMENT_CHOICE,  /* one of choices, or a unique prefix of it */
+    ARGUMENT_CELL,    /* a quantity of this net: w1[2,1], b2 */
+    ARGUMENT_FILE,    /* a file's name; quotes allow blanks */
+    ARGUMENT_TEXT,    /* all that is left of the line, as it stands */
+};
+
+enum { ARGUMENT_OPTIONAL = 1, ARGUMENT_REPEATS = 2 }; /* REPEATS only for the last: one or more */
+
+struct argument_spec {
+    const char *name; /* as in the usage line: "N", "FILE" */
+    enum argument_kind kind;
+    unsigned flags;
+    double min, max; /* INTEGER, NUMBER; both 0: no bounds */
+    /* CHOICE: its words, ended by NULL; for WORD: what completion offers. */
+    const char *const *choices;
+    const char *(*choice_at)(size_t i); /* or one by one, NULL past the end: the rows of a registry */
+};
+
+struct argument {
+    const char *text; /* borrowed; ends with a 0 */
+    double number;    /* INTEGER, NUMBER */
+    struct cell cell; /* CELL */
+};
+
+struct arguments {
+    size_t count;            /* arguments given */
+    struct argument *values; /* [count] */
+};
+
+enum { COMMAND_ARGUMENTS_MAX = 4 };
+
+enum {
+    COMMAND_NEEDS_NET = 1, /* refused before `net` */
+    COMMAND_REPEATS = 2,   /* an empty line at the prompt runs it again */
+    COMMAND_CHANGES = 4,   /* opens a moment of the journal, which a failure takes back */
+};
+
+struct command {
+    const char *name;
+    const char *alias; /* a short name that is matched exactly, or NULL */
+    unsigned flags;
+    struct argument_spec arguments[COMMAND_ARGUMENTS_MAX];
+    const char *summary; /* N_("one line") */
+    const char *details; /* N_("a few lines more"), or NULL */
+    const char *example; /* commands that work in a fresh session, `;` between them */
+    enum run (*run)(struct session *session, const struct arguments *arguments, struct error *error);
+};
+
+struct command_topic {
+    const char *name;  /* "build" */
+    const char *title; /* N_("Building a network") */
+    const struct command *commands;
+    size_t count;
+};
+
+/* How to add a command: a row and its function in the cmd_TOPIC.c that it belongs to. A new topic also needs
+ * its line in command.c's list. */
+extern const struct command_topic cmd_build, cmd_set, cmd_step, cmd_see, cmd_shell;
+
+size_t command_topic_count(void);
+const struct command_topic *command_topic_at(size_t i);
+
+/* All commands, one after the other; NULL past the end. */
+const struct command *command_at(size_t i);
+
+/* By name, alias or unique prefix. */
+const struct command *command_find(const char *name, size_t length, struct error *error);
+
+/* True if it is a command's whole name or alias. */
+bool command_is_exact(const char *name, size_t length);
+
+/* "step [N] [op|node|layer|pass]" */
+void command_usage(const struct command *command, struct buffer *out);
+
+/* Runs one command as lexer_next_command gave it: a command row, an assignment, or an expression to print. */
+enum run command_run(struct session *session, const struct lexer *command, struct error *error);
+
+/* The choices of an argument, i-th of them, NULL past the end. */
+const char *argument_choice(const struct argument_spec *spec, size_t i);
+
+#endif

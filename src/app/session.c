@@ -1,0 +1,248 @@
+#include "app/session.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/command.h"
+#include "app/explain_text.h"
+#include "base/memory.h"
+#include "base/translate.h"
+#include "base/utf8.h"
+#include "nn/initializer.h"
+
+struct session *session_new(void)
+{
+    struct session *session = memory_new(1, sizeof *session);
+    session->journal = journal_new((size_t)JOURNAL_LIMIT_MB << 20);
+    session->seed = 1;
+    random_seed(&session->random, session->seed);
+    session->initializer = initializer_find("xavier", strlen("xavier"), NULL);
+    session->notation = (struct notation){.precision = SESSION_PRECISION_DEFAULT};
+    session->tape = (struct tape){.journal = session->journal, .batch = 1};
+    session->tape.settings.loss = loss_find("l2", strlen("l2"), NULL);
+    session->tape.settings.optimizer = optimizer_find("sgd", strlen("sgd"), NULL);
+    session->tape.settings.rate = 0.1;
+    assert(session->initializer && session->tape.settings.loss && session->tape.settings.optimizer);
+    return session;
+}
+
+void session_free(struct session *session)
+{
+    if (!session)
+        return;
+    session_interrupt(session);
+    explanation_finish(&session->last);
+    buffer_finish(&session->out);
+    buffer_finish(&session->history);
+    buffer_finish(&session->last_line);
+    network_free(session->tape.network);
+    journal_free(session->journal);
+    memory_free(session);
+}
+
+void session_print(struct session *session, const char *format, ...)
+{
+    char text[512];
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (length >= 0 && (size_t)length < sizeof text) {
+        buffer_put_n(&session->out, text, (size_t)length);
+    } else if (length > 0) {
+        char *whole = memory_new((size_t)length + 1, 1);
+        vsnprintf(whole, (size_t)length + 1, format, again);
+        buffer_put_n(&session->out, whole, (size_t)length);
+        memory_free(whole);
+    }
+    va_end(again);
+}
+
+bool session_needs_network(const struct session *session, struct error *error)
+{
+    return session->tape.network ||
+           error_set(error, _("there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid"));
+}
+
+void session_set_network(struct session *session, struct network *network)
+{
+    journal_save_object(session->journal, &session->tape.network, network_free);
+    SESSION_SAVE(session, tape.operation);
+    SESSION_SAVE(session, tape.iteration);
+    SESSION_SAVE(session, tape.stale);
+    SESSION_SAVE(session, tape.has_x);
+    SESSION_SAVE(session, tape.has_y);
+    SESSION_SAVE(session, has_selected);
+    session->tape.network = network;
+    session->tape.operation = 0;
+    session->tape.iteration = 0;
+    session->tape.stale = (struct stale){0, 0};
+    session->tape.has_x = session->tape.has_y = false;
+    session->has_selected = false;
+    explanation_finish(&session->last);
+}
+
+/* ---- stepping ---- */
+
+bool session_step(struct session *session, enum unit unit, struct error *error)
+{
+    struct tape *tape = &session->tape;
+    if (!tape_can_do(tape, error))
+        return false;
+    if (tape_needs_refresh(tape)) {
+        tape_refresh(tape);
+        session_print(session, "%s\n", _("values that had gone stale were computed again with the numbers of now"));
+    }
+    struct step step = tape_next(tape);
+    do
+        tape_do(tape);
+    while (tape->operation < tape_length(tape) && tape_same_unit(step, tape_next(tape), unit) &&
+           tape_can_do(tape, NULL));
+    session_refresh_last(session);
+    return true;
+}
+
+bool session_back(struct session *session, enum unit unit)
+{
+    struct tape *tape = &session->tape;
+    int kind = journal_kind(session->journal);
+    size_t operation = tape->operation;
+    if (!journal_back(session->journal))
+        return false;
+    if (kind == MOMENT_STEP && tape->operation == operation) /* that was a refresh: go on to the step itself */
+        journal_back(session->journal);
+    if (kind == MOMENT_STEP) {
+        size_t undone = operation - 1;
+        while (undone > 0 && journal_kind(session->journal) == MOMENT_STEP &&
+               tape_same_unit(tape_at(tape, undone - 1), tape_at(tape, undone), unit)) {
+            journal_back(session->journal);
+            undone--;
+        }
+    }
+    session_refresh_last(session);
+    return true;
+}
+
+void session_refresh_last(struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    explanation_finish(&session->last);
+    if (!tape->network || tape->operation == 0)
+        return;
+    size_t last = tape->operation - 1, first = last;
+    while (first > 0 && tape_same_unit(tape_at(tape, first - 1), tape_at(tape, last), UNIT_NODE))
+        first--;
+    explain_operations(&session->last, tape, first, last, session->notation);
+}
+
+/* ---- running what was typed ---- */
+
+bool session_feed(struct session *session, const char *text, size_t length, const char *name, struct error *error)
+{
+    if (session->frame_count == SESSION_FRAMES_MAX)
+        return error_set(error, _("scripts that call scripts are nested deeper than %d"), SESSION_FRAMES_MAX);
+    struct frame *frame = &session->frames[session->frame_count++];
+    *frame = (struct frame){.text = memory_text(text, length), .name = name ? memory_string(name) : NULL};
+    lexer_init(&frame->lexer, frame->text, length);
+    return true;
+}
+
+static void drop_frame(struct session *session)
+{
+    struct frame *frame = &session->frames[--session->frame_count];
+    memory_free(frame->text);
+    memory_free(frame->name);
+}
+
+bool session_interrupt(struct session *session)
+{
+    bool had_work = session->job.slice || session->frame_count > 0;
+    session->job = (struct job){0};
+    while (session->frame_count > 0)
+        drop_frame(session);
+    return had_work;
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static enum run continue_job(struct session *session, struct error *error)
+{
+    enum run run = session->job.slice(session, error);
+    if (run != RUN_BUSY)
+        session->job = (struct job){0};
+    return run;
+}
+
+/* An error in a script names the place, from the innermost file out. */
+static void locate_error(const struct session *session, struct error *error)
+{
+    for (int i = session->frame_count - 1; i >= 0; i--) {
+        const struct frame *frame = &session->frames[i];
+        if (!frame->name)
+            continue;
+        error_prefix(error, "%s:%d: ", frame->name, frame->line);
+        return;
+    }
+}
+
+static enum run next_command(struct session *session, struct error *error)
+{
+    struct frame *frame = &session->frames[session->frame_count - 1];
+    struct lexer command;
+    bool is_read = lexer_next_command(&frame->lexer, &command, error);
+    frame->line = command.line;
+    if (!is_read)
+        return RUN_FAILED;
+    if (lexer_at_end(&command)) {
+        drop_frame(session);
+        return RUN_DONE;
+    }
+    if (session->is_echoing)
+        session_print(session, "> %.*s\n", (int)(command.end - command.position), command.text + command.position);
+    return command_run(session, &command, error);
+}
+
+enum work session_work(struct session *session, double seconds, struct error *error)
+{
+    double end = seconds_now() + seconds;
+    while ((session->job.slice || session->frame_count > 0) && !session->has_quit) {
+        enum run run = session->job.slice ? continue_job(session, error) : next_command(session, error);
+        if (run == RUN_FAILED) {
+            locate_error(session, error);
+            while (!session->keeps_going && session->frame_count > 0)
+                drop_frame(session);
+            return WORK_FAILED;
+        }
+        if (seconds_now() >= end)
+            break;
+    }
+    if (session->has_quit)
+        session_interrupt(session);
+    return session->job.slice || session->frame_count > 0 ? WORK_BUSY : WORK_IDLE;
+}
+
+void session_show_step(struct session *session)
+{
+    if (session->last.lines > 0)
+        explanation_print(&session->last, &session->out, session->columns, session->has_color);
+}
+
+void session_show_position(struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    if (!tape->network)
+        session_print(session, "%s\n", _("at the very start: no network yet"));
+    else if (tape->operation == 0)
+        session_print(session, _("at the start of iteration %llu\n"), (unsigned long long)tape->iteration + 1);
+    else
+        session_print(session, _("back behind %s\n"), session->last.title);
+}

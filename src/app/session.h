@@ -1,0 +1,135 @@
+/* The session: everything that a person built, set and computed so far, and what the commands work on.
+ * Every change of it goes through the journal, so it can be undone. */
+#ifndef NABLA_APP_SESSION_H
+#define NABLA_APP_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/explain.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "lang/lexer.h"
+#include "nn/tape.h"
+
+enum {
+    SESSION_FRAMES_MAX = 16,        /* scripts that source scripts */
+    SESSION_PRECISION_DEFAULT = 6,  /* significant digits */
+    SESSION_ITERATIONS_MAX = 100000000,
+};
+
+/* The journal's kinds of moments beside MOMENT_STEP. */
+enum { MOMENT_COMMAND = 2 };
+
+struct session;
+struct command;
+
+/* What only the program around the session can do; a NULL member says that it can't. */
+struct host {
+    void *context;
+    /* Draws the window's scene into a PNG or SVG file, after the file's name. */
+    bool (*snapshot)(void *context, const struct session *session, const char *path, int width_px, int height_px,
+                     struct error *error);
+    bool (*show_window)(void *context, bool on, struct error *error);
+    bool (*window_is_open)(void *context);
+};
+
+enum run {
+    RUN_DONE,
+    RUN_FAILED, /* the error says why; nothing has changed */
+    RUN_BUSY,   /* the command goes on: session->job */
+};
+
+/* A long command at work: run again and again until it is no longer busy. */
+struct job {
+    enum run (*slice)(struct session *session, struct error *error);
+    uint64_t done, total;
+    int param;         /* the command's own */
+    bool has_progress; /* done of total is worth showing while it runs */
+};
+
+struct frame { /* text that is being run */
+    char *text;         /* owned */
+    char *name;         /* the file's, owned; NULL for a typed line */
+    struct lexer lexer; /* the place in text */
+    int line;           /* of the command now running */
+};
+
+struct session {
+    struct journal *journal;
+    struct tape tape; /* tape.network is NULL until `net` */
+    struct random random;
+    uint64_t seed;
+    const struct initializer *initializer;
+
+    struct cell selected;
+    bool has_selected;
+
+    struct explanation last; /* the step shown last; 0 tokens if there is none */
+
+    /* How it is shown. */
+    struct notation notation;
+    int columns;    /* of the terminal; 0: unlimited */
+    bool has_color; /* ANSI colours in what is printed */
+    bool is_interactive;
+    bool is_echoing; /* each command is printed before it runs */
+    bool keeps_going; /* a script goes on behind an error */
+
+    struct host host;
+    struct buffer out;         /* results for stdout: the caller prints and clears it */
+    struct buffer history;     /* what was typed, a line each */
+    const struct command *last_command; /* for the empty line; NULL if it can't repeat */
+    struct buffer last_line;
+
+    struct job job; /* slice is NULL when nothing is running */
+    struct frame frames[SESSION_FRAMES_MAX];
+    int frame_count;
+
+    bool has_quit;
+    int exit_code;
+};
+
+struct session *session_new(void);
+void session_free(struct session *session);
+
+/* Runs `text` (one line or a whole script; copied) when session_work is next called, before what waits. name is
+ * the file's, or NULL for a typed line. False when scripts are nested too deep. */
+bool session_feed(struct session *session, const char *text, size_t length, const char *name, struct error *error);
+
+enum work { WORK_IDLE, WORK_BUSY, WORK_FAILED };
+
+/* Works for about `seconds` (at least one command or slice). IDLE: all that was fed has run. BUSY: call again.
+ * FAILED: the error, "FILE:LINE: message" for a script, is to be shown; what waited is dropped, unless
+ * session->keeps_going. Output gathers in session->out. */
+enum work session_work(struct session *session, double seconds, struct error *error);
+
+/* Ctrl-C: ends the running job between two updates and drops what waits. True if there was anything. */
+bool session_interrupt(struct session *session);
+
+/* Adds to the output. */
+void session_print(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Where the tape stands, how it went there. Do the next step of this size, going on to its end; false with an
+ * error if input or target is missing. The explanation of what was done is session->last. */
+bool session_step(struct session *session, enum unit unit, struct error *error);
+
+/* One step of this size back, or the last change that was no step; false at the start of what is kept. */
+bool session_back(struct session *session, enum unit unit);
+
+/* Prints session->last; where the tape stands, in one line. */
+void session_show_step(struct session *session);
+void session_show_position(struct session *session);
+
+/* Makes session->last what the tape did last. */
+void session_refresh_last(struct session *session);
+
+/* Puts another network in the place of this one, within the moment that is open. */
+void session_set_network(struct session *session, struct network *network);
+
+bool session_needs_network(const struct session *session, struct error *error);
+
+#define SESSION_SAVE(session, field) journal_save((session)->journal, &(session)->field, sizeof (session)->field)
+
+#endif
