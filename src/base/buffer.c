@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,12 +10,13 @@
 
 static void reserve(struct buffer *buffer, size_t more)
 {
+    assert(more < SIZE_MAX - buffer->length);
     size_t needed = buffer->length + more + 1;
     if (needed <= buffer->capacity)
         return;
-    size_t capacity = buffer->capacity ? buffer->capacity : 64;
-    while (capacity < needed)
-        capacity *= 2;
+    size_t capacity = buffer->capacity < SIZE_MAX / 2 ? 2 * buffer->capacity : SIZE_MAX;
+    capacity = capacity < 64 ? 64 : capacity;
+    capacity = capacity < needed ? needed : capacity;
     buffer->data = memory_resize(buffer->data, capacity, 1);
     buffer->capacity = capacity;
 }

@@ -1,4 +1,5 @@
-/* A string that grows. The caller owns the struct; buffer_finish frees what it holds. */
+/* A string that grows. The caller owns the struct; buffer_finish frees what it holds. What is put in may
+ * not lie in the buffer itself, which may move as it grows. */
 #ifndef NABLA_BASE_BUFFER_H
 #define NABLA_BASE_BUFFER_H
 
@@ -13,7 +14,7 @@ struct buffer {
 #define BUFFER_EMPTY ((struct buffer){0})
 
 void buffer_finish(struct buffer *buffer);
-void buffer_clear(struct buffer *buffer); /* keeps the memory */
+void buffer_clear(struct buffer *buffer);              /* keeps the memory */
 void buffer_cut(struct buffer *buffer, size_t length); /* keeps the first length bytes */
 
 void buffer_put(struct buffer *buffer, const char *text);

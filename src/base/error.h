@@ -12,7 +12,10 @@ struct error {
     char text[ERROR_TEXT_SIZE]; /* UTF-8, one line, no newline at its end; "" when nothing failed */
 };
 
-/* Writes the message, already translated by the caller, and returns false, so that a check reads
+/* A message quotes what a user gave, and goes to a terminal: so a control character in it becomes a
+ * blank, a byte that isn't UTF-8 a '?'.
+ *
+ * Writes the message, already translated by the caller, and returns false, so that a check reads
  * `return error_set(error, _("..."), value);`. error may be NULL: then only false is returned. */
 bool error_set(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -53,8 +53,8 @@ bool file_read(const char *path, size_t max_bytes, struct buffer *buffer, struct
     buffer_cut(buffer, start);
     if (reason)
         return read_failed(path, reason, error);
-    return error_set(error, _("'%s' is larger than %zu bytes, the most that is read here; use a smaller file"), path,
-                     max_bytes);
+    return error_set(error, _("'%s' is larger than %zu bytes, the most that is read here; use a smaller file"),
+                     path, max_bytes);
 }
 
 static bool write_failed(const char *path, int reason, struct error *error)

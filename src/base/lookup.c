@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/translate.h"
+#include "base/utf8.h"
 
 #define WORD_MAX 64 /* longer words are near to nothing */
 
@@ -12,6 +13,21 @@ static const char *row_name(const void *rows, size_t row_size, size_t i)
 {
     const char *const *name = (const void *)((const char *)rows + i * row_size);
     return *name;
+}
+
+static bool starts_with(const char *name, const char *word, size_t length)
+{
+    return strlen(name) >= length && memcmp(name, word, length) == 0;
+}
+
+static char fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same(char a, char b)
+{
+    return fold(a) == fold(b);
 }
 
 int lookup_distance(const char *a, size_t a_length, const char *b, size_t b_length)
@@ -25,12 +41,13 @@ int lookup_distance(const char *a, size_t a_length, const char *b, size_t b_leng
         int *now = cost[i % 3], *before = cost[(i + 2) % 3], *earlier = cost[(i + 1) % 3];
         now[0] = (int)i;
         for (size_t j = 1; j <= b_length; j++) {
-            int best = before[j - 1] + (a[i - 1] != b[j - 1]);
+            int best = before[j - 1] + !same(a[i - 1], b[j - 1]);
             if (before[j] + 1 < best)
                 best = before[j] + 1;
             if (now[j - 1] + 1 < best)
                 best = now[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && earlier[j - 2] + 1 < best)
+            bool swapped = i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]);
+            if (swapped && earlier[j - 2] + 1 < best)
                 best = earlier[j - 2] + 1;
             now[j] = best;
         }
@@ -43,7 +60,7 @@ static void list_matches(struct buffer *list, const void *rows, size_t row_size,
 {
     for (size_t i = 0; i < count; i++) {
         const char *name = row_name(rows, row_size, i);
-        if (strncmp(name, word, length) == 0)
+        if (starts_with(name, word, length))
             buffer_printf(list, "%s%s", list->length ? ", " : "", name);
     }
 }
@@ -51,7 +68,7 @@ static void list_matches(struct buffer *list, const void *rows, size_t row_size,
 static const char *nearest(const void *rows, size_t row_size, size_t count, const char *word, size_t length)
 {
     const char *best = NULL;
-    int best_distance = length < 4 ? 2 : 3; /* a suggestion must be nearer than this */
+    int best_distance = length < 2 ? (int)length : length < 4 ? 2 : 3; /* a suggestion must be nearer */
     for (size_t i = 0; i < count; i++) {
         const char *name = row_name(rows, row_size, i);
         int distance = lookup_distance(word, length, name, strlen(name));
@@ -66,7 +83,7 @@ static const char *nearest(const void *rows, size_t row_size, size_t count, cons
 static void explain_failure(const void *rows, size_t row_size, size_t count, const char *kind, const char *word,
                             size_t length, size_t matches, struct error *error)
 {
-    int shown = length > WORD_MAX ? (int)WORD_MAX : (int)length;
+    int shown = (int)utf8_whole(word, length > WORD_MAX ? WORD_MAX : length);
     struct buffer list = BUFFER_EMPTY;
     const char *near = nearest(rows, row_size, count, word, length);
     if (matches > 1) {
@@ -89,7 +106,7 @@ const void *lookup_find(const void *rows, size_t row_size, size_t count, const c
     size_t matches = 0, match = 0;
     for (size_t i = 0; i < count; i++) {
         const char *name = row_name(rows, row_size, i);
-        if (strncmp(name, word, length) != 0)
+        if (!starts_with(name, word, length))
             continue;
         match = i;
         if (name[length] == '\0') {
@@ -108,7 +125,7 @@ const void *lookup_prefix(const void *rows, size_t row_size, size_t count, const
 {
     size_t length = strlen(word);
     for (size_t k = 0; k < count; k++)
-        if (strncmp(row_name(rows, row_size, k), word, length) == 0 && i-- == 0)
+        if (starts_with(row_name(rows, row_size, k), word, length) && i-- == 0)
             return (const char *)rows + k * row_size;
     return NULL;
 }

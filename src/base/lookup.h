@@ -16,10 +16,10 @@ const void *lookup_find(const void *rows, size_t row_size, size_t count, const c
 /* The i-th row whose name starts with word, or NULL: for completion. */
 const void *lookup_prefix(const void *rows, size_t row_size, size_t count, const char *word, size_t i);
 
-/* Edit distance (insert, delete, replace, swap of neighbours), for "did you mean". */
+/* Edit distance (insert, delete, replace, swap of neighbours) for "did you mean"; A and a are the same. */
 int lookup_distance(const char *a, size_t a_length, const char *b, size_t b_length);
 
-#define LOOKUP(table, kind, word, length, error)                                                             \
+#define LOOKUP(table, kind, word, length, error)                                                               \
     lookup_find(table, sizeof *(table), sizeof(table) / sizeof *(table), kind, word, length, error)
 
 #endif

@@ -1,5 +1,6 @@
 #include "base/random.h"
 
+#include <assert.h>
 #include <math.h>
 
 static uint64_t rotate(uint64_t x, int by)
@@ -36,6 +37,7 @@ double random_uniform(struct random *random)
 
 uint64_t random_below(struct random *random, uint64_t n)
 {
+    assert(n > 0);
     uint64_t limit = UINT64_MAX - UINT64_MAX % n, bits;
     do
         bits = random_bits(random);

@@ -12,8 +12,8 @@ struct random {
 
 void random_seed(struct random *random, uint64_t seed);
 uint64_t random_bits(struct random *random);
-double random_uniform(struct random *random);            /* in [0, 1), 53 bits */
+double random_uniform(struct random *random);             /* in [0, 1), 53 bits */
 uint64_t random_below(struct random *random, uint64_t n); /* 0 .. n-1 without bias; n > 0 */
-double random_normal(struct random *random);             /* mean 0, deviation 1 */
+double random_normal(struct random *random);              /* mean 0, deviation 1 */
 
 #endif

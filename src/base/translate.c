@@ -1,46 +1,80 @@
 #include "base/translate.h"
 
-#include <libintl.h>
-#include <locale.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/catalogue.h"
 #include "config.h"
 
-#define DOMAIN "nabla"
-
-static const char *language = "en";
+/* Like a locale, the language belongs to the process. A catalogue once read is kept, so that what
+ * translate has returned stays good. */
+static struct {
+    const char *language; /* "en" or "ko" */
+    struct catalogue korean;
+} process = {.language = "en"};
 
 const char *translate(const char *text)
 {
-    return strcmp(language, "en") == 0 ? text : dgettext(DOMAIN, text);
+    if (strcmp(process.language, "en") == 0 || *text == '\0') /* "" is the catalogue's own header */
+        return text;
+    const char *found = catalogue_find(&process.korean, text);
+    return found ? found : text;
 }
 
-/* gettext follows LANGUAGE where the locale isn't plain C; it looks anew after a bindtextdomain. */
-bool translate_select(const char *name)
+static bool open_in(const char *folder)
 {
-    if (strcmp(name, "en") != 0 && strcmp(name, "ko") != 0)
+    struct buffer path = BUFFER_EMPTY;
+    buffer_printf(&path, "%s/ko/LC_MESSAGES/nabla.mo", folder);
+    bool good = catalogue_open(&process.korean, buffer_text(&path));
+    buffer_finish(&path);
+    return good;
+}
+
+bool translate_select(const char *language)
+{
+    if (strcmp(language, "en") == 0) {
+        process.language = "en";
+        return true;
+    }
+    if (strcmp(language, "ko") != 0)
         return false;
-    language = strcmp(name, "ko") == 0 ? "ko" : "en";
-    const char *folder = getenv("NABLA_LOCALE_DIR");
-    setenv("LANGUAGE", language, 1);
-    bindtextdomain(DOMAIN, folder ? folder : NABLA_LOCALE_DIR);
-    bind_textdomain_codeset(DOMAIN, "UTF-8");
+    process.language = "ko";
+    if (!process.korean.file.data) {
+        const char *folder = getenv("NABLA_LOCALE_DIR");
+        if (!(folder && open_in(folder)) && !open_in(NABLA_BUILD_LOCALE_DIR))
+            open_in(NABLA_LOCALE_DIR);
+    }
     return true;
 }
 
 const char *translate_language(void)
 {
-    return language;
+    return process.language;
+}
+
+/* Whether a name such as "ko", "ko_KR.UTF-8" or "ko:en" is of this language ("kok" is another). */
+static bool is_language(const char *name, const char *language)
+{
+    size_t length = strlen(language);
+    return strncmp(name, language, length) == 0 && strchr("_.@:", name[length]);
+}
+
+static const char *known_language(const char *name)
+{
+    return is_language(name, "ko") ? "ko" : is_language(name, "en") ? "en" : NULL;
 }
 
 const char *translate_environment(void)
 {
-    static const char *const variables[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-        const char *value = getenv(variables[i]);
-        if (value && *value)
-            return strncmp(value, "ko", 2) == 0 ? "ko" : "en";
-    }
-    return "en";
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *locale = "";
+    for (size_t i = 0; i < sizeof variables / sizeof *variables && !*locale; i++)
+        locale = getenv(variables[i]) ? getenv(variables[i]) : "";
+    if (strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)
+        return "en";
+    for (const char *list = getenv("LANGUAGE"); list && *list; list += strcspn(list, ":"), list += *list == ':')
+        if (known_language(list))
+            return known_language(list);
+    return known_language(locale) ? known_language(locale) : "en";
 }

@@ -11,7 +11,7 @@
 /* The code point at text (length bytes left, at least 1); *used gets the bytes it took (1..4). */
 uint32_t utf8_decode(const char *text, size_t length, size_t *used);
 
-/* Writes code point c at out and returns its 1..4 bytes; no closing 0. */
+/* Writes code point c at out (UTF8_BAD where c is none) and returns its 1..4 bytes; no closing 0. */
 size_t utf8_encode(uint32_t c, char out[4]);
 
 /* true when all is valid; else false and *where (if asked for) is the offset of the first bad byte. */
