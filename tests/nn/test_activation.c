@@ -191,20 +191,14 @@ static void saturation_starts_where_the_rows_say(void **state)
     (void)state;
     for (size_t i = 0; i < activation_count(); i++) {
         const struct activation *row = activation_at(i);
-        for (int k = 1; k <= 4000 && !row->is_maxout; k++) {
-            if (isfinite(row->saturates_below))
-                assert_true(steepness(row, row->saturates_below - k / 100.0) < 0.05);
-            else
-                assert_true(steepness(row, -k / 100.0) >= 0.05);
-            if (isfinite(row->saturates_above))
-                assert_true(steepness(row, row->saturates_above + k / 100.0) < 0.05);
-            else
-                assert_true(steepness(row, k / 100.0) >= 0.05);
+        bool below = isfinite(row->saturates_below), above = isfinite(row->saturates_above);
+        double low = below ? row->saturates_below : 0, high = above ? row->saturates_above : 0;
+        for (int k = 0; k <= 4000 && !row->is_maxout; k++) {
+            assert_int_equal(steepness(row, low - 1e-9 - k / 100.0) < 0.05, below);
+            assert_int_equal(steepness(row, high + 1e-9 + k / 100.0) < 0.05, above);
         }
-        if (isfinite(row->saturates_below) && !row->never_learns)
-            assert_true(steepness(row, row->saturates_below + 1e-9) >= 0.05);
-        if (isfinite(row->saturates_above) && !row->never_learns)
-            assert_true(steepness(row, row->saturates_above - 1e-9) >= 0.05);
+        assert_true(!below || row->never_learns || steepness(row, low + 1e-9) >= 0.05);
+        assert_true(!above || row->never_learns || steepness(row, high - 1e-9) >= 0.05);
     }
 }
 
