@@ -32,7 +32,7 @@ struct argument_spec {
 };
 
 struct argument {
-    const char *text; /* borrowed; ends with a 0 */
+    char *text;       /* as typed, without quotes */
     double number;    /* INTEGER, NUMBER */
     struct cell cell; /* CELL */
 };

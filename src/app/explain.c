@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cell.h"
 #include "app/formula.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -613,7 +614,9 @@ static void explain_moved(struct writer *writer, struct cell cell)
     if (tape->network->frozen[moving.offset]) {
         start_line(writer, cell);
         put_cell_value(writer, cell, moving.w);
+        writer->is_names_only = true;
         put_text(writer, _(" (frozen)"));
+        writer->is_names_only = false;
         end_line(writer, cell);
         return;
     }

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/buffer.h"
 #include "nn/tape.h"
 
 enum { TOKEN_TEXT_SIZE = 64, EXPLANATION_TITLE_SIZE = 160, EXPLAIN_TERMS_MAX = 6, EXPLAIN_WEIGHTS_MAX = 8 };
@@ -49,11 +48,5 @@ bool explain_cell(struct explanation *explanation, const struct tape *tape, stru
                   struct notation notation);
 
 void explanation_finish(struct explanation *explanation);
-
-/* "∂L/∂w2[1,1]", "ŷ[1]", or the ASCII form; row 0 leaves the index out. */
-void cell_text(struct buffer *out, struct cell cell, bool is_ascii);
-
-/* "w2[1,1]", "dw2[1,1]": as it is typed. */
-void cell_typed(struct buffer *out, struct cell cell);
 
 #endif

@@ -25,6 +25,11 @@ bool scope_is_known(const struct session *session, struct cell cell, struct erro
 /* For the evaluator of src/lang. Unknown quantities are errors that name the command that computes them. */
 struct expression_scope scope_of(struct session *session);
 
+/* Reads one element (`0.5`, `-3`, `1/2`, `[1 2]`) or a whole expression at the lexer's place, and gives its value,
+ * which the caller finishes. */
+bool scope_element(struct session *session, struct lexer *lexer, struct value *value, struct error *error);
+bool scope_evaluate(struct session *session, struct lexer *lexer, struct value *value, struct error *error);
+
 /* Calls emit for every quantity of this net, as typed and whole ("w1", "b1", "x", "L", "rate"). */
 void scope_each(const struct session *session, void (*emit)(void *context, const char *name), void *context);
 

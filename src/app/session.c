@@ -145,6 +145,8 @@ bool session_feed(struct session *session, const char *text, size_t length, cons
 {
     if (session->frame_count == SESSION_FRAMES_MAX)
         return error_set(error, _("scripts that call scripts are nested deeper than %d"), SESSION_FRAMES_MAX);
+    if (!name && session->is_interactive)
+        buffer_printf(&session->history, "%.*s\n", (int)length, text);
     struct frame *frame = &session->frames[session->frame_count++];
     *frame = (struct frame){.text = memory_text(text, length), .name = name ? memory_string(name) : NULL};
     lexer_init(&frame->lexer, frame->text, length);
@@ -244,5 +246,5 @@ void session_show_position(struct session *session)
     else if (tape->operation == 0)
         session_print(session, _("at the start of iteration %llu\n"), (unsigned long long)tape->iteration + 1);
     else
-        session_print(session, _("back behind %s\n"), session->last.title);
+        session_print(session, _("now behind %s\n"), session->last.title);
 }

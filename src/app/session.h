@@ -24,7 +24,6 @@ enum {
 enum { MOMENT_COMMAND = 2 };
 
 struct session;
-struct command;
 
 /* What only the program around the session can do; a NULL member says that it can't. */
 struct host {
@@ -80,8 +79,7 @@ struct session {
     struct host host;
     struct buffer out;         /* results for stdout: the caller prints and clears it */
     struct buffer history;     /* what was typed, a line each */
-    const struct command *last_command; /* for the empty line; NULL if it can't repeat */
-    struct buffer last_line;
+    struct buffer last_line; /* what the empty line repeats; empty if nothing */
 
     struct job job; /* slice is NULL when nothing is running */
     struct frame frames[SESSION_FRAMES_MAX];
@@ -97,6 +95,9 @@ void session_free(struct session *session);
 /* Runs `text` (one line or a whole script; copied) when session_work is next called, before what waits. name is
  * the file's, or NULL for a typed line. False when scripts are nested too deep. */
 bool session_feed(struct session *session, const char *text, size_t length, const char *name, struct error *error);
+
+/* The empty line: feeds the last command again if it is one that repeats. */
+bool session_repeat(struct session *session, struct error *error);
 
 enum work { WORK_IDLE, WORK_BUSY, WORK_FAILED };
 

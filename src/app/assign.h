@@ -1,0 +1,23 @@
+/* NAME = VALUE, and printing an expression. */
+#ifndef NABLA_APP_ASSIGN_H
+#define NABLA_APP_ASSIGN_H
+
+#include <stdbool.h>
+
+#include "app/session.h"
+#include "lang/value.h"
+
+/* Whether the command reads REFERENCE = ... */
+bool assign_recognizes(const struct lexer *command);
+
+/* Sets weights, biases, inputs, targets, or the rate: one number, or a whole vector or matrix whose shape
+ * must fit. What is computed can't be set. */
+enum run assign_run(struct session *session, const struct lexer *command, struct error *error);
+
+/* Puts numbers into a cell (whole, a row, or one number) within the open moment. The shape must fit. */
+bool assign_cell(struct session *session, struct cell cell, const struct value *value, struct error *error);
+
+/* Evaluates and prints all that is left: its value, or `EXPR = value` with its name. */
+enum run print_expression(struct session *session, const struct lexer *command, bool has_name, struct error *error);
+
+#endif

@@ -1,0 +1,243 @@
+/* Looking at the network: tables, explanations, pictures. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cell.h"
+#include "app/command.h"
+#include "app/explain_text.h"
+#include "app/scope.h"
+#include "base/translate.h"
+#include "base/utf8.h"
+#include "lang/value.h"
+
+/* ---- show ---- */
+
+static void show_net(struct session *session)
+{
+    const struct network *network = session->tape.network;
+    const struct settings *settings = &session->tape.settings;
+    session_print(session, _("layer 0: %d inputs\n"), network_inputs(network));
+    for (int k = 1; k <= network->depth; k++) {
+        const struct layer *layer = &network->layers[k];
+        session_print(session, _("layer %d: %d nodes, %s"), k, layer->nodes, layer->activation->name);
+        if (layer->activation->param_name)
+            session_print(session, " (%s = %g)", layer->activation->param_name, layer->param);
+        session_print(session, _(", %d weights, %d biases\n"), layer->rows * layer->inputs, layer->rows);
+    }
+    if (settings->has_softmax)
+        session_print(session, "%s\n", _("head: softmax"));
+    session_print(session, _("%zu weights and biases in all\n"), network->param_count);
+}
+
+/* "name = value", a matrix in rows below its name; what isn't known says so. */
+static void show_quantity(struct session *session, enum quantity quantity, int layer)
+{
+    struct cell cell = {quantity, layer, 0, 0};
+    struct buffer name = BUFFER_EMPTY;
+    int rows, columns;
+    const double *values = network_values(session->tape.network, quantity, layer, &rows, &columns);
+    cell_typed(&name, cell);
+    enum knowledge knowledge = tape_knows(&session->tape, cell);
+    struct value value = quantity_indices(quantity) == 2 ? value_borrow(values, rows, columns)
+                                                         : value_borrow(values, 1, rows);
+    size_t indent = name.length + 3;
+    session_print(session, "%s = ", buffer_text(&name));
+    if (knowledge == UNKNOWN) {
+        session_print(session, "%s\n", _("not computed yet"));
+    } else {
+        struct buffer text = BUFFER_EMPTY;
+        int width = session->columns > 0 ? session->columns - (int)indent : 0;
+        struct value_limits limits = {.rows = 12, .cols = width > 0 ? 0 : 12, .width = width > 20 ? width : 0};
+        value_print_rows(&text, &value, session->notation.precision, limits);
+        for (const char *c = buffer_text(&text); *c; c++) {
+            buffer_put_char(&session->out, *c);
+            if (*c == '\n')
+                buffer_pad(&session->out, ' ', indent);
+        }
+        session_print(session, "%s\n", knowledge == STALE ? _("   (stale: something it depends on has changed)") : "");
+        buffer_finish(&text);
+    }
+    buffer_finish(&name);
+}
+
+static void show_weights(struct session *session)
+{
+    for (int k = 1; k <= session->tape.network->depth; k++) {
+        show_quantity(session, QUANTITY_W, k);
+        show_quantity(session, QUANTITY_B, k);
+    }
+}
+
+static void show_values(struct session *session)
+{
+    show_quantity(session, QUANTITY_X, 0);
+    for (int k = 1; k <= session->tape.network->depth; k++) {
+        show_quantity(session, QUANTITY_Z, k);
+        show_quantity(session, QUANTITY_A, k);
+    }
+    show_quantity(session, QUANTITY_YHAT, 0);
+    show_quantity(session, QUANTITY_Y, 0);
+    show_quantity(session, QUANTITY_LOSS, 0);
+}
+
+static void show_grads(struct session *session)
+{
+    show_quantity(session, QUANTITY_DYHAT, 0);
+    for (int k = session->tape.network->depth; k >= 1; k--) {
+        show_quantity(session, QUANTITY_DZ, k);
+        show_quantity(session, QUANTITY_DW, k);
+        show_quantity(session, QUANTITY_DB, k);
+    }
+    show_quantity(session, QUANTITY_DX, 0);
+}
+
+static void show_settings(struct session *session)
+{
+    const struct settings *settings = &session->tape.settings;
+    session_print(session, "loss %s\noptimizer %s\nrate %g\ninit %s\nseed %llu\nprecision %d\nlang %s\n",
+                  settings->loss->name, settings->optimizer->name, settings->rate, session->initializer->name,
+                  (unsigned long long)session->seed, session->notation.precision, translate_language());
+}
+
+static const struct {
+    const char *name;
+    void (*show)(struct session *session);
+    bool needs_net;
+} shown[] = {
+    {"net", show_net, true},     {"weights", show_weights, true},    {"values", show_values, true},
+    {"grads", show_grads, true}, {"settings", show_settings, false},
+};
+
+static const char *shown_name(size_t i)
+{
+    return i < sizeof shown / sizeof *shown ? shown[i].name : NULL;
+}
+
+static enum run run_show(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        if (strcmp(shown[i].name, arguments->values[0].text) != 0)
+            continue;
+        if (shown[i].needs_net && !session_needs_network(session, error))
+            return RUN_FAILED;
+        shown[i].show(session);
+    }
+    return RUN_DONE;
+}
+
+/* ---- select, explain ---- */
+
+static enum run run_select(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const char *text = arguments->values[0].text;
+    struct reference reference;
+    struct cell cell = {0};
+    bool is_none = strcmp(text, "none") == 0;
+    if (!is_none && (!reference_parse(text, strlen(text), &reference, error) ||
+                     !scope_cell(session, &reference, &cell, error)))
+        return RUN_FAILED;
+    SESSION_SAVE(session, selected);
+    SESSION_SAVE(session, has_selected);
+    session->selected = cell;
+    session->has_selected = !is_none;
+    return RUN_DONE;
+}
+
+static void explain_given(struct session *session, struct cell cell)
+{
+    struct buffer name = BUFFER_EMPTY, value = BUFFER_EMPTY;
+    cell_typed(&name, cell);
+    if (cell.row && (quantity_indices(cell.quantity) < 2 || cell.column))
+        number_print(&value, *network_cell(session->tape.network, cell), session->notation.precision);
+    const char *what = quantity_is_parameter(cell.quantity) ? _("set by hand or drawn at the start; no update moved it")
+                                                            : _("given, not computed");
+    session_print(session, "%s%s%s: %s\n", buffer_text(&name), value.length ? " = " : "", buffer_text(&value), what);
+    buffer_finish(&name);
+    buffer_finish(&value);
+}
+
+static enum run run_explain(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    if (arguments->count == 0) {
+        if (session->last.lines == 0) {
+            error_set(error, _("no step has been done yet; 'step' does the first"));
+            return RUN_FAILED;
+        }
+        session_show_step(session);
+        return RUN_DONE;
+    }
+    struct cell cell = arguments->values[0].cell;
+    struct explanation explanation;
+    if (!scope_is_known(session, cell, error))
+        return RUN_FAILED;
+    if (!explain_cell(&explanation, &session->tape, cell, session->notation)) {
+        explain_given(session, cell);
+        return RUN_DONE;
+    }
+    explanation_print(&explanation, &session->out, session->columns, session->has_color);
+    explanation_finish(&explanation);
+    return RUN_DONE;
+}
+
+/* ---- pictures ---- */
+
+enum { SNAPSHOT_WIDTH = 1280, SNAPSHOT_HEIGHT = 800, SNAPSHOT_MIN = 64, SNAPSHOT_MAX = 8192 };
+
+static bool read_size(const char *text, int *width, int *height, struct error *error)
+{
+    char end;
+    if (sscanf(text, "%4dx%4d%c", width, height, &end) == 2 && *width >= SNAPSHOT_MIN && *width <= SNAPSHOT_MAX &&
+        *height >= SNAPSHOT_MIN && *height <= SNAPSHOT_MAX)
+        return true;
+    return error_set(error, _("'%s' is no size; write WIDTHxHEIGHT, each %d to %d, like 1280x800"), text, SNAPSHOT_MIN,
+                     SNAPSHOT_MAX);
+}
+
+static enum run run_snapshot(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    int width = SNAPSHOT_WIDTH, height = SNAPSHOT_HEIGHT;
+    const struct host *host = &session->host;
+    if (arguments->count > 1 && !read_size(arguments->values[1].text, &width, &height, error))
+        return RUN_FAILED;
+    if (!host->snapshot) {
+        error_set(error, _("this program was started without pictures"));
+        return RUN_FAILED;
+    }
+    if (!host->snapshot(host->context, session, arguments->values[0].text, width, height, error))
+        return RUN_FAILED;
+    if (session->is_interactive)
+        session_print(session, _("wrote %s (%d x %d)\n"), arguments->values[0].text, width, height);
+    return RUN_DONE;
+}
+
+static enum run run_view(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const struct host *host = &session->host;
+    if (!host->show_window) {
+        error_set(error, _("this program was started without a window"));
+        return RUN_FAILED;
+    }
+    bool on = strcmp(arguments->values[0].text, "on") == 0;
+    return host->show_window(host->context, on, error) ? RUN_DONE : RUN_FAILED;
+}
+
+static const char *const on_off[] = {"on", "off", NULL};
+
+static const struct command commands[] = {
+    {"show", NULL, 0, {{"WHAT", ARGUMENT_CHOICE, 0, 0, 0, NULL, shown_name}},
+     N_("show a table: net, weights, values, grads or settings"), NULL, "net 2 2:sigmoid; show weights", run_show},
+    {"select", NULL, COMMAND_CHANGES, {{"REF|none", ARGUMENT_WORD, 0, 0, 0, NULL, NULL}},
+     N_("mark a node or a weight in the window: select a1[2], select w2[1,1]"), NULL,
+     "net 2 2:sigmoid; select a1[2]", run_select},
+    {"explain", NULL, COMMAND_NEEDS_NET, {{"REF", ARGUMENT_CELL, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}},
+     N_("the last step again, or how a quantity was computed, with its numbers"), NULL,
+     "net 1 1:sigmoid; input 1; target 0; backward; explain dw1[1,1]", run_explain},
+    {"snapshot", NULL, 0,
+     {{"FILE", ARGUMENT_FILE, 0, 0, 0, NULL, NULL},
+      {"WIDTHxHEIGHT", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}},
+     N_("draw the window's picture into a file: .png or .svg"), NULL, "snapshot /dev/null 640x400", run_snapshot},
+    {"view", NULL, 0, {{"on|off", ARGUMENT_CHOICE, 0, 0, 0, on_off, NULL}},
+     N_("open the window, or close it"), NULL, "view off", run_view},
+};
+
+const struct command_topic cmd_see = {"see", N_("Looking at it"), commands, sizeof commands / sizeof *commands};

@@ -1,0 +1,168 @@
+/* Giving the network numbers, and asking for them. */
+#include <math.h>
+#include <string.h>
+
+#include "app/assign.h"
+#include "app/command.h"
+#include "app/scope.h"
+#include "base/memory.h"
+#include "base/translate.h"
+
+/* All elements left on the line, put together: 0.05 0.10, or [0.05 0.10]. */
+static bool read_numbers(struct session *session, const char *text, struct value *all, struct error *error)
+{
+    struct lexer lexer;
+    double *numbers = NULL;
+    size_t count = 0;
+    bool is_read = true;
+    lexer_init(&lexer, text, strlen(text));
+    while (is_read && !lexer_at_end(&lexer)) {
+        struct value value = {0};
+        is_read = scope_element(session, &lexer, &value, error);
+        if (!is_read)
+            break;
+        lexer_accept(&lexer, ",");
+        size_t more = value_count(&value);
+        if (count + more > NETWORK_NODES_MAX) {
+            is_read = error_set(error, _("more than %d numbers"), NETWORK_NODES_MAX);
+        } else {
+            numbers = memory_resize(numbers, count + more, sizeof *numbers);
+            memcpy(numbers + count, value_data(&value), more * sizeof *numbers);
+            count += more;
+        }
+        value_finish(&value);
+    }
+    if (is_read && count > 0)
+        memcpy(value_new(all, 1, (int)count), numbers, count * sizeof *numbers);
+    memory_free(numbers);
+    return is_read;
+}
+
+static enum run give(struct session *session, const struct arguments *arguments, enum quantity quantity, bool *has,
+                     struct error *error)
+{
+    struct value value = {0};
+    struct cell cell = {quantity, 0, 0, 0};
+    if (!read_numbers(session, arguments->values[0].text, &value, error))
+        return RUN_FAILED;
+    bool is_set = assign_cell(session, cell, &value, error);
+    value_finish(&value);
+    if (!is_set)
+        return RUN_FAILED;
+    journal_save(session->journal, has, sizeof *has);
+    *has = true;
+    return RUN_DONE;
+}
+
+static enum run run_input(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    return give(session, arguments, QUANTITY_X, &session->tape.has_x, error);
+}
+
+static enum run run_target(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    return give(session, arguments, QUANTITY_Y, &session->tape.has_y, error);
+}
+
+static enum run run_print(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct lexer lexer;
+    lexer_init(&lexer, arguments->values[0].text, strlen(arguments->values[0].text));
+    return print_expression(session, &lexer, false, error);
+}
+
+/* ---- expect ---- */
+
+/* The first element that isn't near enough, or the count. */
+static size_t first_miss(const struct value *got, const struct value *want, double tolerance)
+{
+    const double *a = value_data(got), *b = value_data(want);
+    size_t count = value_count(got), i = 0;
+    while (i < count && fabs(a[i] - b[i]) <= tolerance * fmax(1, fabs(b[i]))) /* false for NaN */
+        i++;
+    return i;
+}
+
+static bool report_miss(const char *text, const struct value *got, const struct value *want, size_t i,
+                        double tolerance, struct error *error)
+{
+    struct buffer message = BUFFER_EMPTY;
+    size_t columns = (size_t)got->cols;
+    buffer_printf(&message, _("expected %s"), text);
+    if (got->rows > 1)
+        buffer_printf(&message, _(" (row %zu, column %zu)"), i / columns + 1, i % columns + 1);
+    else if (columns > 1)
+        buffer_printf(&message, _(" (number %zu)"), i + 1);
+    buffer_put(&message, _(": it is "));
+    number_print(&message, value_data(got)[i], VALUE_DIGITS_MAX);
+    buffer_put(&message, _(", not "));
+    number_print(&message, value_data(want)[i], VALUE_DIGITS_MAX);
+    buffer_printf(&message, _(" within %g"), tolerance);
+    error_set(error, "%s", buffer_text(&message));
+    buffer_finish(&message);
+    return false;
+}
+
+static bool compare(const char *text, const struct value *got, const struct value *want, double tolerance,
+                    struct error *error)
+{
+    bool is_column = got->rows == 1 && want->cols == 1 && want->rows == got->cols;
+    if (!is_column && (got->rows != want->rows || got->cols != want->cols))
+        return error_set(error, _("expected %s: the left side is %d x %d, the right side %d x %d"), text, got->rows,
+                         got->cols, want->rows, want->cols);
+    size_t i = first_miss(got, want, tolerance);
+    return i == value_count(got) || report_miss(text, got, want, i, tolerance, error);
+}
+
+static bool read_tolerance(struct session *session, struct lexer *lexer, double *tolerance, struct error *error)
+{
+    struct value value = {0};
+    if (!lexer_accept(lexer, "within"))
+        return true;
+    if (!scope_evaluate(session, lexer, &value, error))
+        return false;
+    bool is_number = value_is_scalar(&value) && value.single >= 0;
+    if (is_number)
+        *tolerance = value.single;
+    value_finish(&value);
+    return is_number || error_set(error, _("behind 'within' belongs one number that is not negative"));
+}
+
+static enum run run_expect(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const char *text = arguments->values[0].text;
+    struct value got = {0}, want = {0};
+    struct lexer lexer;
+    double tolerance = 1e-9;
+    lexer_init(&lexer, text, strlen(text));
+    bool holds = scope_evaluate(session, &lexer, &got, error);
+    char name[LEXER_QUOTE_SIZE];
+    lexer_quote(text, lexer.position, name);
+    if (holds && !lexer_accept(&lexer, "="))
+        holds = error_set(error, _("expect: '=' is missing; write: expect %s = 0.5"), name);
+    holds = holds && scope_evaluate(session, &lexer, &want, error) &&
+            read_tolerance(session, &lexer, &tolerance, error) && lexer_expect_end(&lexer, error) &&
+            compare(name, &got, &want, tolerance, error);
+    value_finish(&got);
+    value_finish(&want);
+    return holds ? RUN_DONE : RUN_FAILED;
+}
+
+static const struct command commands[] = {
+    {"input", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES, {{"NUMBERS", ARGUMENT_TEXT, 0, 0, 0, NULL, NULL}},
+     N_("set the input x, one number for each input node"), NULL, "net 2 1:sigmoid; input 0.05 0.10", run_input},
+    {"target", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES, {{"NUMBERS", ARGUMENT_TEXT, 0, 0, 0, NULL, NULL}},
+     N_("set the target y, one number for each output node"), NULL, "net 2 1:sigmoid; target 1", run_target},
+    {"print", "p", 0, {{"EXPR", ARGUMENT_TEXT, 0, 0, 0, NULL, NULL}},
+     N_("print the value of an expression, such as w1, a2[1] or sum(b1)"),
+     N_("Quantities: x w1 b1 z1 a1 yhat y L, their gradients dw1 db1 dz1 da1 dyhat dx, and rate, iteration.\n"
+        "Operators: + - * / ^, comparisons, and or not. Functions: sum max min abs exp log sqrt mean norm and\n"
+        "every activation."),
+     "net 2 1:sigmoid; print w1", run_print},
+    {"expect", NULL, 0, {{"EXPR = EXPR [within TOL]", ARGUMENT_TEXT, 0, 0, 0, NULL, NULL}},
+     N_("check that two values agree, number by number; for scripts and exercises"),
+     N_("Passes when |a-b| <= TOL max(1,|b|). TOL is 1e-9 unless you give it. NaN never passes."),
+     "expect 1/3 = 0.333 within 1e-3", run_expect},
+};
+
+const struct command_topic cmd_set = {"set", N_("Numbers in and out"), commands, sizeof commands / sizeof *commands};

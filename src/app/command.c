@@ -1,0 +1,308 @@
+#include "app/command.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/assign.h"
+#include "app/scope.h"
+#include "base/lookup.h"
+#include "base/memory.h"
+#include "base/translate.h"
+
+/* ---- the list of all commands ---- */
+
+static const struct command_topic *const topics[] = {&cmd_build, &cmd_set, &cmd_step, &cmd_see, &cmd_shell};
+
+size_t command_topic_count(void)
+{
+    return sizeof topics / sizeof *topics;
+}
+
+const struct command_topic *command_topic_at(size_t i)
+{
+    return i < command_topic_count() ? topics[i] : NULL;
+}
+
+const struct command *command_at(size_t i)
+{
+    for (size_t k = 0; k < command_topic_count(); k++) {
+        if (i < topics[k]->count)
+            return &topics[k]->commands[i];
+        i -= topics[k]->count;
+    }
+    return NULL;
+}
+
+enum { COMMANDS_MAX = 128 };
+
+/* The names of all commands as one table for lookup_find. */
+static size_t command_names(struct command names[COMMANDS_MAX])
+{
+    size_t count = 0;
+    for (const struct command *command; (command = command_at(count)); count++) {
+        assert(count < COMMANDS_MAX);
+        names[count] = *command;
+    }
+    return count;
+}
+
+static const struct command *exact(const char *name, size_t length)
+{
+    const struct command *command;
+    for (size_t i = 0; (command = command_at(i)); i++) {
+        bool is_name = strlen(command->name) == length && memcmp(command->name, name, length) == 0;
+        bool is_alias = command->alias && strlen(command->alias) == length &&
+                        memcmp(command->alias, name, length) == 0;
+        if (is_name || is_alias)
+            return command;
+    }
+    return NULL;
+}
+
+bool command_is_exact(const char *name, size_t length)
+{
+    return exact(name, length) != NULL;
+}
+
+const struct command *command_find(const char *name, size_t length, struct error *error)
+{
+    const struct command *command = exact(name, length);
+    if (command)
+        return command;
+    struct command names[COMMANDS_MAX];
+    size_t count = command_names(names);
+    const struct command *found = lookup_find(names, sizeof *names, count, N_("command"), name, length, error);
+    return found ? command_at((size_t)(found - names)) : NULL;
+}
+
+void command_usage(const struct command *command, struct buffer *out)
+{
+    buffer_put(out, command->name);
+    for (size_t i = 0; i < COMMAND_ARGUMENTS_MAX && command->arguments[i].name; i++) {
+        const struct argument_spec *spec = &command->arguments[i];
+        bool is_optional = spec->flags & ARGUMENT_OPTIONAL;
+        buffer_printf(out, is_optional ? " [%s%s]" : " %s%s", spec->name, spec->flags & ARGUMENT_REPEATS ? " ..." : "");
+    }
+}
+
+const char *argument_choice(const struct argument_spec *spec, size_t i)
+{
+    if (spec->choice_at)
+        return spec->choice_at(i);
+    for (size_t k = 0; spec->choices && spec->choices[k]; k++)
+        if (k == i)
+            return spec->choices[k];
+    return NULL;
+}
+
+/* ---- arguments ---- */
+
+struct parser {
+    struct session *session;
+    const struct command *command;
+    struct lexer lexer;
+    struct arguments arguments;
+    size_t capacity;
+};
+
+static struct argument *add_argument(struct parser *parser)
+{
+    struct arguments *arguments = &parser->arguments;
+    if (arguments->count == parser->capacity) {
+        parser->capacity = parser->capacity ? 2 * parser->capacity : 8;
+        arguments->values = memory_resize(arguments->values, parser->capacity, sizeof *arguments->values);
+    }
+    struct argument *argument = &arguments->values[arguments->count++];
+    *argument = (struct argument){0};
+    return argument;
+}
+
+static void free_arguments(struct parser *parser)
+{
+    for (size_t i = 0; i < parser->arguments.count; i++)
+        memory_free(parser->arguments.values[i].text);
+    memory_free(parser->arguments.values);
+}
+
+static bool misuse(const struct parser *parser, const char *problem, struct error *error)
+{
+    struct buffer usage = BUFFER_EMPTY;
+    command_usage(parser->command, &usage);
+    error_set(error, _("%s: %s; usage: %s"), parser->command->name, problem, buffer_text(&usage));
+    buffer_finish(&usage);
+    return false;
+}
+
+static bool check_bounds(const struct argument_spec *spec, const char *text, double number, struct error *error)
+{
+    bool has_bounds = spec->min != 0 || spec->max != 0;
+    if (isnan(number) || isinf(number))
+        return error_set(error, _("%s must be a finite number, not '%s'"), spec->name, text);
+    if (spec->kind == ARGUMENT_INTEGER && number != floor(number))
+        return error_set(error, _("%s must be a whole number, not '%s'"), spec->name, text);
+    if (has_bounds && spec->kind == ARGUMENT_NUMBER && number <= 0 && spec->min > 0)
+        return error_set(error, _("%s must be greater than 0, not '%s'"), spec->name, text);
+    if (has_bounds && (number < spec->min || number > spec->max))
+        return error_set(error, _("%s must lie between %g and %g, not '%s'"), spec->name, spec->min, spec->max, text);
+    return true;
+}
+
+static bool parse_number(struct parser *parser, const struct argument_spec *spec, struct argument *argument,
+                         struct error *error)
+{
+    struct value value = {0};
+    size_t start = parser->lexer.position;
+    if (!scope_element(parser->session, &parser->lexer, &value, error))
+        return error_prefix(error, "%s: ", spec->name);
+    argument->text = memory_text(parser->lexer.text + start, parser->lexer.position - start);
+    bool is_number = value_is_scalar(&value);
+    argument->number = is_number ? value.single : 0;
+    value_finish(&value);
+    if (!is_number)
+        return error_set(error, _("%s must be a number, not '%s'"), spec->name, argument->text);
+    return check_bounds(spec, argument->text, argument->number, error);
+}
+
+static bool parse_choice(const struct argument_spec *spec, struct argument *argument, struct error *error)
+{
+    struct { const char *name; } rows[64];
+    size_t count = 0;
+    for (const char *choice; count < 64 && (choice = argument_choice(spec, count)); count++)
+        rows[count].name = choice;
+    const char *const *row = lookup_find(rows, sizeof *rows, count, N_("choice"), argument->text,
+                                         strlen(argument->text), error);
+    if (!row)
+        return error_prefix(error, "%s: ", spec->name);
+    memory_free(argument->text);
+    argument->text = memory_string(*row);
+    return true;
+}
+
+static bool parse_argument(struct parser *parser, const struct argument_spec *spec, struct error *error)
+{
+    struct argument *argument = add_argument(parser);
+    if (spec->kind == ARGUMENT_TEXT) {
+        argument->text = memory_text(parser->lexer.text + parser->lexer.position,
+                                     parser->lexer.end - parser->lexer.position);
+        parser->lexer.position = parser->lexer.end;
+        return true;
+    }
+    if (spec->kind == ARGUMENT_CELL) {
+        struct reference reference;
+        size_t start = parser->lexer.position;
+        if (!reference_read(&parser->lexer, &reference, error) ||
+            !scope_cell(parser->session, &reference, &argument->cell, error))
+            return false;
+        argument->text = memory_text(parser->lexer.text + start, parser->lexer.position - start);
+        return true;
+    }
+    if (spec->kind == ARGUMENT_INTEGER || spec->kind == ARGUMENT_NUMBER)
+        return parse_number(parser, spec, argument, error);
+    struct token word;
+    if (!lexer_word(&parser->lexer, &word, error))
+        return false;
+    struct buffer text = BUFFER_EMPTY;
+    lexer_unquote(&word, &text);
+    argument->text = buffer_take(&text);
+    return spec->kind != ARGUMENT_CHOICE || parse_choice(spec, argument, error);
+}
+
+static bool parse_arguments(struct parser *parser, struct error *error)
+{
+    const struct argument_spec *specs = parser->command->arguments;
+    for (size_t i = 0; i < COMMAND_ARGUMENTS_MAX && specs[i].name; i++) {
+        bool is_optional = specs[i].flags & ARGUMENT_OPTIONAL;
+        if (lexer_at_end(&parser->lexer)) {
+            if (is_optional)
+                break;
+            char problem[128];
+            snprintf(problem, sizeof problem, _("%s is missing"), specs[i].name);
+            return misuse(parser, problem, error);
+        }
+        do {
+            if (!parse_argument(parser, &specs[i], error))
+                return false;
+        } while ((specs[i].flags & ARGUMENT_REPEATS) && !lexer_at_end(&parser->lexer));
+    }
+    if (lexer_at_end(&parser->lexer))
+        return true;
+    char problem[LEXER_QUOTE_SIZE + 64], quoted[LEXER_QUOTE_SIZE];
+    lexer_quote(parser->lexer.text + parser->lexer.position, parser->lexer.end - parser->lexer.position, quoted);
+    snprintf(problem, sizeof problem, _("'%s' is too much"), quoted);
+    return misuse(parser, problem, error);
+}
+
+/* ---- running ---- */
+
+/* Remembers the line for the empty line, if the command is one that repeats. */
+static void remember(struct session *session, const struct command *command, const struct lexer *line)
+{
+    buffer_clear(&session->last_line);
+    if (command && (command->flags & COMMAND_REPEATS))
+        buffer_put_n(&session->last_line, line->text + line->position, line->end - line->position);
+}
+
+static enum run run_row(struct session *session, const struct command *command, const struct lexer *line,
+                        struct error *error)
+{
+    struct parser parser = {.session = session, .command = command, .lexer = *line};
+    struct token name;
+    enum run run = RUN_FAILED;
+    if ((command->flags & COMMAND_NEEDS_NET) && !session_needs_network(session, error))
+        return RUN_FAILED;
+    if (lexer_word(&parser.lexer, &name, error) && parse_arguments(&parser, error)) {
+        size_t moments = journal_moments(session->journal);
+        if (command->flags & COMMAND_CHANGES)
+            journal_mark(session->journal, MOMENT_COMMAND);
+        run = command->run(session, &parser.arguments, error);
+        if (run == RUN_FAILED && (command->flags & COMMAND_CHANGES) && journal_moments(session->journal) > moments)
+            journal_back(session->journal);
+    }
+    free_arguments(&parser);
+    return run;
+}
+
+/* A bare name that is no quantity here but begins a command's is that command; `L`, `w1`, `sum(w1)`, `2+3` and
+ * the like are expressions. */
+static bool is_expression(const struct lexer *line)
+{
+    struct lexer ahead = *line;
+    struct token token;
+    struct reference reference;
+    if (!lexer_next(&ahead, &token, NULL) || token.kind != TOKEN_NAME)
+        return true;
+    if (ahead.position < ahead.end && ahead.text[ahead.position] == '(')
+        return true;
+    ahead = *line;
+    return reference_read(&ahead, &reference, NULL) && scope_is_quantity(&reference);
+}
+
+enum run command_run(struct session *session, const struct lexer *command, struct error *error)
+{
+    struct lexer ahead = *command;
+    struct token name;
+    bool is_word = lexer_word(&ahead, &name, NULL);
+    if (assign_recognizes(command)) {
+        remember(session, NULL, command);
+        return assign_run(session, command, error);
+    }
+    bool is_row = is_word && command_is_exact(name.text, name.length);
+    if (!is_row && is_expression(command)) {
+        remember(session, NULL, command);
+        return print_expression(session, command, true, error);
+    }
+    const struct command *row = is_word ? command_find(name.text, name.length, error) : NULL;
+    if (!row)
+        return RUN_FAILED;
+    remember(session, row, command);
+    return run_row(session, row, command, error);
+}
+
+bool session_repeat(struct session *session, struct error *error)
+{
+    if (session->last_line.length == 0)
+        return true;
+    return session_feed(session, buffer_text(&session->last_line), session->last_line.length, NULL, error);
+}

@@ -1,0 +1,112 @@
+#include "app/complete.h"
+
+#include <string.h>
+
+#include "app/command.h"
+#include "app/scope.h"
+#include "nn/activation.h"
+
+struct filter {
+    const char *word;
+    size_t length;
+    void (*emit)(void *context, const char *candidate);
+    void *context;
+};
+
+static void offer(void *context, const char *candidate)
+{
+    const struct filter *filter = context;
+    if (strncmp(candidate, filter->word, filter->length) == 0)
+        filter->emit(filter->context, candidate);
+}
+
+static void offer_expression(const struct session *session, struct filter *filter)
+{
+    static const char *const functions[] = {"sum(", "max(", "min(", "abs(", "exp(", "log(", "sqrt(", "mean(", "norm("};
+    scope_each(session, offer, filter);
+    if (filter->length == 0)
+        return; /* at an empty place the quantities are enough */
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        offer(filter, functions[i]);
+    for (size_t i = 0; i < activation_count(); i++)
+        offer(filter, activation_at(i)->name);
+}
+
+static void offer_commands(struct filter *filter)
+{
+    const struct command *command;
+    for (size_t i = 0; (command = command_at(i)); i++)
+        offer(filter, command->name);
+}
+
+/* A layer such as 3:tanh completes behind its colon. */
+static void offer_choices(const struct argument_spec *spec, struct filter *filter)
+{
+    const char *colon = memchr(filter->word, ':', filter->length), *choice;
+    size_t prefix = colon ? (size_t)(colon + 1 - filter->word) : 0;
+    struct buffer whole = BUFFER_EMPTY;
+    for (size_t i = 0; (choice = argument_choice(spec, i)); i++) {
+        buffer_clear(&whole);
+        buffer_put_n(&whole, filter->word, prefix);
+        buffer_put(&whole, choice);
+        offer(filter, buffer_text(&whole));
+    }
+    buffer_finish(&whole);
+}
+
+/* Which argument the word at `start` is: blanks before it, counted outside quotes. */
+static size_t argument_number(const char *line, size_t from, size_t start)
+{
+    size_t count = 0;
+    bool in_word = false, in_quotes = false;
+    for (size_t i = from; i < start; i++) {
+        in_quotes ^= line[i] == '"';
+        bool is_blank = !in_quotes && (line[i] == ' ' || line[i] == '\t');
+        count += in_word && is_blank;
+        in_word = !is_blank;
+    }
+    return count;
+}
+
+/* The spec of argument i; the last one if it repeats. */
+static const struct argument_spec *spec_at(const struct command *command, size_t i)
+{
+    const struct argument_spec *last = NULL;
+    for (size_t k = 0; k < COMMAND_ARGUMENTS_MAX && command->arguments[k].name; k++) {
+        last = &command->arguments[k];
+        if (k == i)
+            return last;
+    }
+    return last && (last->flags & ARGUMENT_REPEATS) ? last : NULL;
+}
+
+enum completion_kind complete(const struct session *session, const char *line, size_t start, size_t end,
+                              void (*emit)(void *context, const char *candidate), void *context)
+{
+    size_t from = start;
+    while (from > 0 && line[from - 1] != ';') /* the command that the cursor is in */
+        from--;
+    while (line[from] == ' ')
+        from++;
+    struct filter filter = {line + start, end - start, emit, context};
+    if (from >= start) {
+        offer_commands(&filter);
+        if (filter.length > 0)
+            offer_expression(session, &filter);
+        return COMPLETION_WORD;
+    }
+    size_t length = strcspn(line + from, " \t");
+    const struct command *command = command_find(line + from, length, NULL);
+    const struct argument_spec *spec = command ? spec_at(command, argument_number(line, from, start) - 1) : NULL;
+    if (command && !spec)
+        return COMPLETION_WORD; /* nothing more belongs there */
+    if (spec && spec->kind == ARGUMENT_FILE)
+        return COMPLETION_FILE;
+    if (spec && argument_choice(spec, 0)) {
+        offer_choices(spec, &filter);
+        return COMPLETION_WORD;
+    }
+    if (!spec || spec->kind != ARGUMENT_INTEGER)
+        offer_expression(session, &filter);
+    return COMPLETION_WORD;
+}

@@ -1,0 +1,254 @@
+#include "app/scope.h"
+
+#include "app/cell.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/lookup.h"
+#include "base/translate.h"
+#include "nn/activation.h"
+
+/* ---- references ---- */
+
+/* Numbers of the session that are no cells of the net. */
+struct session_number {
+    const char *name;
+    double (*value)(const struct session *session);
+};
+
+static double rate_of(const struct session *session)
+{
+    return session->tape.settings.rate;
+}
+
+static double iteration_of(const struct session *session)
+{
+    return (double)session->tape.iteration;
+}
+
+static const struct session_number session_numbers[] = {
+    {"rate", rate_of},
+    {"iteration", iteration_of},
+};
+
+static const struct session_number *find_session_number(const char *name)
+{
+    for (size_t i = 0; i < sizeof session_numbers / sizeof *session_numbers; i++)
+        if (strcmp(session_numbers[i].name, name) == 0)
+            return &session_numbers[i];
+    return NULL;
+}
+
+bool scope_is_session_number(const char *name)
+{
+    return find_session_number(name) != NULL;
+}
+
+bool scope_is_quantity(const struct reference *reference)
+{
+    enum quantity quantity;
+    if (!reference->has_layer && find_session_number(reference->name))
+        return true;
+    return quantity_find(reference->name, strlen(reference->name), &quantity) &&
+           (reference->has_layer || !quantity_has_layer(quantity));
+}
+
+static bool check_name(const struct reference *reference, enum quantity *quantity, struct error *error)
+{
+    bool is_quantity = quantity_find(reference->name, strlen(reference->name), quantity);
+    if (is_quantity && quantity_has_layer(*quantity) == reference->has_layer)
+        return true;
+    struct { const char *name; } names[QUANTITY_COUNT + 2];
+    size_t count = 0;
+    for (; count < QUANTITY_COUNT; count++)
+        names[count].name = quantity_name((enum quantity)count);
+    names[count++].name = "rate";
+    names[count++].name = "iteration";
+    if (is_quantity && !reference->has_layer)
+        return error_set(error, _("'%s' needs the number of its layer: %s1, %s2 ..."), reference->name,
+                         reference->name, reference->name);
+    if (is_quantity || find_session_number(reference->name))
+        return error_set(error, _("'%s%d': %s has no layers; write %s"), reference->name, reference->layer,
+                         reference->name, reference->name);
+    lookup_find(names, sizeof *names, count, N_("quantity"), reference->name, strlen(reference->name), error);
+    if (error && strstr(error->text, reference->name) == NULL)
+        return false;
+    struct buffer list = BUFFER_EMPTY;
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&list, "%s%s", i ? ", " : "", names[i].name);
+    error_set(error, _("no quantity is called '%s'; there are: %s"), reference->name, buffer_text(&list));
+    buffer_finish(&list);
+    return false;
+}
+
+static bool check_index(const struct reference *reference, const char *typed, int i, int limit, struct error *error)
+{
+    if (reference->index[i] <= limit)
+        return true;
+    return error_set(error, _("%s: there is no %s %d; the last is %d"), typed,
+                     reference->indices == 2 && i == 0 ? _("row")
+                     : reference->indices == 2         ? _("column")
+                                                       : _("number"),
+                     reference->index[i], limit);
+}
+
+static bool check_shape(const struct session *session, const struct reference *reference, const char *typed,
+                        enum quantity quantity, struct error *error)
+{
+    const struct network *network = session->tape.network;
+    int rows, columns, wanted = quantity_indices(quantity);
+    if (!network_values(network, quantity, reference->layer, &rows, &columns))
+        return error_set(error, _("%s: there is no layer %d; this network has layers 1 to %d"), typed,
+                         reference->layer, network->depth);
+    if (reference->indices > wanted)
+        return wanted == 0 ? error_set(error, _("%s: %s is a single number and has no index"), typed,
+                                       quantity_name(quantity))
+                           : error_set(error, _("%s: a vector has one index, like %s%.0d[1]"), typed,
+                                       quantity_name(quantity), reference->layer);
+    if (reference->indices == 1 && wanted == 2)
+        return check_index(reference, typed, 0, rows, error);
+    return (reference->indices < 1 || check_index(reference, typed, 0, rows, error)) &&
+           (reference->indices < 2 || check_index(reference, typed, 1, columns, error));
+}
+
+bool scope_cell(const struct session *session, const struct reference *reference, struct cell *cell,
+                struct error *error)
+{
+    enum quantity quantity;
+    if (!check_name(reference, &quantity, error) || !session_needs_network(session, error))
+        return false;
+    struct buffer typed = BUFFER_EMPTY;
+    reference_print(&typed, reference);
+    bool fits = check_shape(session, reference, buffer_text(&typed), quantity, error);
+    buffer_finish(&typed);
+    if (!fits)
+        return false;
+    *cell = (struct cell){quantity, reference->has_layer ? reference->layer : 0, reference->index[0], reference->index[1]};
+    if (quantity == QUANTITY_A && cell->layer == 0)
+        cell->quantity = QUANTITY_X;
+    if (quantity == QUANTITY_DA && cell->layer == 0)
+        cell->quantity = QUANTITY_DX;
+    return true;
+}
+
+bool scope_is_known(const struct session *session, struct cell cell, struct error *error)
+{
+    if (tape_knows(&session->tape, cell) != UNKNOWN)
+        return true;
+    struct buffer name = BUFFER_EMPTY;
+    cell_typed(&name, cell);
+    if (cell.quantity == QUANTITY_X)
+        error_set(error, _("%s is not set yet; give the input with: input ..."), buffer_text(&name));
+    else if (cell.quantity == QUANTITY_Y)
+        error_set(error, _("%s is not set yet; give the target with: target ..."), buffer_text(&name));
+    else
+        error_set(error, _("%s is not computed yet; '%s' computes it"), buffer_text(&name),
+                  tape_phase_of(cell.quantity) == PHASE_FORWARD ? "forward" : "backward");
+    buffer_finish(&name);
+    return false;
+}
+
+/* ---- values for the evaluator ---- */
+
+static bool give_value(void *context, const struct reference *reference, struct value *out, struct error *error)
+{
+    const struct session *session = context;
+    const struct session_number *number = reference->has_layer ? NULL : find_session_number(reference->name);
+    if (number && reference->indices == 0) {
+        *out = value_scalar(number->value(session));
+        return true;
+    }
+    struct cell cell;
+    if (!scope_cell(session, reference, &cell, error) || !scope_is_known(session, cell, error))
+        return false;
+    int rows, columns;
+    const double *values = network_values(session->tape.network, cell.quantity, cell.layer, &rows, &columns);
+    bool is_vector = quantity_indices(cell.quantity) < 2;
+    if (cell.row && (is_vector || cell.column))
+        *out = value_scalar(*network_cell(session->tape.network, cell));
+    else if (cell.row) /* a row of a matrix */
+        *out = value_borrow(values + (size_t)(cell.row - 1) * (size_t)columns, 1, columns);
+    else
+        *out = is_vector ? value_borrow(values, 1, rows) : value_borrow(values, rows, columns);
+    return true;
+}
+
+static bool apply_softmax(const struct value *argument, struct value *out)
+{
+    double *numbers = value_new(out, argument->rows, argument->cols);
+    softmax(value_data(argument), numbers, value_count(argument));
+    return true;
+}
+
+/* Every activation by name: f(z), or f(z, parameter). */
+static bool give_function(void *context, const char *name, const struct value *arguments, int count,
+                          struct value *out, struct error *error)
+{
+    (void)context;
+    if (strcmp(name, "softmax") == 0 && count == 1)
+        return apply_softmax(&arguments[0], out);
+    const struct activation *activation = activation_find(name, strlen(name), error);
+    if (!activation || strcmp(activation->name, name) != 0)
+        return error_set(error, _("no function is called '%s'; there are sum, max, min, abs, exp, log, sqrt, mean, "
+                                  "norm and the activations, such as sigmoid(x)"), name);
+    if (activation->is_maxout)
+        return error_set(error, _("maxout takes the largest of its pieces; write max(...) for it"));
+    if (count > 2 || (count == 2 && (!activation->param_name || !value_is_scalar(&arguments[1]))))
+        return error_set(error, activation->param_name ? _("%s takes z and, if you like, one number: its parameter")
+                                                       : _("%s takes one argument: z"), name);
+    double param = count == 2 ? arguments[1].single : activation->param_default;
+    const double *z = value_data(&arguments[0]);
+    if (value_is_scalar(&arguments[0])) {
+        *out = value_scalar(activation->f(z[0], param));
+        return true;
+    }
+    double *numbers = value_new(out, arguments[0].rows, arguments[0].cols);
+    for (size_t i = 0; i < value_count(&arguments[0]); i++)
+        numbers[i] = activation->f(z[i], param);
+    return true;
+}
+
+struct expression_scope scope_of(struct session *session)
+{
+    return (struct expression_scope){.value = give_value, .function = give_function, .context = session};
+}
+
+static bool evaluate(struct session *session, struct expression *expression, struct value *value,
+                     struct error *error)
+{
+    struct expression_scope scope = scope_of(session);
+    bool is_done = expression_evaluate(expression, &scope, value, error);
+    expression_free(expression);
+    return is_done;
+}
+
+bool scope_element(struct session *session, struct lexer *lexer, struct value *value, struct error *error)
+{
+    struct expression *expression;
+    return expression_read_element(lexer, &expression, error) && evaluate(session, expression, value, error);
+}
+
+bool scope_evaluate(struct session *session, struct lexer *lexer, struct value *value, struct error *error)
+{
+    struct expression *expression;
+    return expression_read(lexer, &expression, error) && evaluate(session, expression, value, error);
+}
+
+void scope_each(const struct session *session, void (*emit)(void *context, const char *name), void *context)
+{
+    const struct network *network = session->tape.network;
+    char name[32];
+    for (size_t i = 0; i < sizeof session_numbers / sizeof *session_numbers; i++)
+        emit(context, session_numbers[i].name);
+    for (int q = 0; network && q < QUANTITY_COUNT; q++) {
+        enum quantity quantity = (enum quantity)q;
+        if (!quantity_has_layer(quantity))
+            emit(context, quantity_name(quantity));
+        for (int k = 1; quantity_has_layer(quantity) && k <= network->depth; k++) {
+            snprintf(name, sizeof name, "%s%d", quantity_name(quantity), k);
+            emit(context, name);
+        }
+    }
+}
