@@ -68,9 +68,11 @@ static const char *known_language(const char *name)
 const char *translate_environment(void)
 {
     static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    const char *locale = "";
-    for (size_t i = 0; i < sizeof variables / sizeof *variables && !*locale; i++)
-        locale = getenv(variables[i]) ? getenv(variables[i]) : "";
+    const char *locale = NULL;
+    for (size_t i = 0; i < sizeof variables / sizeof *variables && (!locale || !*locale); i++)
+        locale = getenv(variables[i]);
+    if (!locale)
+        locale = "";
     if (strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)
         return "en";
     for (const char *list = getenv("LANGUAGE"); list && *list; list += strcspn(list, ":"), list += *list == ':')
