@@ -45,7 +45,8 @@ static bool check_finite(const char *name, const struct value *value, struct err
     const double *numbers = value_data(value);
     for (size_t i = 0; i < value_count(value); i++)
         if (!isfinite(numbers[i]))
-            return error_set(error, _("%s can't be %g; only finite numbers can be set"), name, numbers[i]);
+            return error_set(error, _("%s can't be %s; only finite numbers can be set"), name,
+                             isnan(numbers[i]) ? "nan" : "inf");
     return true;
 }
 

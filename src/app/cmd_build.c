@@ -284,7 +284,7 @@ static const struct command commands[] = {
      {{"NAME", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, optimizer_name}},
      N_("choose how weights follow their gradients"), NULL, "optimizer sgd", run_optimizer},
     {"rate", NULL, COMMAND_CHANGES,
-     {{"R", ARGUMENT_NUMBER, ARGUMENT_OPTIONAL, 1e-300, 1e6, NULL, NULL}},
+     {{"RATE", ARGUMENT_NUMBER, ARGUMENT_OPTIONAL, 1e-300, 1e6, NULL, NULL}},
      N_("set the learning rate: how big an update's step is"), NULL, "rate 0.5", run_rate},
     {"init", NULL, COMMAND_CHANGES,
      {{"NAME", ARGUMENT_WORD, 0, 0, 0, NULL, initializer_name}},

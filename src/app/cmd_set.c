@@ -9,13 +9,11 @@
 #include "base/translate.h"
 
 /* All elements left on the line, put together: 0.05 0.10, or [0.05 0.10]. */
-static bool read_numbers(struct session *session, const char *text, struct value *all, struct error *error)
+static bool read_numbers(struct session *session, struct lexer lexer, struct value *all, struct error *error)
 {
-    struct lexer lexer;
     double *numbers = NULL;
     size_t count = 0;
     bool is_read = true;
-    lexer_init(&lexer, text, strlen(text));
     while (is_read && !lexer_at_end(&lexer)) {
         struct value value = {0};
         is_read = scope_element(session, &lexer, &value, error);
@@ -43,7 +41,7 @@ static enum run give(struct session *session, const struct arguments *arguments,
 {
     struct value value = {0};
     struct cell cell = {quantity, 0, 0, 0};
-    if (!read_numbers(session, arguments->values[0].text, &value, error))
+    if (!read_numbers(session, arguments->values[0].rest, &value, error))
         return RUN_FAILED;
     bool is_set = assign_cell(session, cell, &value, error);
     value_finish(&value);
@@ -66,9 +64,7 @@ static enum run run_target(struct session *session, const struct arguments *argu
 
 static enum run run_print(struct session *session, const struct arguments *arguments, struct error *error)
 {
-    struct lexer lexer;
-    lexer_init(&lexer, arguments->values[0].text, strlen(arguments->values[0].text));
-    return print_expression(session, &lexer, false, error);
+    return print_expression(session, &arguments->values[0].rest, false, error);
 }
 
 /* ---- expect ---- */
@@ -130,14 +126,13 @@ static bool read_tolerance(struct session *session, struct lexer *lexer, double 
 
 static enum run run_expect(struct session *session, const struct arguments *arguments, struct error *error)
 {
-    const char *text = arguments->values[0].text;
     struct value got = {0}, want = {0};
-    struct lexer lexer;
+    struct lexer lexer = arguments->values[0].rest;
+    const char *text = lexer.text + lexer.position;
     double tolerance = 1e-9;
-    lexer_init(&lexer, text, strlen(text));
     bool holds = scope_evaluate(session, &lexer, &got, error);
     char name[LEXER_QUOTE_SIZE];
-    lexer_quote(text, lexer.position, name);
+    lexer_quote(text, (size_t)(lexer.text + lexer.position - text), name);
     if (holds && !lexer_accept(&lexer, "="))
         holds = error_set(error, _("expect: '=' is missing; write: expect %s = 0.5"), name);
     holds = holds && scope_evaluate(session, &lexer, &want, error) &&

@@ -83,7 +83,7 @@ static enum run run_save(struct session *session, const struct arguments *argume
     bool is_saved = file_write_atomic(path, buffer_text(&text), text.length, error);
     buffer_finish(&text);
     if (is_saved && session->is_interactive)
-        session_print(session, _("wrote %s; 'source %s' brings it back\n"), path, path);
+        session_print(session, _("wrote %s; 'load %s' brings it back\n"), path, path);
     return is_saved ? RUN_DONE : RUN_FAILED;
 }
 
@@ -110,6 +110,8 @@ static const struct command commands[] = {
      N_("speak English or Korean"), NULL, "lang en", run_lang},
     {"source", NULL, 0, {{"FILE", ARGUMENT_FILE, 0, 0, 0, NULL, NULL}},
      N_("run the commands in a file"), NULL, NULL, run_source},
+    {"load", NULL, 0, {{"FILE", ARGUMENT_FILE, 0, 0, 0, NULL, NULL}},
+     N_("bring back what 'save' wrote"), NULL, NULL, run_source},
     {"save", NULL, 0, {{"FILE", ARGUMENT_FILE, 0, 0, 0, NULL, NULL}},
      N_("write everything as a script that builds it again, bit for bit"), NULL, NULL, run_save},
     {"quit", "q", 0, {{"CODE", ARGUMENT_INTEGER, ARGUMENT_OPTIONAL, 0, 255, NULL, NULL}},

@@ -38,18 +38,38 @@ static bool read_count_and_unit(const struct arguments *arguments, uint64_t *cou
     return true;
 }
 
+static bool is_worth_showing(const struct session *session, enum unit unit)
+{
+    return unit <= UNIT_NODE || tape_step_count(&session->tape) <= SHOWN_STEPS_MAX;
+}
+
+/* One step, shown node by node. */
+static bool do_step(struct session *session, enum unit unit, struct error *error)
+{
+    struct tape *tape = &session->tape;
+    struct step step = tape_next(tape);
+    do {
+        if (!session_step(session, unit == UNIT_OPERATION ? unit : UNIT_NODE, error))
+            return false;
+        if (is_worth_showing(session, unit))
+            session_show_step(session);
+    } while (tape->operation < tape_length(tape) && tape_same_unit(step, tape_next(tape), unit) &&
+             tape_can_do(tape, NULL));
+    if (!is_worth_showing(session, unit))
+        session_show_position(session);
+    return true;
+}
+
 static enum run slice_steps(struct session *session, struct error *error)
 {
     struct job *job = &session->job;
-    enum unit unit = (enum unit)job->param;
     struct error why;
-    if (!session_step(session, unit, job->done == 0 ? error : &why)) {
+    if (!do_step(session, (enum unit)job->param, job->done == 0 ? error : &why)) {
         if (job->done == 0)
             return RUN_FAILED;
         session_print(session, "%s\n", why.text);
         return RUN_DONE;
     }
-    session_show_step(session);
     return ++job->done < job->total ? RUN_BUSY : RUN_DONE;
 }
 

@@ -154,8 +154,11 @@ static bool parse_number(struct parser *parser, const struct argument_spec *spec
 {
     struct value value = {0};
     size_t start = parser->lexer.position;
-    if (!scope_element(parser->session, &parser->lexer, &value, error))
-        return error_prefix(error, "%s: ", spec->name);
+    if (!scope_element(parser->session, &parser->lexer, &value, NULL)) {
+        char quoted[LEXER_QUOTE_SIZE];
+        lexer_quote(parser->lexer.text + start, parser->lexer.end - start, quoted);
+        return error_set(error, _("%s must be a number, not '%s'"), spec->name, quoted);
+    }
     argument->text = memory_text(parser->lexer.text + start, parser->lexer.position - start);
     bool is_number = value_is_scalar(&value);
     argument->number = is_number ? value.single : 0;
@@ -180,10 +183,18 @@ static bool parse_choice(const struct argument_spec *spec, struct argument *argu
     return true;
 }
 
+static void skip_blanks(struct lexer *lexer)
+{
+    for (; lexer->position < lexer->end && lexer_at_blank(lexer); lexer->position++)
+        lexer->column++;
+}
+
 static bool parse_argument(struct parser *parser, const struct argument_spec *spec, struct error *error)
 {
     struct argument *argument = add_argument(parser);
+    skip_blanks(&parser->lexer);
     if (spec->kind == ARGUMENT_TEXT) {
+        argument->rest = parser->lexer;
         argument->text = memory_text(parser->lexer.text + parser->lexer.position,
                                      parser->lexer.end - parser->lexer.position);
         parser->lexer.position = parser->lexer.end;

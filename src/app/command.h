@@ -16,7 +16,7 @@ enum argument_kind {
     ARGUMENT_CHOICE,  /* one of choices, or a unique prefix of it */
     ARGUMENT_CELL,    /* a quantity of this net: w1[2,1], b2 */
     ARGUMENT_FILE,    /* a file's name; quotes allow blanks */
-    ARGUMENT_TEXT,    /* all that is left of the line, as it stands */
+    ARGUMENT_TEXT,    /* all that is left of the line: the body reads it from .rest */
 };
 
 enum { ARGUMENT_OPTIONAL = 1, ARGUMENT_REPEATS = 2 }; /* REPEATS only for the last: one or more */
@@ -33,6 +33,7 @@ struct argument_spec {
 
 struct argument {
     char *text;       /* as typed, without quotes */
+    struct lexer rest; /* TEXT: its place in the line */
     double number;    /* INTEGER, NUMBER */
     struct cell cell; /* CELL */
 };
