@@ -15,11 +15,11 @@
 
 /* To add a role: a line here, its name in role_names and its colour in each row of theme.c. */
 enum role {
-    ROLE_NONE,           /* nothing is drawn */
-    ROLE_BACKGROUND,     /* of the window, between the panels */
-    ROLE_PANEL,          /* of a panel */
+    ROLE_NONE,       /* nothing is drawn */
+    ROLE_BACKGROUND, /* of the window, between the panels */
+    ROLE_PANEL,      /* of a panel */
     ROLE_PANEL_BORDER,
-    ROLE_GRID,           /* the lines behind a curve */
+    ROLE_GRID, /* the lines behind a curve */
     ROLE_TEXT,
     ROLE_TEXT_DIM,       /* captions, units, axis numbers */
     ROLE_ACCENT,         /* fills what the current step works on */
@@ -38,12 +38,12 @@ enum role {
     ROLE_GOOD,           /* passed, right */
     ROLE_WARNING,
     ROLE_ERROR,
-    ROLE_SELECTION,      /* around what the user has selected */
-    ROLE_TARGET,         /* y */
-    ROLE_LOSS,           /* L and cost */
-    ROLE_BLACK,          /* black and white in every theme, for text on a mixed colour */
+    ROLE_SELECTION, /* around what the user has selected */
+    ROLE_TARGET,    /* y */
+    ROLE_LOSS,      /* L and cost */
+    ROLE_BLACK,     /* black and white in every theme, for text on a mixed colour */
     ROLE_WHITE,
-    ROLE_SERIES_1,       /* curves and classes: ROLE_SERIES_1 + i % SERIES_COUNT */
+    ROLE_SERIES_1, /* curves and classes: ROLE_SERIES_1 + i % SERIES_COUNT */
     ROLE_SERIES_2,
     ROLE_SERIES_3,
     ROLE_SERIES_4,

@@ -88,8 +88,8 @@ static void assert_apart(enum role a, enum role b, double least, bool every_eye)
         for (size_t e = 0; e < (every_eye ? EYES : 1); e++) {
             double d = distance(&eyes[e], theme->colours[a], theme->colours[b]);
             if (d < least)
-                fail_msg("%s: %s and %s are only %.1f apart with %s", theme->name, role_name(a), role_name(b), d,
-                         eyes[e].name);
+                fail_msg("%s: %s and %s are only %.1f apart with %s", theme->name, role_name(a), role_name(b),
+                         d, eyes[e].name);
         }
 }
 
@@ -97,15 +97,15 @@ static void what_differs_in_meaning_differs_to_every_eye(void **state)
 {
     (void)state;
     static const enum role pairs[][2] = {
-        {ROLE_POSITIVE, ROLE_NEGATIVE}, {ROLE_POSITIVE, ROLE_FORWARD},  {ROLE_POSITIVE, ROLE_BACKWARD},
-        {ROLE_NEGATIVE, ROLE_FORWARD},  {ROLE_NEGATIVE, ROLE_BACKWARD}, {ROLE_FORWARD, ROLE_BACKWARD},
-        {ROLE_ACCENT, ROLE_POSITIVE},   {ROLE_ACCENT, ROLE_NEGATIVE},   {ROLE_ACCENT, ROLE_FORWARD},
-        {ROLE_ACCENT, ROLE_BACKWARD},   {ROLE_ACCENT, ROLE_SELECTION},  {ROLE_ACCENT, ROLE_NODE},
+        {ROLE_POSITIVE, ROLE_NEGATIVE}, {ROLE_POSITIVE, ROLE_FORWARD},   {ROLE_POSITIVE, ROLE_BACKWARD},
+        {ROLE_NEGATIVE, ROLE_FORWARD},  {ROLE_NEGATIVE, ROLE_BACKWARD},  {ROLE_FORWARD, ROLE_BACKWARD},
+        {ROLE_ACCENT, ROLE_POSITIVE},   {ROLE_ACCENT, ROLE_NEGATIVE},    {ROLE_ACCENT, ROLE_FORWARD},
+        {ROLE_ACCENT, ROLE_BACKWARD},   {ROLE_ACCENT, ROLE_SELECTION},   {ROLE_ACCENT, ROLE_NODE},
         {ROLE_ACCENT, ROLE_NODE_LINE},  {ROLE_SELECTION, ROLE_POSITIVE}, {ROLE_SELECTION, ROLE_NEGATIVE},
-        {ROLE_TARGET, ROLE_LOSS},       {ROLE_TEXT, ROLE_STALE},        {ROLE_TEXT, ROLE_UNKNOWN},
-        {ROLE_GOOD, ROLE_ERROR},        {ROLE_WARNING, ROLE_ERROR},     {ROLE_INPUT, ROLE_OUTPUT},
-        {ROLE_POSITIVE, ROLE_PANEL},    {ROLE_NEGATIVE, ROLE_PANEL},    {ROLE_FORWARD, ROLE_PANEL},
-        {ROLE_BACKWARD, ROLE_PANEL},    {ROLE_TARGET, ROLE_PANEL},      {ROLE_LOSS, ROLE_PANEL},
+        {ROLE_TARGET, ROLE_LOSS},       {ROLE_TEXT, ROLE_STALE},         {ROLE_TEXT, ROLE_UNKNOWN},
+        {ROLE_GOOD, ROLE_ERROR},        {ROLE_WARNING, ROLE_ERROR},      {ROLE_INPUT, ROLE_OUTPUT},
+        {ROLE_POSITIVE, ROLE_PANEL},    {ROLE_NEGATIVE, ROLE_PANEL},     {ROLE_FORWARD, ROLE_PANEL},
+        {ROLE_BACKWARD, ROLE_PANEL},    {ROLE_TARGET, ROLE_PANEL},       {ROLE_LOSS, ROLE_PANEL},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         assert_apart(pairs[i][0], pairs[i][1], 15, true);
@@ -136,8 +136,9 @@ static void every_text_can_be_read(void **state)
 {
     (void)state;
     static const enum role texts[] = {
-        ROLE_TEXT,    ROLE_TEXT_DIM, ROLE_ACCENT_TEXT, ROLE_POSITIVE, ROLE_NEGATIVE, ROLE_FORWARD, ROLE_BACKWARD,
-        ROLE_UNKNOWN, ROLE_STALE,    ROLE_GOOD,        ROLE_WARNING,  ROLE_ERROR,    ROLE_TARGET,  ROLE_LOSS,
+        ROLE_TEXT,    ROLE_TEXT_DIM, ROLE_ACCENT_TEXT, ROLE_POSITIVE, ROLE_NEGATIVE,
+        ROLE_FORWARD, ROLE_BACKWARD, ROLE_UNKNOWN,     ROLE_STALE,    ROLE_GOOD,
+        ROLE_WARNING, ROLE_ERROR,    ROLE_TARGET,      ROLE_LOSS,
     };
     static const enum role grounds[] = {ROLE_BACKGROUND, ROLE_PANEL, ROLE_NODE};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
