@@ -1,5 +1,6 @@
 /* Giving the network numbers, and asking for them. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "app/assign.h"
@@ -79,21 +80,28 @@ static size_t first_miss(const struct value *got, const struct value *want, doub
     return i;
 }
 
+static void full_number(double number, char text[40])
+{
+    struct buffer buffer = BUFFER_EMPTY;
+    number_print(&buffer, number, VALUE_DIGITS_MAX);
+    snprintf(text, 40, "%s", buffer_text(&buffer));
+    buffer_finish(&buffer);
+}
+
 static bool report_miss(const char *text, const struct value *got, const struct value *want, size_t i,
                         double tolerance, struct error *error)
 {
     struct buffer message = BUFFER_EMPTY;
     size_t columns = (size_t)got->cols;
-    buffer_printf(&message, _("expected %s"), text);
+    char got_text[40], want_text[40];
+    full_number(value_data(got)[i], got_text);
+    full_number(value_data(want)[i], want_text);
+    buffer_put(&message, text);
     if (got->rows > 1)
         buffer_printf(&message, _(" (row %zu, column %zu)"), i / columns + 1, i % columns + 1);
     else if (columns > 1)
         buffer_printf(&message, _(" (number %zu)"), i + 1);
-    buffer_put(&message, _(": it is "));
-    number_print(&message, value_data(got)[i], VALUE_DIGITS_MAX);
-    buffer_put(&message, _(", not "));
-    number_print(&message, value_data(want)[i], VALUE_DIGITS_MAX);
-    buffer_printf(&message, _(" within %g"), tolerance);
+    buffer_printf(&message, _(" is %s, but %s within %g was expected"), got_text, want_text, tolerance);
     error_set(error, "%s", buffer_text(&message));
     buffer_finish(&message);
     return false;

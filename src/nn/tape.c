@@ -1,200 +1,11 @@
 #include "nn/tape.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/translate.h"
-
-/* ---- what operation i is ---- */
-
-/* How many operations and node steps each part of the iteration has. */
-struct plan {
-    size_t nodes;          /* of all layers with weights */
-    size_t forward;        /* operations of the forward pass of one sample */
-    size_t backward;       /* of the backward pass of one sample */
-    size_t forward_steps, backward_steps; /* node steps of these */
-};
-
-static struct plan plan_of(const struct tape *tape)
-{
-    struct plan plan = {0};
-    for (int k = 1; k <= tape->network->depth; k++)
-        plan.nodes += (size_t)tape->network->layers[k].nodes;
-    size_t head = tape->settings.has_softmax ? 1 : 0, outputs = (size_t)network_outputs(tape->network);
-    plan.forward = 2 * plan.nodes + head + 1;
-    plan.forward_steps = plan.nodes + head + 1;
-    plan.backward = 1 + head + 4 * plan.nodes - head * outputs + 1;
-    plan.backward_steps = 1 + head + plan.nodes + 1;
-    return plan;
-}
-
-size_t tape_length(const struct tape *tape)
-{
-    struct plan plan = plan_of(tape);
-    return tape->batch * (plan.forward + plan.backward) + plan.nodes;
-}
-
-size_t tape_step_count(const struct tape *tape)
-{
-    struct plan plan = plan_of(tape);
-    return tape->batch * (plan.forward_steps + plan.backward_steps) + plan.nodes;
-}
-
-/* Finds layer and node of the i-th node, counted over the layers forwards. */
-static void place(const struct network *network, size_t i, struct step *step)
-{
-    int k = 1;
-    while (i >= (size_t)network->layers[k].nodes)
-        i -= (size_t)network->layers[k++].nodes;
-    step->layer = k;
-    step->node = (int)i + 1;
-}
-
-static void forward_at(const struct tape *tape, const struct plan *plan, size_t i, struct step *step)
-{
-    step->phase = PHASE_FORWARD;
-    if (i < 2 * plan->nodes) {
-        step->operation = i % 2 == 0 ? OPERATION_Z : OPERATION_A;
-        step->number += i / 2;
-        place(tape->network, i / 2, step);
-    } else {
-        step->operation = i + 1 < plan->forward ? OPERATION_HEAD : OPERATION_LOSS;
-        step->number += i - plan->nodes;
-    }
-}
-
-static void backward_at(const struct tape *tape, const struct plan *plan, size_t i, struct step *step)
-{
-    static const enum operation of_node[] = {OPERATION_DA, OPERATION_DZ, OPERATION_DW, OPERATION_DB};
-    const struct network *network = tape->network;
-    size_t head = tape->settings.has_softmax ? 1 : 0;
-    step->phase = PHASE_BACKWARD;
-    if (i <= head) {
-        step->operation = i == 0 ? OPERATION_DYHAT : OPERATION_DHEAD;
-        step->number += i;
-        return;
-    }
-    if (i + 1 == plan->backward) {
-        step->operation = OPERATION_DX;
-        step->number += plan->backward_steps - 1;
-        return;
-    }
-    i -= 1 + head;
-    step->number += 1 + head;
-    for (int k = network->depth;; k--) { /* with a head, the last layer's da came from it */
-        size_t first = k == network->depth ? head : 0, each = 4 - first, nodes = (size_t)network->layers[k].nodes;
-        if (i < each * nodes) {
-            step->layer = k;
-            step->node = (int)(i / each) + 1;
-            step->operation = of_node[first + i % each];
-            step->number += i / each;
-            return;
-        }
-        i -= each * nodes;
-        step->number += nodes;
-    }
-}
-
-struct step tape_at(const struct tape *tape, size_t operation)
-{
-    struct plan plan = plan_of(tape);
-    size_t sample_length = plan.forward + plan.backward, sample = operation / sample_length;
-    size_t sample_steps = plan.forward_steps + plan.backward_steps;
-    assert(operation < tape_length(tape));
-    if (sample >= tape->batch) {
-        size_t i = operation - tape->batch * sample_length;
-        struct step step = {.operation = OPERATION_UPDATE, .phase = PHASE_UPDATE, .sample = tape->batch - 1};
-        step.number = tape->batch * sample_steps + i + 1;
-        place(tape->network, i, &step);
-        return step;
-    }
-    struct step step = {.sample = sample, .number = sample * sample_steps + 1};
-    size_t i = operation - sample * sample_length;
-    if (i < plan.forward) {
-        forward_at(tape, &plan, i, &step);
-    } else {
-        step.number += plan.forward_steps;
-        backward_at(tape, &plan, i - plan.forward, &step);
-    }
-    return step;
-}
-
-bool tape_same_unit(struct step a, struct step b, enum unit unit)
-{
-    switch (unit) {
-    case UNIT_OPERATION: return false;
-    case UNIT_NODE: return a.number == b.number;
-    case UNIT_LAYER: return a.phase == b.phase && a.sample == b.sample && a.layer == b.layer && (a.layer || a.number == b.number);
-    case UNIT_PASS: return a.phase == b.phase && a.sample == b.sample;
-    case UNIT_ITERATION: return true;
-    }
-    return false;
-}
-
-struct step tape_next(const struct tape *tape)
-{
-    return tape_at(tape, tape->operation == tape_length(tape) ? 0 : tape->operation);
-}
-
-/* The operation, within one sample, that computes this number. */
-static size_t operation_of(const struct tape *tape, enum quantity quantity, int layer, int row)
-{
-    const struct network *network = tape->network;
-    struct plan plan = plan_of(tape);
-    size_t head = tape->settings.has_softmax ? 1 : 0, before = 0, behind = 0;
-    if (quantity == QUANTITY_YHAT && !head) {
-        quantity = QUANTITY_A;
-        layer = network->depth;
-    }
-    if (quantity == QUANTITY_LOSS)
-        return plan.forward - 1;
-    if (quantity == QUANTITY_YHAT)
-        return plan.forward - 2;
-    if (quantity == QUANTITY_DYHAT)
-        return plan.forward;
-    if (quantity == QUANTITY_DX || (quantity == QUANTITY_DA && layer == 0))
-        return plan.forward + plan.backward - 1;
-    if (quantity == QUANTITY_DA && layer == network->depth && head)
-        return plan.forward + 1;
-    for (int k = 1; k < layer; k++)
-        before += (size_t)network->layers[k].nodes;
-    bool by_node = quantity == QUANTITY_A || quantity == QUANTITY_DA;
-    size_t node = (size_t)(by_node ? row : row / network->layers[layer].pieces);
-    if (quantity == QUANTITY_Z || quantity == QUANTITY_A)
-        return 2 * (before + node) + (quantity == QUANTITY_A ? 1 : 0);
-    for (int k = layer + 1; k <= network->depth; k++)
-        behind += (4 - (k == network->depth ? head : 0)) * (size_t)network->layers[k].nodes;
-    size_t first = layer == network->depth ? head : 0;
-    size_t part = quantity == QUANTITY_DA ? 0 : quantity == QUANTITY_DZ ? 1 : quantity == QUANTITY_DW ? 2 : 3;
-    return plan.forward + 1 + head + behind + (4 - first) * node + part - first;
-}
-
-/* The sample that the last operation done belongs to; the last of the batch in an update. */
-static size_t sample_of(const struct tape *tape, const struct plan *plan)
-{
-    if (tape->operation == 0)
-        return 0;
-    size_t sample = (tape->operation - 1) / (plan->forward + plan->backward);
-    return sample < tape->batch ? sample : tape->batch - 1;
-}
-
-size_t tape_operation_of(const struct tape *tape, struct cell cell)
-{
-    struct plan plan = plan_of(tape);
-    size_t length = plan.forward + plan.backward, node = 0;
-    int rows, columns;
-    network_values(tape->network, cell.quantity, cell.layer, &rows, &columns);
-    int row = (cell.row ? cell.row : rows) - 1;
-    if (!quantity_is_parameter(cell.quantity))
-        return sample_of(tape, &plan) * length + operation_of(tape, cell.quantity, cell.layer, row);
-    for (int k = 1; k < cell.layer; k++)
-        node += (size_t)tape->network->layers[k].nodes;
-    return tape->batch * length + node + (size_t)(row / tape->network->layers[cell.layer].pieces);
-}
-
-/* ---- doing one ---- */
+#include "nn/tape_plan.h"
 
 static void save(struct tape *tape, double *values, size_t count)
 {
@@ -393,16 +204,23 @@ static void do_update(struct tape *tape, const struct step *step)
 
 static bool needs_x(const struct tape *tape, struct error *error)
 {
-    int n = network_inputs(tape->network);
-    return tape->has_x || error_set(error, _("the network has no input yet; give its %d with: input %s"), n,
-                                    n == 1 ? "0.5" : n == 2 ? "0.05 0.10" : "0.1 0.2 0.3 ...");
+    int n = network_inputs(tape->network), m = network_outputs(tape->network);
+    const struct dataset *data = tape->feed.is_by_hand ? NULL : tape->feed.data;
+    if (data && data->count > 0 && (data->inputs != n || data->outputs != m))
+        return error_set(error, _("the data has %d inputs and %d outputs, but the network %d and %d; build one that fits: "
+                                  "net %d ... %d:..."),
+                         data->inputs, data->outputs, n, m, data->inputs, data->outputs);
+    return tape->has_x || tape_is_fed(tape) ||
+           error_set(error, _("the network has no input yet; give its %d with: input %s"), n,
+                     n == 1 ? "0.5" : n == 2 ? "0.05 0.10" : "0.1 0.2 0.3 ...");
 }
 
 static bool needs_y(const struct tape *tape, struct error *error)
 {
     int n = network_outputs(tape->network);
-    return tape->has_y || error_set(error, _("the loss needs a target; give its %d with: target %s"), n,
-                                    n == 1 ? "1" : n == 2 ? "0 1" : "0 0 1 ...");
+    return tape->has_y || tape_is_fed(tape) ||
+           error_set(error, _("the loss needs a target; give its %d with: target %s"), n,
+                     n == 1 ? "1" : n == 2 ? "0 1" : "0 0 1 ...");
 }
 
 bool tape_can_do(const struct tape *tape, struct error *error)
@@ -444,22 +262,60 @@ static void set_stale(struct tape *tape, struct stale stale)
     tape->stale = stale;
 }
 
+/* A new iteration: the batch that its place in the epoch leaves. */
+static void begin(struct tape *tape)
+{
+    const struct feed *feed = &tape->feed;
+    size_t batch = 1;
+    tape->operation = 0;
+    set_stale(tape, (struct stale){0, 0});
+    if (tape_is_fed(tape)) {
+        size_t left = feed->training - feed->cursor;
+        batch = feed->batch == 0 || feed->batch > left ? left : feed->batch;
+    }
+    if (batch != tape->batch) {
+        journal_save(tape->journal, &tape->batch, sizeof tape->batch);
+        tape->batch = batch;
+    }
+}
+
+/* The update is done; behind the last batch the next epoch begins. */
+static void end(struct tape *tape)
+{
+    struct feed *feed = &tape->feed;
+    journal_save(tape->journal, &tape->iteration, sizeof tape->iteration);
+    tape->iteration++;
+    if (!tape_is_fed(tape))
+        return;
+    journal_save(tape->journal, &feed->cursor, sizeof feed->cursor);
+    feed->cursor += tape->batch;
+    if (feed->cursor < feed->training)
+        return;
+    journal_save(tape->journal, &feed->epoch, sizeof feed->epoch);
+    feed->epoch++;
+    feed->cursor = 0;
+    if (feed->shuffles)
+        tape_shuffle(tape);
+}
+
+static bool starts_sample(const struct tape *tape, const struct step *step)
+{
+    return step->operation == OPERATION_Z && step->layer == 1 && step->node == 1 && tape_is_fed(tape);
+}
+
 void tape_do(struct tape *tape)
 {
-    size_t length = tape_length(tape);
     journal_mark(tape->journal, MOMENT_STEP);
     journal_save(tape->journal, &tape->operation, sizeof tape->operation);
-    if (tape->operation == length)
-        tape->operation = 0;
-    if (tape->operation == 0)
-        set_stale(tape, (struct stale){0, 0});
+    if (tape->operation == 0 || tape->operation == tape_length(tape))
+        begin(tape);
     struct step step = tape_at(tape, tape->operation);
+    if (starts_sample(tape, &step))
+        tape_load(tape, tape_sample(tape, step.sample));
     perform(tape, &step);
     tape->operation++;
-    if (tape->operation == length) {
-        journal_save(tape->journal, &tape->iteration, sizeof tape->iteration);
-        tape->iteration++;
-    }
+    if (tape->operation == tape_length(tape))
+        end(tape);
 }
 
 void tape_rewind(struct tape *tape)
@@ -469,7 +325,50 @@ void tape_rewind(struct tape *tape)
     set_stale(tape, (struct stale){0, 0});
 }
 
-/* ---- what is known, and what has gone stale ---- */
+/* ---- samples ---- */
+
+bool tape_is_fed(const struct tape *tape)
+{
+    const struct feed *feed = &tape->feed;
+    return feed->data && feed->training > 0 && !feed->is_by_hand &&
+           feed->data->inputs == network_inputs(tape->network) && feed->data->outputs == network_outputs(tape->network);
+}
+
+size_t tape_sample(const struct tape *tape, size_t sample)
+{
+    return tape->feed.order[tape->feed.cursor + sample];
+}
+
+void tape_load(struct tape *tape, size_t sample)
+{
+    struct network *network = tape->network;
+    const struct dataset *data = tape->feed.data;
+    save(tape, network->x, (size_t)data->inputs);
+    save(tape, network->y, (size_t)data->outputs);
+    memcpy(network->x, dataset_x(data, sample), (size_t)data->inputs * sizeof(double));
+    memcpy(network->y, dataset_y(data, sample), (size_t)data->outputs * sizeof(double));
+    if (tape->has_x && tape->has_y)
+        return;
+    journal_save(tape->journal, &tape->has_x, sizeof tape->has_x);
+    journal_save(tape->journal, &tape->has_y, sizeof tape->has_y);
+    tape->has_x = tape->has_y = true;
+}
+
+/* Fisher and Yates. */
+void tape_shuffle(struct tape *tape)
+{
+    struct feed *feed = &tape->feed;
+    journal_save(tape->journal, feed->order, feed->training * sizeof *feed->order);
+    journal_save(tape->journal, feed->random, sizeof *feed->random);
+    for (size_t i = feed->training; i > 1; i--) {
+        size_t k = random_below(feed->random, i);
+        uint32_t swapped = feed->order[i - 1];
+        feed->order[i - 1] = feed->order[k];
+        feed->order[k] = swapped;
+    }
+}
+
+/* ---- after an assignment ---- */
 
 void tape_touch(struct tape *tape, struct cell assigned)
 {
@@ -499,58 +398,35 @@ bool tape_needs_refresh(const struct tape *tape)
     return next.phase != PHASE_UPDATE; /* which needs the gradients only, and these belong to the old weights */
 }
 
+static void put_back(struct tape *tape, const double *edited)
+{
+    struct network *network = tape->network;
+    size_t inputs = (size_t)network_inputs(network), outputs = (size_t)network_outputs(network);
+    save(tape, network->x, inputs);
+    save(tape, network->y, outputs);
+    memcpy(network->x, edited, inputs * sizeof *edited);
+    memcpy(network->y, edited + inputs, outputs * sizeof *edited);
+}
+
 void tape_refresh(struct tape *tape)
 {
     size_t target = tape->operation;
     journal_mark(tape->journal, MOMENT_STEP);
     set_stale(tape, (struct stale){0, 0});
+    size_t under_way = tape_at(tape, target - 1).sample; /* its x and y may have been edited: they stay */
+    double *edited = memory_new((size_t)(network_inputs(tape->network) + network_outputs(tape->network)), sizeof *edited);
+    memcpy(edited, tape->network->x, (size_t)network_inputs(tape->network) * sizeof *edited);
+    memcpy(edited + network_inputs(tape->network), tape->network->y,
+           (size_t)network_outputs(tape->network) * sizeof *edited);
     for (size_t i = 0; i < target; i++) {
         struct step step = tape_at(tape, i);
+        if (starts_sample(tape, &step) && step.sample < under_way)
+            tape_load(tape, tape_sample(tape, step.sample));
+        else if (starts_sample(tape, &step) && under_way > 0)
+            put_back(tape, edited);
         perform(tape, &step);
     }
-}
-
-static bool is_stale(const struct tape *tape, struct cell cell)
-{
-    int from = tape->stale.layer;
-    if (from == 0)
-        return false;
-    bool is_forward = cell.quantity == QUANTITY_Z || cell.quantity == QUANTITY_A;
-    if (!is_forward)
-        return cell.quantity != QUANTITY_YHAT || from <= tape->network->depth;
-    if (cell.layer != from)
-        return cell.layer > from;
-    if (tape->stale.row == 0 || cell.row == 0)
-        return true;
-    int pieces = tape->network->layers[from].pieces;
-    int node = cell.quantity == QUANTITY_A ? cell.row : (cell.row - 1) / pieces + 1;
-    return node == (tape->stale.row - 1) / pieces + 1;
-}
-
-enum knowledge tape_knows(const struct tape *tape, struct cell cell)
-{
-    if (cell.quantity == QUANTITY_X || (cell.quantity == QUANTITY_A && cell.layer == 0))
-        return tape->has_x ? KNOWN : UNKNOWN;
-    if (cell.quantity == QUANTITY_Y)
-        return tape->has_y ? KNOWN : UNKNOWN;
-    if (!quantity_is_computed(cell.quantity))
-        return KNOWN;
-    int rows, columns;
-    network_values(tape->network, cell.quantity, cell.layer, &rows, &columns);
-    struct plan plan = plan_of(tape);
-    size_t sample = sample_of(tape, &plan);
-    size_t done = tape->operation - sample * (plan.forward + plan.backward);
-    bool gathers = cell.quantity == QUANTITY_DW || cell.quantity == QUANTITY_DB;
-    int row = cell.row ? cell.row : rows;
-    bool is_done = (gathers && sample > 0) || operation_of(tape, cell.quantity, cell.layer, row - 1) < done;
-    if (!is_done)
-        return UNKNOWN;
-    return is_stale(tape, cell) ? STALE : KNOWN;
-}
-
-enum phase tape_phase_of(enum quantity quantity)
-{
-    return quantity_is_gradient(quantity) ? PHASE_BACKWARD : PHASE_FORWARD;
+    memory_free(edited);
 }
 
 double tape_penalty(const struct tape *tape)

@@ -19,6 +19,8 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/random.h"
+#include "nn/dataset.h"
 #include "nn/journal.h"
 #include "nn/loss.h"
 #include "nn/network.h"
@@ -71,13 +73,27 @@ struct stale {
     int layer, row;
 };
 
+/* Where samples come from: the training part of a data set, in an order drawn anew each epoch. */
+struct feed {
+    struct dataset *data;   /* borrowed; NULL: x and y are given by hand */
+    uint32_t *order;        /* borrowed: all sample numbers, those for training first */
+    size_t training;        /* how many of them are for training */
+    size_t cursor;          /* where in order the next iteration begins, or the one under way began */
+    size_t batch;           /* samples an iteration; 0: all */
+    bool shuffles;          /* at the start of each epoch */
+    bool is_by_hand;        /* an input was typed: it is used instead of the data */
+    struct random *random;  /* borrowed */
+    uint64_t epoch;         /* epochs done */
+};
+
 struct tape {
     struct network *network; /* borrowed */
     struct settings settings;
+    struct feed feed;
     struct journal *journal; /* borrowed */
     size_t operation;        /* operations done in this iteration: 0 .. tape_length */
     uint64_t iteration;      /* updates done */
-    size_t batch;            /* samples an iteration: at least 1 */
+    size_t batch;            /* samples of this iteration: at least 1 */
     bool has_x, has_y;       /* an input, a target was given */
     struct stale stale;
 };
@@ -97,6 +113,17 @@ bool tape_same_unit(struct step a, struct step b, enum unit unit);
 
 /* The next operation, which tape_do would do; after the end of an iteration the first of the next one. */
 struct step tape_next(const struct tape *tape);
+
+/* Whether samples come from the data set; false if there is none, or an input was typed, or it doesn't fit. */
+bool tape_is_fed(const struct tape *tape);
+
+/* The data set's number (from 0) of a sample of this iteration's batch. Only if it is fed. */
+size_t tape_sample(const struct tape *tape, size_t sample);
+
+/* Within a moment that the caller has marked: puts the samples for training into a new order; puts a sample
+ * into x and y. */
+void tape_shuffle(struct tape *tape);
+void tape_load(struct tape *tape, size_t sample);
 
 /* False, with an error, where the next operation lacks its input or target. */
 bool tape_can_do(const struct tape *tape, struct error *error);
