@@ -173,6 +173,12 @@ static int32_t larger(int32_t a, int32_t b)
     return a > b ? a : b;
 }
 
+/* Far beyond every picture, but not so far that adding two of them gives no number. */
+static double bounded(double units)
+{
+    return fmin(fmax(units, -1e12), 1e12);
+}
+
 /* The record of a box whose edges lie on whole pixels; negative sizes count as 0. */
 static struct draw_record box(const struct drawlist *list, enum draw_kind kind, double x, double y,
                               double width, double height)
@@ -180,8 +186,8 @@ static struct draw_record box(const struct drawlist *list, enum draw_kind kind, 
     struct draw_record record = {.kind = (int32_t)kind};
     record.x = whole_px(length_of(list, x));
     record.y = whole_px(length_of(list, y));
-    record.x2 = larger(record.x, whole_px(length_of(list, x + width)));
-    record.y2 = larger(record.y, whole_px(length_of(list, y + height)));
+    record.x2 = larger(record.x, whole_px(length_of(list, bounded(x) + bounded(width))));
+    record.y2 = larger(record.y, whole_px(length_of(list, bounded(y) + bounded(height))));
     return record;
 }
 
@@ -200,7 +206,7 @@ void drawlist_rectangle(struct drawlist *list, double x, double y, double width,
     record.radius = smaller(largest, larger(0, length_of(list, radius)));
     record.fill = fill;
     set_stroke(list, &record, outline);
-    if (visible(&record))
+    if (visible(&record) && record.x < record.x2 && record.y < record.y2)
         add(list, record);
 }
 
