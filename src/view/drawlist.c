@@ -176,7 +176,7 @@ static int32_t larger(int32_t a, int32_t b)
 /* Far beyond every picture, but not so far that adding two of them gives no number. */
 static double bounded(double units)
 {
-    return fmin(fmax(units, -1e12), 1e12);
+    return fmin(fmax(units, -1e300), 1e300);
 }
 
 /* The record of a box whose edges lie on whole pixels; negative sizes count as 0. */
