@@ -11,12 +11,12 @@ bool arithmetic_is_true(double x)
     return x != 0 && !isnan(x);
 }
 
-static double or(double a, double b)
+static double either(double a, double b)
 {
     return arithmetic_is_true(a) || arithmetic_is_true(b);
 }
 
-static double and(double a, double b)
+static double both(double a, double b)
 {
     return arithmetic_is_true(a) && arithmetic_is_true(b);
 }
@@ -73,8 +73,8 @@ static double divide(double a, double b)
 
 /* To add one: its spelling in lexer.c, a function above and a row here; the parser then knows it. */
 static const struct arithmetic_operator operators[] = {
-    {"or", TOKEN_OR, LEVEL_OR, or, false},
-    {"and", TOKEN_AND, LEVEL_AND, and, false},
+    {"or", TOKEN_OR, LEVEL_OR, either, false},
+    {"and", TOKEN_AND, LEVEL_AND, both, false},
     {"==", TOKEN_EQUAL, LEVEL_COMPARE, equal, false},
     {"!=", TOKEN_NOT_EQUAL, LEVEL_COMPARE, differ, false},
     {"<", TOKEN_LESS, LEVEL_COMPARE, less, false},
@@ -157,15 +157,15 @@ static double norm(const double *x, size_t count)
 
 /* To add one: a function above and a row here; help and completion read the table. */
 static const struct arithmetic_function functions[] = {
-    {"abs", fabs, NULL, NULL},
-    {"exp", exp, NULL, NULL},
-    {"log", log, NULL, NULL},
-    {"max", NULL, largest, larger},
-    {"mean", NULL, mean, NULL},
-    {"min", NULL, smallest, smaller},
-    {"norm", NULL, norm, NULL},
-    {"sqrt", sqrt, NULL, NULL},
-    {"sum", NULL, sum, NULL},
+    {"abs", N_("abs(x): each number without its sign"), fabs, NULL, NULL},
+    {"exp", N_("exp(x): e to the power of each number"), exp, NULL, NULL},
+    {"log", N_("log(x): the natural logarithm of each number"), log, NULL, NULL},
+    {"max", N_("max(x): the largest number in x; max(x, y, ...): of each place"), NULL, largest, larger},
+    {"mean", N_("mean(x): the sum of all numbers, divided by how many there are"), NULL, mean, NULL},
+    {"min", N_("min(x): the smallest number in x; min(x, y, ...): of each place"), NULL, smallest, smaller},
+    {"norm", N_("norm(x): the root of the sum of all squares, the length of a vector"), NULL, norm, NULL},
+    {"sqrt", N_("sqrt(x): the square root of each number"), sqrt, NULL, NULL},
+    {"sum", N_("sum(x): the sum of all numbers in x"), NULL, sum, NULL},
 };
 
 const struct arithmetic_function *arithmetic_function_at(size_t i)
@@ -189,14 +189,15 @@ static bool are_same_line(const struct value *a, const struct value *b)
 bool arithmetic_join(struct value *left, const struct value *right, double (*apply)(double, double),
                      const char *name, struct error *error)
 {
-    const struct value *shape = value_is_scalar(left) || (right->rows == 1 && !value_is_scalar(right)) ? right : left;
+    const struct value *shape =
+        value_is_scalar(left) || (right->rows == 1 && !value_is_scalar(right)) ? right : left;
     bool fits = value_is_scalar(left) || value_is_scalar(right) || are_same_line(left, right) ||
                 (left->rows == right->rows && left->cols == right->cols);
     char left_shape[VALUE_SHAPE_SIZE], right_shape[VALUE_SHAPE_SIZE];
     if (!fits)
-        return error_set(error, _("'%s' can't join %s and %s; both need the same shape, or one must be a single "
-                                  "number"),
-                         name, value_shape(left, left_shape), value_shape(right, right_shape));
+        return error_set(error,
+                         _("'%s' can't join %s and %s; give both the same shape, or one a single number"), name,
+                         value_shape(left, left_shape), value_shape(right, right_shape));
     struct value result;
     double *out = value_new(&result, shape->rows, shape->cols);
     const double *a = value_data(left), *b = value_data(right);
@@ -209,7 +210,8 @@ bool arithmetic_join(struct value *left, const struct value *right, double (*app
 }
 
 /* out[rows][cols] += a[rows][inner] b[inner][cols], in the order of memory. */
-static void multiply_matrices(double *out, const double *a, const double *b, size_t rows, size_t inner, size_t cols)
+static void multiply_matrices(double *out, const double *a, const double *b, size_t rows, size_t inner,
+                              size_t cols)
 {
     for (size_t i = 0; i < rows; i++)
         for (size_t k = 0; k < inner; k++)
@@ -221,12 +223,14 @@ bool arithmetic_product(struct value *left, const struct value *right, struct er
 {
     if (value_is_scalar(left) || value_is_scalar(right))
         return arithmetic_join(left, right, multiply, "*", error);
-    bool stands_as_column = left->cols != right->rows && right->rows == 1 && left->cols == right->cols;
+    bool stands_as_column = right->rows == 1 && left->cols == right->cols;
     char left_shape[VALUE_SHAPE_SIZE], right_shape[VALUE_SHAPE_SIZE];
     if (left->cols != right->rows && !stands_as_column)
-        return error_set(error, _("'*' can't multiply %s by %s; the right one needs %d rows, or %d numbers as a "
-                                  "vector"),
-                         value_shape(left, left_shape), value_shape(right, right_shape), left->cols, left->cols);
+        return error_set(error,
+                         _("'*' can't multiply %s by %s; the right one needs %d rows, or %d numbers as a "
+                           "vector"),
+                         value_shape(left, left_shape), value_shape(right, right_shape), left->cols,
+                         left->cols);
     int cols = stands_as_column ? 1 : right->cols;
     if (!value_fits(left->rows, cols, error))
         return false;

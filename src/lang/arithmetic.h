@@ -37,9 +37,10 @@ struct arithmetic_operator {
 /* A function; exactly one of each, reduce is set. */
 struct arithmetic_function {
     const char *name;
-    double (*each)(double x);                          /* number by number */
-    double (*reduce)(const double *x, size_t count);   /* all numbers of one value to one, count >= 1 */
-    double (*join)(double left, double right);         /* beside reduce: of two values or more, or NULL */
+    const char *help;                                /* N_("..."): its call and what that gives */
+    double (*each)(double x);                        /* number by number */
+    double (*reduce)(const double *x, size_t count); /* all numbers of one value to one, count >= 1 */
+    double (*join)(double left, double right);       /* beside reduce: of two values or more, or NULL */
 };
 
 /* NULL when the token is no binary operator. */

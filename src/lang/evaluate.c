@@ -19,6 +19,7 @@ struct machine {
 /* The i-th value from the top, from 0. */
 static struct value *top(struct machine *m, size_t i)
 {
+    assert(i < m->height);
     return &m->stack[m->height - 1 - i];
 }
 
@@ -56,7 +57,8 @@ static bool call(struct machine *m, const struct instruction *instruction)
     if (!m->scope || !m->scope->function)
         error_set(m->error, _("no function is called '%s'"), call->name);
     else
-        good = m->scope->function(m->scope->context, call->name, top(m, count - 1), call->count, &result, m->error);
+        good = m->scope->function(m->scope->context, call->name, top(m, count - 1), call->count, &result,
+                                  m->error);
     if (good)
         value_own(&result); /* an argument may be what it borrows from */
     for (size_t i = 0; i < count; i++)
@@ -183,8 +185,8 @@ static bool run(struct machine *m, const struct instruction *instruction)
 }
 
 /* The value, which may still be borrowed. */
-static bool evaluate(const struct expression *expression, const struct expression_scope *scope, struct value *out,
-                     struct error *error)
+static bool evaluate(const struct expression *expression, const struct expression_scope *scope,
+                     struct value *out, struct error *error)
 {
     struct machine m;
     m.expression = expression;
@@ -228,8 +230,8 @@ bool expression_number(const struct expression *expression, const struct express
     return is_scalar;
 }
 
-bool expression_condition(const struct expression *expression, const struct expression_scope *scope, bool *holds,
-                          struct error *error)
+bool expression_condition(const struct expression *expression, const struct expression_scope *scope,
+                          bool *holds, struct error *error)
 {
     struct value value;
     if (!evaluate(expression, scope, &value, error))

@@ -1,7 +1,5 @@
 #include "lang/expression.h"
 
-#include <assert.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -146,7 +144,8 @@ static bool parse_parentheses(struct parser *p)
 }
 
 /* The arguments of a function, each joined to those before it where the function does that. */
-static bool parse_arguments(struct parser *p, const struct arithmetic_function *function, int column, int *count)
+static bool parse_arguments(struct parser *p, const struct arithmetic_function *function, int column,
+                            int *count)
 {
     for (*count = 0;; advance(p)) {
         if (!parse_level(p, LEVEL_OR))
@@ -256,15 +255,17 @@ static bool parse_row(struct parser *p, struct literal *literal)
             return false;
         count++;
         if (is_end(p))
-            return error_set(p->error, _("the '[' at column %d is never closed; put a ']' behind its last number"),
+            return error_set(p->error,
+                             _("the '[' at column %d is never closed; put a ']' behind its last number"),
                              literal->column);
     } while (!is_row_end(p));
     literal->rows++;
     if (literal->rows == 1)
         literal->cols = count;
     return count == literal->cols ||
-           error_set(p->error, _("row %d of the matrix at column %d has the length %d, but row 1 has %d; make all "
-                                 "rows equally long"),
+           error_set(p->error,
+                     _("row %d of the matrix at column %d has the length %d, but row 1 has %d; make all "
+                       "rows equally long"),
                      literal->rows, literal->column, count, literal->cols);
 }
 
@@ -412,7 +413,8 @@ static bool parse_all(struct parser *p)
 {
     advance(p);
     if (is_end(p))
-        return error_set(p->error, _("a value is missing at column %d; it may be a number, a name or an expression"),
+        return error_set(p->error,
+                         _("a value is missing at column %d; it may be a number, a name or an expression"),
                          p->token.column);
     if (!parse_level(p, LEVEL_OR))
         return false;

@@ -79,7 +79,7 @@ bool expression_number(const struct expression *expression, const struct express
                        struct error *error);
 
 /* Whether it holds: every number of its value is neither 0 nor NaN. */
-bool expression_condition(const struct expression *expression, const struct expression_scope *scope, bool *holds,
-                          struct error *error);
+bool expression_condition(const struct expression *expression, const struct expression_scope *scope,
+                          bool *holds, struct error *error);
 
 #endif

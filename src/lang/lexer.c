@@ -64,8 +64,11 @@ static const struct {
     enum token_kind kind;
     double number;
 } keywords[] = {
-    {"and", TOKEN_AND, 0}, {"or", TOKEN_OR, 0}, {"not", TOKEN_NOT, 0},
-    {"inf", TOKEN_NUMBER, HUGE_VAL}, {"nan", TOKEN_NUMBER, (double)NAN},
+    {"and", TOKEN_AND, 0},
+    {"or", TOKEN_OR, 0},
+    {"not", TOKEN_NOT, 0},
+    {"inf", TOKEN_NUMBER, HUGE_VAL},
+    {"nan", TOKEN_NUMBER, (double)NAN},
 };
 
 /* Code points beyond ASCII that are no letters: punctuation, arrows, mathematical signs, blanks. */
@@ -339,7 +342,8 @@ static double number_value(const char *text, size_t length)
 /* At a point that begins .* ./ or .^ */
 static bool is_operator(const struct lexer *lexer)
 {
-    return lexer->position + 1 < lexer->end && memchr("*/^", lexer->text[lexer->position + 1], 3);
+    char next = lexer->position + 1 < lexer->end ? lexer->text[lexer->position + 1] : ' ';
+    return next == '*' || next == '/' || next == '^';
 }
 
 static bool read_number(struct lexer *lexer, struct token *token, struct error *error)
@@ -373,7 +377,8 @@ static void read_name(struct lexer *lexer, struct token *token)
     token->kind = TOKEN_NAME;
     token->length = lexer->position - (size_t)(token->text - lexer->text);
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-        if (strlen(keywords[i].text) == token->length && memcmp(keywords[i].text, token->text, token->length) == 0) {
+        if (strlen(keywords[i].text) == token->length &&
+            memcmp(keywords[i].text, token->text, token->length) == 0) {
             token->kind = keywords[i].kind;
             token->number = keywords[i].number;
         }
@@ -524,7 +529,7 @@ void lexer_unquote(const struct token *token, struct buffer *out)
 const char *lexer_quote(const char *text, size_t length, char quoted[LEXER_QUOTE_SIZE])
 {
     static const char more[] = "...";
-    bool cut = length >= LEXER_QUOTE_SIZE - sizeof more;
+    bool cut = length >= LEXER_QUOTE_SIZE;
     if (cut)
         length = utf8_whole(text, LEXER_QUOTE_SIZE - sizeof more);
     size_t out = 0;

@@ -86,7 +86,7 @@ void lexer_init(struct lexer *lexer, const char *text, size_t length);
  * the comment around it; *command is empty at the end of the text. A command ends at a newline or at a `;`
  * outside quotes and [ ], and a comment begins at a `#` outside quotes; a newline inside [ ] goes on with
  * the literal. Every line is checked before anything of it is handed out: its length, UTF-8, no control
- * characters. On an error script goes on behind the line to blame, so that a caller who wants to may too. */
+ * characters. On an error script.line is the line to blame, and the next call goes on behind that line. */
 bool lexer_next_command(struct lexer *script, struct lexer *command, struct error *error);
 
 /* true when the text ends inside [ ]: a prompt then asks for another line. */

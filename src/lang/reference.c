@@ -132,8 +132,9 @@ static bool read_name(struct lexer *lexer, struct token *name, struct error *err
         return error_set(error, _("the name of a quantity, such as w1[2,1], is missing at column %d"),
                          name->column);
     if (name->kind != TOKEN_NAME)
-        return error_set(error, _("unexpected '%s' at column %d; the name of a quantity, such as w1[2,1], "
-                                  "belongs there"),
+        return error_set(error,
+                         _("unexpected '%s' at column %d; the name of a quantity, such as w1[2,1], "
+                           "belongs there"),
                          lexer_quote(name->text, name->length, quoted), name->column);
     struct lexer ahead = *lexer;
     struct token lower;
@@ -173,7 +174,8 @@ static bool read_index(struct lexer *lexer, int *index, struct error *error)
     struct token text = read_index_text(lexer);
     lexer_quote(text.text, text.length, quoted);
     if (!text.length)
-        return error_set(error, _("an index is missing at column %d; it is written as in w1[2,1]"), text.column);
+        return error_set(error, _("an index is missing at column %d; it is written as in w1[2,1]"),
+                         text.column);
     if (stem_length(text.text, text.length) > 0)
         return error_set(error, _("'%s' at column %d is no index; an index is a whole number, as in w1[2,1]"),
                          quoted, text.column);
@@ -215,7 +217,7 @@ static bool refuse_quotient(const struct lexer *lexer, const struct token *name,
     if (!starts_with(name->text, name->length, partial) || !lexer_accept(&ahead, "/") ||
         !lexer_next(&ahead, &lower, NULL) || !starts_with(lower.text, lower.length, partial))
         return true;
-    return error_set(error, _("only gradients of L have names here: write ∂L/∂... and not '%s/∂...' (column %d)"),
+    return error_set(error, _("only gradients of L have names: write ∂L/∂... and not '%s/∂...' (column %d)"),
                      lexer_quote(name->text, name->length, quoted), name->column);
 }
 

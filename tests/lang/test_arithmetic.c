@@ -75,6 +75,7 @@ static void every_function_is_found_by_its_name_and_does_one_thing(void **state)
     for (const struct arithmetic_function *f; (f = arithmetic_function_at(count)); count++) {
         assert_ptr_equal(arithmetic_function(f->name), f);
         assert_true(!f->each == !!f->reduce);
+        assert_true(strncmp(f->help, f->name, strlen(f->name)) == 0);
         assert_true(!f->join || f->reduce);
     }
     assert_int_equal(count, 9);
@@ -171,11 +172,13 @@ static void other_shapes_are_an_error_that_names_both(void **state)
     struct error error = {""};
     struct value left = value_borrow(numbers, 2, 3);
     assert_false(join(&left, value_borrow(numbers, 3, 2), &error));
-    assert_string_equal(error.text, "'-' can't join a 2 x 3 matrix and a 3 x 2 matrix; both need the same shape, or one "
-                                    "must be a single number");
+    assert_string_equal(
+        error.text,
+        "'-' can't join a 2 x 3 matrix and a 3 x 2 matrix; give both the same shape, or one a single number");
     assert_false(join(&left, value_borrow(numbers, 1, 3), &error));
-    assert_string_equal(error.text, "'-' can't join a 2 x 3 matrix and a vector of 3; both need the same shape, or one "
-                                    "must be a single number");
+    assert_string_equal(
+        error.text,
+        "'-' can't join a 2 x 3 matrix and a vector of 3; give both the same shape, or one a single number");
     assert_ptr_equal(left.data, numbers);
 }
 
@@ -226,11 +229,13 @@ static void shapes_that_do_not_multiply_are_an_error_that_names_both(void **stat
     struct error error = {""};
     struct value left = value_borrow(numbers, 2, 3);
     assert_false(product(&left, value_borrow(numbers, 2, 3), &error));
-    assert_string_equal(error.text, "'*' can't multiply a 2 x 3 matrix by a 2 x 3 matrix; the right one needs 3 rows, or "
-                                    "3 numbers as a vector");
+    assert_string_equal(error.text,
+                        "'*' can't multiply a 2 x 3 matrix by a 2 x 3 matrix; the right one needs 3 rows, or "
+                        "3 numbers as a vector");
     assert_false(product(&left, value_borrow(numbers, 1, 2), &error));
-    assert_string_equal(error.text, "'*' can't multiply a 2 x 3 matrix by a vector of 2; the right one needs 3 rows, or 3 "
-                                    "numbers as a vector");
+    assert_string_equal(error.text,
+                        "'*' can't multiply a 2 x 3 matrix by a vector of 2; the right one needs 3 rows, or 3 "
+                        "numbers as a vector");
     assert_ptr_equal(left.data, numbers);
 }
 

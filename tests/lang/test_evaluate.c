@@ -49,7 +49,8 @@ static void a_condition_of_single_numbers_touches_no_heap(void **state)
 #ifdef COUNTS_ALLOCATIONS
     struct small_net net = {0, 0};
     struct expression_scope scope = small_net_scope(&net);
-    struct expression *expression = parsed("L < 0.2 and w1[2,1] > 0 or not (abs(-x[1]) == 2) and sigmoid(1) > max(0, 1)");
+    struct expression *expression =
+        parsed("L < 0.2 and w1[2,1] > 0 or not (abs(-x[1]) == 2) and sigmoid(1) > max(0, 1)");
     struct expression *whole = parsed("sum(w1) > 0 and max(x) == 3 and norm([3 4]) == 5");
     bool holds = false;
     int before = allocations;
@@ -76,10 +77,16 @@ static void a_decided_left_side_leaves_the_right_one_alone(void **state)
         int asked;
         bool holds;
     } cases[] = {
-        {"0 and unknown", 0, false},         {"1 or unknown", 0, true},  {"L > 1 and unknown", 1, false},
-        {"L < 1 or unknown", 1, true},       {"L and x[1]", 2, true},    {"0 or L", 1, true},
-        {"nan and unknown", 0, false},       {"1 or unknown or unknown", 0, true},
-        {"0 and unknown and unknown", 0, false}, {"0 and unknown or L", 1, true},
+        {"0 and unknown", 0, false},
+        {"1 or unknown", 0, true},
+        {"L > 1 and unknown", 1, false},
+        {"L < 1 or unknown", 1, true},
+        {"L and x[1]", 2, true},
+        {"0 or L", 1, true},
+        {"nan and unknown", 0, false},
+        {"1 or unknown or unknown", 0, true},
+        {"0 and unknown and unknown", 0, false},
+        {"0 and unknown or L", 1, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct small_net net = {0, 0};
@@ -99,8 +106,9 @@ static void a_condition_holds_when_all_its_numbers_do(void **state)
     static const struct {
         const char *text;
         bool holds;
-    } cases[] = {{"x > 0", true},  {"x > 1", false},       {"w1 != 0", true}, {"nan", false},      {"not nan", true},
-                 {"[1 nan]", false}, {"x > 0 and x < 4", true}, {"-0.5", true},  {"x == [1 2 3]", true}, {"0", false}};
+    } cases[] = {{"x > 0", true},        {"x > 1", false},   {"w1 != 0", true},         {"nan", false},
+                 {"not nan", true},      {"[1 nan]", false}, {"x > 0 and x < 4", true}, {"-0.5", true},
+                 {"x == [1 2 3]", true}, {"0", false}};
     struct small_net net = {0, 0};
     struct expression_scope scope = small_net_scope(&net);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -159,10 +167,11 @@ static void an_error_of_the_scope_is_passed_on_and_nothing_leaks(void **state)
         {"[w1[1,1] unknown]", "no quantity is called 'unknown'"},
         {"count(dw1, w1 + 1, unknown)", "no quantity is called 'unknown'"},
         {"dw1 + w1[9,9]", "no such element"},
-        {"2 + (w1 + 1) * (w1 + 1)", "column 14: '*' can't multiply a 2 x 3 matrix by a 2 x 3 matrix; the right one needs "
-                                    "3 rows, or 3 numbers as a vector"},
-        {"dw1 == x", "column 5: '==' can't join a 2 x 3 matrix and a vector of 3; both need the same shape, or one must "
-                     "be a single number"},
+        {"2 + (w1 + 1) * (w1 + 1)",
+         "column 14: '*' can't multiply a 2 x 3 matrix by a 2 x 3 matrix; the right one needs "
+         "3 rows, or 3 numbers as a vector"},
+        {"dw1 == x", "column 5: '==' can't join a 2 x 3 matrix and a vector of 3; give both the same shape, or "
+                     "one a single number"},
     };
     struct small_net net = {0, 0};
     struct expression_scope scope = small_net_scope(&net);

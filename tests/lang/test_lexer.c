@@ -34,7 +34,8 @@ static void a_text_falls_into_commands(void **state)
 {
     (void)state;
     COMMANDS("step", "1:1 step\n");
-    COMMANDS("  step 3 ;back;; \t; print x \n\n train 5\r\n", "1:3 step 3\n1:11 back\n1:21 print x\n3:2 train 5\n");
+    COMMANDS("  step 3 ;back;; \t; print x \n\n train 5\r\n",
+             "1:3 step 3\n1:11 back\n1:21 print x\n3:2 train 5\n");
     COMMANDS("", "");
     COMMANDS(" ; \n;\t\r\n", "");
     COMMANDS("\xEF\xBB\xBFstep", "1:1 step\n");
@@ -67,21 +68,41 @@ static void what_is_not_closed_is_an_error_and_the_next_line_goes_on(void **stat
     (void)state;
     COMMANDS("w1 = [1 2\nstep\nback",
              "! the '[' at column 6 is never closed; put a ']' behind its last number\n2:1 step\n3:1 back\n");
+    COMMANDS("x = [1 [2\nstep",
+             "! the '[' at column 5 is never closed; put a ']' behind its last number\n2:1 step\n");
     COMMANDS("step; say \"abc\nback",
              "1:1 step\n! the string that begins at column 11 has no closing '\"'\n2:1 back\n");
     COMMANDS("say \"abc\\\"", "! the string that begins at column 5 has no closing '\"'\n");
     COMMANDS("x = [1\n \"a\nstep", "! the string that begins at column 2 has no closing '\"'\n3:1 step\n");
 }
 
+static void the_line_to_blame_is_known(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int line;
+    } cases[] = {{"a\nx = [1\n2\n", 2}, {"a\n\n\"b\n", 3}, {"a\nx = [1\n \xFF]\nb", 3}, {"a\nb \xFF", 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct lexer script, command;
+        lexer_init(&script, cases[i].text, strlen(cases[i].text));
+        assert_true(lexer_next_command(&script, &command, NULL));
+        assert_false(lexer_next_command(&script, &command, NULL));
+        assert_int_equal(script.line, cases[i].line);
+    }
+}
+
 static void a_line_that_is_no_text_is_refused_whole(void **state)
 {
     (void)state;
-    COMMANDS("step; back \xFF\nnext", "! byte 0xFF at column 12 is no UTF-8; save the text as UTF-8\n2:1 next\n");
+    COMMANDS("step; back \xFF\nnext",
+             "! byte 0xFF at column 12 is no UTF-8; save the text as UTF-8\n2:1 next\n");
     COMMANDS("# caf\xE9\nstep", "! byte 0xE9 at column 6 is no UTF-8; save the text as UTF-8\n2:1 step\n");
     COMMANDS("\xC5\xB7 \xED\xA0\x80", "! byte 0xED at column 3 is no UTF-8; save the text as UTF-8\n");
     COMMANDS("a\x1B[31m\nb", "! control character 0x1B at column 2; take it out\n2:1 b\n");
     COMMANDS("a\0b\nstep", "! control character 0x00 at column 2; take it out\n2:1 step\n");
-    COMMANDS("x = [1\n2 \xFF]\nstep", "! byte 0xFF at column 3 is no UTF-8; save the text as UTF-8\n3:1 step\n");
+    COMMANDS("x = [1\n2 \xFF]\nstep",
+             "! byte 0xFF at column 3 is no UTF-8; save the text as UTF-8\n3:1 step\n");
 }
 
 static void a_line_has_a_greatest_length(void **state)
@@ -123,9 +144,11 @@ static void a_prompt_learns_whether_to_ask_for_more(void **state)
         const char *text;
         bool unfinished;
     } cases[] = {
-        {"w1 = [1 2;", true},  {"step; w1 = [1 2\n3 4", true}, {"w1 = [1 2; 3 4]", false}, {"", false},
-        {"say \"[", false},    {"# [", false},                 {"w1[1,1] = 2; b1[", true}, {"step", false},
-        {"x = [1 # ]", true}, {"\xFF [", false},
+        {"w1 = [1 2;", true},       {"step; w1 = [1 2\n3 4", true},
+        {"w1 = [1 2; 3 4]", false}, {"", false},
+        {"say \"[", false},         {"# [", false},
+        {"w1[1,1] = 2; b1[", true}, {"step", false},
+        {"x = [1 # ]", true},       {"\xFF [", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(lexer_is_unfinished(cases[i].text, strlen(cases[i].text)), cases[i].unfinished);
@@ -168,8 +191,10 @@ static void assert_one(const char *text, enum token_kind kind)
 static void names_are_letters_of_any_script(void **state)
 {
     (void)state;
-    const char *const names[] = {"w1", "_", "a_b2", "yhat", "\xCE\xB7", "\xC5\xB7", "y\xCC\x82", "\xCF\x83",
-                                 "\xE2\x88\x82w1", "\xEA\xB0\x80\xEC\xA4\x91\xEC\xB9\x98", "\xC2\xB5", "dw12"};
+    const char *const names[] = {
+        "w1",       "_",         "a_b2",     "yhat",           "\xCE\xB7",
+        "\xC5\xB7", "y\xCC\x82", "\xCF\x83", "\xE2\x88\x82w1", "\xEA\xB0\x80\xEC\xA4\x91\xEC\xB9\x98",
+        "\xC2\xB5", "dw12"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_one(names[i], TOKEN_NAME);
     assert_one("and", TOKEN_AND);
@@ -185,15 +210,17 @@ static void operators_have_their_handwritten_forms(void **state)
         const char *text;
         enum token_kind kind;
     } signs[] = {
-        {"==", TOKEN_EQUAL},          {"!=", TOKEN_NOT_EQUAL}, {"≠", TOKEN_NOT_EQUAL},  {"<", TOKEN_LESS},
-        {"<=", TOKEN_LESS_EQUAL},     {"≤", TOKEN_LESS_EQUAL}, {">", TOKEN_GREATER},    {">=", TOKEN_GREATER_EQUAL},
-        {"≥", TOKEN_GREATER_EQUAL},   {"+", TOKEN_PLUS},       {"-", TOKEN_MINUS},      {"−", TOKEN_MINUS},
-        {"*", TOKEN_TIMES},           {"·", TOKEN_TIMES},      {"×", TOKEN_TIMES},      {"⋅", TOKEN_TIMES},
-        {"/", TOKEN_DIVIDE},          {"÷", TOKEN_DIVIDE},     {".*", TOKEN_TIMES_EACH}, {"⊙", TOKEN_TIMES_EACH},
-        {"./", TOKEN_DIVIDE_EACH},    {"^", TOKEN_POWER},      {".^", TOKEN_POWER_EACH}, {"=", TOKEN_ASSIGN},
-        {",", TOKEN_COMMA},           {";", TOKEN_SEMICOLON},  {":", TOKEN_COLON},      {"(", TOKEN_OPEN},
-        {")", TOKEN_CLOSE},           {"[", TOKEN_OPEN_BRACKET}, {"]", TOKEN_CLOSE_BRACKET}, {"\n", TOKEN_NEWLINE},
-        {"∘", TOKEN_TIMES_EACH},
+        {"==", TOKEN_EQUAL},        {"!=", TOKEN_NOT_EQUAL},     {"≠", TOKEN_NOT_EQUAL},
+        {"<", TOKEN_LESS},          {"<=", TOKEN_LESS_EQUAL},    {"≤", TOKEN_LESS_EQUAL},
+        {">", TOKEN_GREATER},       {">=", TOKEN_GREATER_EQUAL}, {"≥", TOKEN_GREATER_EQUAL},
+        {"+", TOKEN_PLUS},          {"-", TOKEN_MINUS},          {"−", TOKEN_MINUS},
+        {"*", TOKEN_TIMES},         {"·", TOKEN_TIMES},          {"×", TOKEN_TIMES},
+        {"⋅", TOKEN_TIMES},         {"/", TOKEN_DIVIDE},         {"÷", TOKEN_DIVIDE},
+        {".*", TOKEN_TIMES_EACH},   {"⊙", TOKEN_TIMES_EACH},     {"./", TOKEN_DIVIDE_EACH},
+        {"^", TOKEN_POWER},         {".^", TOKEN_POWER_EACH},    {"=", TOKEN_ASSIGN},
+        {",", TOKEN_COMMA},         {";", TOKEN_SEMICOLON},      {":", TOKEN_COLON},
+        {"(", TOKEN_OPEN},          {")", TOKEN_CLOSE},          {"[", TOKEN_OPEN_BRACKET},
+        {"]", TOKEN_CLOSE_BRACKET}, {"\n", TOKEN_NEWLINE},       {"∘", TOKEN_TIMES_EACH},
     };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         assert_one(signs[i].text, signs[i].kind);
@@ -235,7 +262,8 @@ static void a_number_is_decimal_and_whole(void **state)
 static void what_only_begins_like_a_number_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"0x10", "1.2.3", "1e", "1e+", "2x", "1_000", "3sigmoid", "1..2", "1e5.5", "2η"};
+    static const char *const bad[] = {"0x10",  "1.2.3",    "1e",   "1e+",   "2x",
+                                      "1_000", "3sigmoid", "1..2", "1e5.5", "2η"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct lexer lexer;
         struct token token;
@@ -243,11 +271,13 @@ static void what_only_begins_like_a_number_is_refused(void **state)
         lexer_init(&lexer, bad[i], strlen(bad[i]));
         bool good = lexer_next(&lexer, &token, &error);
         if (strcmp(bad[i], "1e+") == 0)
-            assert_string_equal(error.text, "'1e' at column 1 is no number; write 0.5 or 1e-3, and a product as 2 * x");
+            assert_string_equal(error.text,
+                                "'1e' at column 1 is no number; write 0.5 or 1e-3, and a product as 2 * x");
         assert_false(good);
         assert_non_null(strstr(error.text, "is no number"));
     }
-    assert_tokens("x + 0x10", " 3:x 15:+ ! '0x10' at column 5 is no number; write 0.5 or 1e-3, and a product as 2 * x");
+    assert_tokens("x + 0x10",
+                  " 3:x 15:+ ! '0x10' at column 5 is no number; write 0.5 or 1e-3, and a product as 2 * x");
     assert_tokens("1e400", " ! the number '1e400' at column 1 is too large; at most about 1.8e308 fits");
 }
 
@@ -255,7 +285,8 @@ static void what_nothing_begins_with_is_named_with_its_column(void **state)
 {
     (void)state;
     assert_tokens("a @", " 3:a ! unexpected '@' at column 3; no name, number or operator begins with it");
-    assert_tokens("y\xCC\x82 %", " 3:y\xCC\x82 ! unexpected '%' at column 3; no name, number or operator begins with it");
+    assert_tokens("y\xCC\x82 %",
+                  " 3:y\xCC\x82 ! unexpected '%' at column 3; no name, number or operator begins with it");
     assert_tokens("가 “", " 3:가 ! unexpected '“' at column 3; no name, number or operator begins with it");
     assert_tokens("a && b", " 3:a ! unexpected '&&' at column 3; here it is written 'and'");
     assert_tokens("a || b", " 3:a ! unexpected '||' at column 3; here it is written 'or'");
@@ -267,15 +298,16 @@ static void what_nothing_begins_with_is_named_with_its_column(void **state)
     assert_tokens("a \x07", " 3:a ! control character 0x07 at column 3; take it out");
     assert_tokens("a \"b", " 3:a ! the string that begins at column 3 has no closing '\"'");
     assert_tokens("a \"b\xFF\"", " 3:a ! byte 0xFF at column 5 is no UTF-8; save the text as UTF-8");
-    assert_tokens("\xEF\xBF\xBD", " ! unexpected '\xEF\xBF\xBD' at column 1; no name, number or operator begins with it");
+    assert_tokens("\xEF\xBF\xBD",
+                  " ! unexpected '\xEF\xBF\xBD' at column 1; no name, number or operator begins with it");
 }
 
 static void words_go_to_the_next_blank(void **state)
 {
     (void)state;
     const char text[] = "net 2:sigmoid\tFILE.png leaky_relu:0.2 900x600 \"a b\\\"c\\\\.csv\" \"\" -x # end";
-    static const char *const want[] = {"net", "2:sigmoid", "FILE.png", "leaky_relu:0.2", "900x600", "a b\"c\\.csv",
-                                       "", "-x"};
+    static const char *const want[] = {"net",     "2:sigmoid",    "FILE.png", "leaky_relu:0.2",
+                                       "900x600", "a b\"c\\.csv", "",         "-x"};
     struct lexer lexer;
     struct token word;
     struct buffer out = BUFFER_EMPTY;
@@ -349,7 +381,8 @@ static void a_quoted_piece_is_short_and_harmless(void **state)
     assert_string_equal(lexer_quote("", 0, quoted), "");
     assert_int_equal(strlen(lexer_quote(text, 200, quoted)), LEXER_QUOTE_SIZE - 1);
     assert_string_equal(quoted + LEXER_QUOTE_SIZE - 5, "x...");
-    assert_int_equal(strlen(lexer_quote(text, 59, quoted)), 59);
+    assert_int_equal(strlen(lexer_quote(text, LEXER_QUOTE_SIZE - 1, quoted)), LEXER_QUOTE_SIZE - 1);
+    assert_string_equal(quoted + LEXER_QUOTE_SIZE - 3, "xx");
     for (int i = 0; i < 198; i += 3)
         memcpy(text + i, "가", 3);
     assert_int_equal(strlen(lexer_quote(text, 200, quoted)), LEXER_QUOTE_SIZE - 1);
@@ -365,6 +398,7 @@ int main(void)
         cmocka_unit_test(comments_go_to_the_end_of_their_line),
         cmocka_unit_test(brackets_hold_a_command_together),
         cmocka_unit_test(what_is_not_closed_is_an_error_and_the_next_line_goes_on),
+        cmocka_unit_test(the_line_to_blame_is_known),
         cmocka_unit_test(a_line_that_is_no_text_is_refused_whole),
         cmocka_unit_test(a_line_has_a_greatest_length),
         cmocka_unit_test(a_long_line_of_many_commands_takes_no_square_time),

@@ -114,7 +114,8 @@ static void a_bad_name_is_refused(void **state)
     assert_refused("", "the name of a quantity, such as w1[2,1], is missing at column 1");
     assert_refused(" 7", "unexpected '7' at column 2; the name of a quantity, such as w1[2,1], belongs there");
     assert_refused("[1]", "unexpected '[' at column 1; the name of a quantity, such as w1[2,1], belongs there");
-    assert_refused("and", "unexpected 'and' at column 1; the name of a quantity, such as w1[2,1], belongs there");
+    assert_refused("and",
+                   "unexpected 'and' at column 1; the name of a quantity, such as w1[2,1], belongs there");
     assert_refused("w1 [1]", "unexpected '[1]' at column 4, behind the name of a quantity");
     assert_refused("w1[1] x", "unexpected 'x' at column 7, behind the name of a quantity");
     assert_refused("w01", "the layer number in 'w01' at column 1 begins with a 0; write w1");
@@ -122,7 +123,7 @@ static void a_bad_name_is_refused(void **state)
     assert_refused("abcdefghijklmnopqrstuvwxyzabcdef",
                    "the name 'abcdefghijklmnopqrstuvwxyzabcdef' is too long; at most 31 letters fit");
     assert_refused("∂a1[1]/∂z1[1]",
-                   "only gradients of L have names here: write ∂L/∂... and not '∂a1/∂...' (column 1)");
+                   "only gradients of L have names: write ∂L/∂... and not '∂a1/∂...' (column 1)");
     assert_reads("abcdefghijklmnopqrstuvwxyzabcde", "abcdefghijklmnopqrstuvwxyzabcde");
 }
 
@@ -158,7 +159,8 @@ static void a_quotient_that_is_no_gradient_stays_a_quotient(void **state)
 static void references_are_the_same_when_all_of_them_is(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"w1[2,1]", "w1[2,2]", "w1[1,1]", "w1[2]", "w1", "w2", "w", "v1", "w0", "a0"};
+    static const char *const texts[] = {"w1[2,1]", "w1[2,2]", "w1[1,1]", "w1[2]", "w1",
+                                        "w2",      "w",       "v1",      "w0",    "a0"};
     struct reference a, b;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {

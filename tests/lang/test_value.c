@@ -209,7 +209,8 @@ static void shapes_have_words(void **state)
     (void)state;
     const double numbers[] = {1, 2, 3, 4, 5, 6};
     char shape[VALUE_SHAPE_SIZE];
-    struct value scalar = value_scalar(1), vector = value_borrow(numbers, 1, 6), matrix = value_borrow(numbers, 3, 2);
+    struct value scalar = value_scalar(1), vector = value_borrow(numbers, 1, 6),
+                 matrix = value_borrow(numbers, 3, 2);
     assert_string_equal(value_shape(&scalar, shape), "a single number");
     assert_string_equal(value_shape(&vector, shape), "a vector of 6");
     assert_string_equal(value_shape(&matrix, shape), "a 3 x 2 matrix");
