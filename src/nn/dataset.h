@@ -33,9 +33,9 @@ struct dataset *dataset_new(const char *name, int inputs, int outputs, struct er
 struct dataset *dataset_copy(const struct dataset *dataset);
 void dataset_free(void *dataset); /* NULL is fine */
 
-/* Appends a sample x[inputs] : y[outputs], copied from outside this data set. Refused, and nothing changes, when a number is not
- * finite or a bound above would break. Samples only ever go behind the last, so giving count its old value
- * takes the last ones away again, and the newer value brings them back. */
+/* Appends a sample x[inputs] : y[outputs], copied from outside this data set. Refused, and nothing changes,
+ * when a number is not finite or a bound above would break. Samples only ever go behind the last, so giving
+ * count its old value takes the last ones away again, and the newer value brings them back. */
 bool dataset_add(struct dataset *dataset, const double *x, const double *y, struct error *error);
 
 /* Says that there are classes and how they are called; names may be NULL, else names[classes], copied.
