@@ -23,7 +23,7 @@ struct activation {
     const char *derivative_formula; /* f'(z), in z or in a, as the notes write it */
     const char *note;               /* N_("..."): one sentence: where it saturates, what it does to gradients */
 
-    const char *param_name; /* NULL where it has none */
+    const char *param_name;                     /* NULL where it has none */
     double param_default, param_min, param_max; /* both bounds allowed; 0 where it has none */
 
     /* f and f'; a is f(z), already known. NULL for maxout, which takes the largest of its pieces. No
@@ -33,9 +33,9 @@ struct activation {
     double (*df)(double z, double a, double param);
 
     /* These hold for the standard parameter. */
-    double low, high;                   /* range; infinities where unbounded */
+    double low, high;                        /* range; infinities where unbounded */
     double saturates_below, saturates_above; /* z beyond which |f'| < 0.05 for good; -/+infinity if never */
-    double kink;                        /* z where f or f' jumps (elu: unless alpha is 1); NAN: smooth */
+    double kink;                             /* z where f or f' jumps (elu: unless alpha is 1); NAN: smooth */
 
     bool is_maxout;      /* a layer has rows = nodes * pieces; param is the number of pieces */
     bool is_probability; /* a lies in (0,1): bce and ce can follow it */

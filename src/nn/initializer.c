@@ -58,8 +58,7 @@ static const struct initializer table[] = {
      N_("normal with mean 0 and deviation sqrt(2/n_in)"), he},
     {"normal", N_("standard normal numbers, too large for wide layers"),
      N_("normal with mean 0 and deviation 1"), normal},
-    {"uniform", N_("uniform numbers, whatever the size of the layer"), N_("uniform between -1 and 1"),
-     uniform},
+    {"uniform", N_("uniform numbers, whatever the size of the layer"), N_("uniform between -1 and 1"), uniform},
     {"zeros", N_("all 0: every node of a layer computes and learns the same, so they stay one node"),
      N_("0 for every weight"), zeros},
 };

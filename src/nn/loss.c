@@ -107,40 +107,70 @@ static double hinge_slope(double yhat, double y, double param)
  * loss_target_fits refuse follows from the flags. Then add its formula to tests/nn/reference.py;
  * test_loss fails until it knows it. Help, completion, formula and gradient check find the row. */
 static const struct loss table[] = {
-    {.name = "l1", .title = N_("absolute error (L1)"), .formula = "abs(yhat - y)",
+    {.name = "l1",
+     .title = N_("absolute error (L1)"),
+     .formula = "abs(yhat - y)",
      .derivative_formula = "sign(yhat - y)",
      .note = N_("Every error pulls with the same force, so outliers count little, but near the target the "
                 "steps don't get smaller."),
-     .term = l1, .dterm = l1_slope},
-    {.name = "l2", .title = N_("mean squared error (L2)"), .formula = "(yhat - y)^2",
+     .term = l1,
+     .dterm = l1_slope},
+    {.name = "l2",
+     .title = N_("mean squared error (L2)"),
+     .formula = "(yhat - y)^2",
      .derivative_formula = "2*(yhat - y)",
      .note = N_("Pulls harder the larger the error is: smooth and usual for numbers, but one outlier can "
                 "outweigh all the rest."),
-     .is_mean = true, .term = l2, .dterm = l2_slope},
-    {.name = "ce", .title = N_("cross entropy"), .formula = "-y*ln(yhat)", .derivative_formula = "-y/yhat",
+     .is_mean = true,
+     .term = l2,
+     .dterm = l2_slope},
+    {.name = "ce",
+     .title = N_("cross entropy"),
+     .formula = "-y*ln(yhat)",
+     .derivative_formula = "-y/yhat",
      .note = N_("The surprise at seeing the right class; behind 'head softmax' its gradient is simply "
                 "yhat - y, so a confident mistake is corrected hardest."),
-     .term = ce, .dterm = ce_slope, .fused_dterm = fused_slope,
-     .needs_probability = true, .fuses_with_softmax = true},
-    {.name = "bce", .title = N_("binary cross entropy"),
+     .term = ce,
+     .dterm = ce_slope,
+     .fused_dterm = fused_slope,
+     .needs_probability = true,
+     .fuses_with_softmax = true},
+    {.name = "bce",
+     .title = N_("binary cross entropy"),
      .formula = "-(y*ln(yhat) + (1 - y)*ln(1 - yhat))",
      .derivative_formula = "(yhat - y)/(yhat*(1 - yhat))",
      .note = N_("Cross entropy for yes-or-no outputs; behind a sigmoid its gradient is yhat - y, in which the "
                 "sigmoid's own slope has cancelled, so that saturation doesn't stop learning."),
-     .is_mean = true, .term = bce, .dterm = bce_slope, .fused_term = bce_fused, .fused_dterm = fused_slope,
-     .needs_probability = true, .fuses_with_sigmoid = true},
-    {.name = "huber", .title = N_("Huber loss"),
+     .is_mean = true,
+     .term = bce,
+     .dterm = bce_slope,
+     .fused_term = bce_fused,
+     .fused_dterm = fused_slope,
+     .needs_probability = true,
+     .fuses_with_sigmoid = true},
+    {.name = "huber",
+     .title = N_("Huber loss"),
      .formula = "abs(yhat - y) > delta ? delta*(abs(yhat - y) - delta/2) : (yhat - y)^2/2",
      .derivative_formula = "abs(yhat - y) > delta ? delta*sign(yhat - y) : yhat - y",
      .note = N_("Half the squared error up to delta and straight beyond it: gentle near the target like l2, "
                 "unmoved by outliers like l1."),
-     .param_name = "delta", .param_default = 1, .param_min = 0.0001, .param_max = 1000000, .is_mean = true,
-     .term = huber, .dterm = huber_slope},
-    {.name = "hinge", .title = N_("hinge loss"), .formula = "max(0, 1 - y*yhat)",
+     .param_name = "delta",
+     .param_default = 1,
+     .param_min = 0.0001,
+     .param_max = 1000000,
+     .is_mean = true,
+     .term = huber,
+     .dterm = huber_slope},
+    {.name = "hinge",
+     .title = N_("hinge loss"),
+     .formula = "max(0, 1 - y*yhat)",
      .derivative_formula = "y*yhat < 1 ? -y : 0",
      .note = N_("For targets -1 and 1, as in support vector machines: only outputs that are wrong, or right "
                 "by less than 1, pull at all."),
-     .is_mean = true, .term = hinge, .dterm = hinge_slope, .needs_sign_target = true},
+     .is_mean = true,
+     .term = hinge,
+     .dterm = hinge_slope,
+     .needs_sign_target = true},
 };
 
 size_t loss_count(void)
@@ -163,8 +193,8 @@ bool loss_parse(const char *text, size_t length, const struct loss **loss, doubl
     const struct loss *row = loss_find(text, parameter_name_length(text, length), error);
     if (!row)
         return false;
-    struct parameter parameter = {row->name, row->param_name, row->param_default, row->param_min,
-                                  row->param_max, false};
+    struct parameter parameter = {row->name,      row->param_name, row->param_default,
+                                  row->param_min, row->param_max,  false};
     if (!parameter_read(&parameter, text, length, param, error))
         return false;
     *loss = row;
@@ -192,13 +222,15 @@ bool loss_can_follow(const struct loss *loss, const struct activation *last, boo
     char range[128];
     describe_range(last, range, sizeof range);
     if (loss->fuses_with_softmax)
-        return error_set(error, _("%s takes the logarithm of each output, so the outputs must be "
-                                  "probabilities, but %s gives %s; use 'head softmax' (or 'layer K sigmoid', K "
-                                  "being the last layer), or another loss, such as 'loss l2'"),
+        return error_set(error,
+                         _("%s takes the logarithm of each output, so the outputs must be "
+                           "probabilities, but %s gives %s; use 'head softmax' (or 'layer K sigmoid', K "
+                           "being the last layer), or another loss, such as 'loss l2'"),
                          loss->name, last->name, range);
-    return error_set(error, _("%s takes the logarithms of yhat and of 1 - yhat, so each output must lie "
-                              "strictly between 0 and 1, but %s gives %s; use 'layer K sigmoid', K being the "
-                              "last layer, or another loss, such as 'loss l2'"),
+    return error_set(error,
+                     _("%s takes the logarithms of yhat and of 1 - yhat, so each output must lie "
+                       "strictly between 0 and 1, but %s gives %s; use 'layer K sigmoid', K being the "
+                       "last layer, or another loss, such as 'loss l2'"),
                      loss->name, last->name, range);
 }
 
@@ -209,14 +241,16 @@ static bool probability_fits(const struct loss *loss, bool has_softmax, const do
     for (size_t k = 0; k < n; k++) {
         sum += y[k];
         if (!(y[k] >= 0 && y[k] <= 1))
-            return error_set(error, _("y[%zu] is %.15g, but %s takes targets from 0 to 1, for they are "
-                                      "probabilities; give such targets, or use another loss, such as "
-                                      "'loss l2'"),
+            return error_set(error,
+                             _("y[%zu] is %.15g, but %s takes targets from 0 to 1, for they are "
+                               "probabilities; give such targets, or use another loss, such as "
+                               "'loss l2'"),
                              k + 1, y[k], loss->name);
     }
     if (loss->fuses_with_softmax && has_softmax && !(fabs(sum - 1) <= TARGET_SUM_TOLERANCE))
-        return error_set(error, _("the targets add up to %.15g, but behind 'head softmax' %s takes targets "
-                                  "that add up to 1: 1 for the right class, 0 for the others"),
+        return error_set(error,
+                         _("the targets add up to %.15g, but behind 'head softmax' %s takes targets "
+                           "that add up to 1: 1 for the right class, 0 for the others"),
                          sum, loss->name);
     return true;
 }
@@ -227,8 +261,9 @@ bool loss_target_fits(const struct loss *loss, bool has_softmax, const double *y
         return probability_fits(loss, has_softmax, y, n, error);
     for (size_t k = 0; loss->needs_sign_target && k < n; k++)
         if (y[k] != -1 && y[k] != 1)
-            return error_set(error, _("y[%zu] is %.15g, but %s takes the targets -1 and 1; write -1 for no and "
-                                      "1 for yes, or use another loss, such as 'loss bce' for 0 and 1"),
+            return error_set(error,
+                             _("y[%zu] is %.15g, but %s takes the targets -1 and 1; write -1 for no and "
+                               "1 for yes, or use another loss, such as 'loss bce' for 0 and 1"),
                              k + 1, y[k], loss->name);
     return true;
 }

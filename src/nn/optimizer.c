@@ -104,48 +104,89 @@ static const char *const nesterov_formulas[] = {"v = mu*v + g", "w = w - rate*(g
 static const char *const adagrad_formulas[] = {"v = v + g^2", "w = w - rate*g/(sqrt(v) + 1e-10)", NULL};
 static const char *const rmsprop_formulas[] = {"v = 0.99*v + 0.01*g^2", "w = w - rate*g/(sqrt(v) + 1e-8)",
                                                NULL};
-static const char *const adam_formulas[] = {
-    "m = 0.9*m + 0.1*g", "v = 0.999*v + 0.001*g^2", "m_hat = m/(1 - 0.9^t)", "v_hat = v/(1 - 0.999^t)",
-    "w = w - rate*m_hat/(sqrt(v_hat) + 1e-8)", NULL};
-static const char *const adamw_formulas[] = {
-    "m = 0.9*m + 0.1*g", "v = 0.999*v + 0.001*g^2", "m_hat = m/(1 - 0.9^t)", "v_hat = v/(1 - 0.999^t)",
-    "w = (1 - rate*decay)*w - rate*m_hat/(sqrt(v_hat) + 1e-8)", NULL};
+static const char *const adam_formulas[] = {"m = 0.9*m + 0.1*g",
+                                            "v = 0.999*v + 0.001*g^2",
+                                            "m_hat = m/(1 - 0.9^t)",
+                                            "v_hat = v/(1 - 0.999^t)",
+                                            "w = w - rate*m_hat/(sqrt(v_hat) + 1e-8)",
+                                            NULL};
+static const char *const adamw_formulas[] = {"m = 0.9*m + 0.1*g",
+                                             "v = 0.999*v + 0.001*g^2",
+                                             "m_hat = m/(1 - 0.9^t)",
+                                             "v_hat = v/(1 - 0.999^t)",
+                                             "w = (1 - rate*decay)*w - rate*m_hat/(sqrt(v_hat) + 1e-8)",
+                                             NULL};
 
 /* How to add one: write its update and its formulas above, and a row here; test_optimizer holds the two to
  * the same numbers. Then add a case worked out by an independent program to that test, which fails until
  * every row has one. The net keeps `states` doubles for each parameter, and the step back restores them. */
 static const struct optimizer table[] = {
-    {.name = "sgd", .title = N_("stochastic gradient descent"),
+    {.name = "sgd",
+     .title = N_("stochastic gradient descent"),
      .note = N_("Steps straight downhill by rate times the gradient: simple, but it zigzags through narrow "
                 "valleys and creeps where the slope is small."),
-     .formulas = sgd_formulas, .update = sgd},
-    {.name = "momentum", .title = N_("gradient descent with momentum"),
+     .formulas = sgd_formulas,
+     .update = sgd},
+    {.name = "momentum",
+     .title = N_("gradient descent with momentum"),
      .note = N_("A rolling ball: the velocity v keeps the share mu of its last value, so that steps in the "
                 "same direction add up and zigzags cancel."),
-     .param_name = "mu", .param_default = 0.9, .param_min = 0, .param_max = 0.9999,
-     .states = 1, .state_name = {"v"}, .formulas = momentum_formulas, .update = momentum},
-    {.name = "nesterov", .title = N_("Nesterov's accelerated gradient"),
+     .param_name = "mu",
+     .param_default = 0.9,
+     .param_min = 0,
+     .param_max = 0.9999,
+     .states = 1,
+     .state_name = {"v"},
+     .formulas = momentum_formulas,
+     .update = momentum},
+    {.name = "nesterov",
+     .title = N_("Nesterov's accelerated gradient"),
      .note = N_("Momentum that looks ahead to where the velocity is about to carry it, and so brakes earlier "
                 "in front of a slope that rises again."),
-     .param_name = "mu", .param_default = 0.9, .param_min = 0, .param_max = 0.9999,
-     .states = 1, .state_name = {"v"}, .formulas = nesterov_formulas, .update = nesterov},
-    {.name = "adagrad", .title = N_("AdaGrad"),
+     .param_name = "mu",
+     .param_default = 0.9,
+     .param_min = 0,
+     .param_max = 0.9999,
+     .states = 1,
+     .state_name = {"v"},
+     .formulas = nesterov_formulas,
+     .update = nesterov},
+    {.name = "adagrad",
+     .title = N_("AdaGrad"),
      .note = N_("Divides each weight's step by the root of the sum of its squared gradients so far: good for "
                 "rare inputs, but the sum only grows, so the steps keep shrinking."),
-     .states = 1, .state_name = {"v"}, .formulas = adagrad_formulas, .update = adagrad},
-    {.name = "rmsprop", .title = N_("RMSprop"),
+     .states = 1,
+     .state_name = {"v"},
+     .formulas = adagrad_formulas,
+     .update = adagrad},
+    {.name = "rmsprop",
+     .title = N_("RMSprop"),
      .note = N_("AdaGrad that forgets: a running mean of the squared gradients in place of their sum, so the "
                 "steps don't shrink for ever."),
-     .states = 1, .state_name = {"v"}, .formulas = rmsprop_formulas, .update = rmsprop},
-    {.name = "adam", .title = N_("Adam"),
+     .states = 1,
+     .state_name = {"v"},
+     .formulas = rmsprop_formulas,
+     .update = rmsprop},
+    {.name = "adam",
+     .title = N_("Adam"),
      .note = N_("Momentum m over RMSprop's scale v, both corrected for having started at 0: each weight "
                 "moves by about the rate at first, whatever the size of its gradient."),
-     .states = 2, .state_name = {"m", "v"}, .formulas = adam_formulas, .update = adam},
-    {.name = "adamw", .title = N_("Adam with weight decay"),
+     .states = 2,
+     .state_name = {"m", "v"},
+     .formulas = adam_formulas,
+     .update = adam},
+    {.name = "adamw",
+     .title = N_("Adam with weight decay"),
      .note = N_("Adam that also shrinks each weight by rate times decay at every update, apart from the "
                 "gradient, which keeps weights small."),
-     .param_name = "decay", .param_default = 0.01, .param_min = 0, .param_max = 1,
-     .states = 2, .state_name = {"m", "v"}, .formulas = adamw_formulas, .update = adamw},
+     .param_name = "decay",
+     .param_default = 0.01,
+     .param_min = 0,
+     .param_max = 1,
+     .states = 2,
+     .state_name = {"m", "v"},
+     .formulas = adamw_formulas,
+     .update = adamw},
 };
 
 size_t optimizer_count(void)
@@ -169,8 +210,8 @@ bool optimizer_parse(const char *text, size_t length, const struct optimizer **o
     const struct optimizer *row = optimizer_find(text, parameter_name_length(text, length), error);
     if (!row)
         return false;
-    struct parameter parameter = {row->name, row->param_name, row->param_default, row->param_min,
-                                  row->param_max, false};
+    struct parameter parameter = {row->name,      row->param_name, row->param_default,
+                                  row->param_min, row->param_max,  false};
     if (!parameter_read(&parameter, text, length, param, error))
         return false;
     *optimizer = row;

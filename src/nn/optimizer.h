@@ -16,11 +16,11 @@ struct optimizer {
     const char *title; /* N_("...") */
     const char *note;  /* N_("...") */
 
-    const char *param_name; /* "mu" of momentum, "decay" of adamw; NULL where it has none */
+    const char *param_name;                     /* "mu" of momentum, "decay" of adamw; NULL where it has none */
     double param_default, param_min, param_max; /* both bounds allowed; 0 where it has none */
 
-    size_t states;                                  /* doubles kept for each parameter: 0, 1 or 2 */
-    const char *state_name[OPTIMIZER_STATES_MAX];   /* "v"; "m", "v"; NULL behind the last */
+    size_t states;                                /* doubles kept for each parameter: 0, 1 or 2 */
+    const char *state_name[OPTIMIZER_STATES_MAX]; /* "v"; "m", "v"; NULL behind the last */
 
     /* One line each, in order, "NAME = FORMULA" in the notation of activation.h, over `w g v m t rate` and
      * the parameter; what a line defines, later lines may use. The last line gives w. NULL-terminated. */
@@ -29,8 +29,8 @@ struct optimizer {
     /* Moves count parameters; state[k] holds count doubles for each k < states (all 0 at first); t counts
      * updates from 1, this one included. Skips those whose frozen byte is not 0 (frozen may be NULL): their
      * w and state keep still. Each parameter moves by itself, so a call for each one alone does the same. */
-    void (*update)(double *w, const double *g, double *const state[], const unsigned char *frozen,
-                   size_t count, uint64_t t, double rate, double param);
+    void (*update)(double *w, const double *g, double *const state[], const unsigned char *frozen, size_t count,
+                   uint64_t t, double rate, double param);
 };
 
 size_t optimizer_count(void);

@@ -9,8 +9,8 @@
 #include "base/error.h"
 
 struct parameter {
-    const char *row;  /* "leaky_relu" */
-    const char *name; /* "s"; NULL where the row has none */
+    const char *row;           /* "leaky_relu" */
+    const char *name;          /* "s"; NULL where the row has none */
     double standard, min, max; /* both bounds belong to it; 0 all three where there is none */
     bool is_whole;
 };

@@ -12,14 +12,18 @@ static const struct {
     const char *name;
     double w[WEIGHTS];
 } expected[] = {
-    {"xavier", {0x1.86ce0cce369d9p-1, 0x1.35e7524ab2288p-1, -0x1.f5775bdaff229p-1, 0x1.34ca452b202e2p-1,
-                -0x1.8b74f236836f8p-1, 0x1.c5e46dd6571cap-3}},
-    {"he", {0x1.3970f7e6a4a2fp-1, -0x1.64c22b820b2d2p-2, -0x1.04ddeb9f5dd57p+0, 0x1.0a713ea5ae4f6p-2,
-            0x1.0228e13e7c7a6p-1, -0x1.2147e7646bcacp-1}},
-    {"normal", {0x1.7fe2b6e80acbfp-1, -0x1.b4f02841c1196p-2, -0x1.3f7ed083decfap+0, 0x1.4652ec32968b3p-2,
-                0x1.3c2e04441ae26p-1, -0x1.624b96a5de8dap-1}},
-    {"uniform", {0x1.3f1741fdbc0f0p-1, 0x1.fa120994b1ff0p-2, -0x1.99720aa2a1544p-1, 0x1.f8408cf82e6a8p-2,
-                 -0x1.42e39ed1e79e6p-1, 0x1.7299fcae72020p-3}},
+    {"xavier",
+     {0x1.86ce0cce369d9p-1, 0x1.35e7524ab2288p-1, -0x1.f5775bdaff229p-1, 0x1.34ca452b202e2p-1,
+      -0x1.8b74f236836f8p-1, 0x1.c5e46dd6571cap-3}},
+    {"he",
+     {0x1.3970f7e6a4a2fp-1, -0x1.64c22b820b2d2p-2, -0x1.04ddeb9f5dd57p+0, 0x1.0a713ea5ae4f6p-2,
+      0x1.0228e13e7c7a6p-1, -0x1.2147e7646bcacp-1}},
+    {"normal",
+     {0x1.7fe2b6e80acbfp-1, -0x1.b4f02841c1196p-2, -0x1.3f7ed083decfap+0, 0x1.4652ec32968b3p-2,
+      0x1.3c2e04441ae26p-1, -0x1.624b96a5de8dap-1}},
+    {"uniform",
+     {0x1.3f1741fdbc0f0p-1, 0x1.fa120994b1ff0p-2, -0x1.99720aa2a1544p-1, 0x1.f8408cf82e6a8p-2,
+      -0x1.42e39ed1e79e6p-1, 0x1.7299fcae72020p-3}},
     {"zeros", {0, 0, 0, 0, 0, 0}},
 };
 
@@ -75,8 +79,11 @@ static void weights_spread_as_the_formulas_say(void **state)
     const struct {
         const char *name;
         double deviation, limit;
-    } rows[] = {{"xavier", xavier / sqrt(3), xavier}, {"he", he, 6 * he}, {"normal", 1, 6},
-                {"uniform", 1 / sqrt(3), 1}, {"zeros", 0, 0}};
+    } rows[] = {{"xavier", xavier / sqrt(3), xavier},
+                {"he", he, 6 * he},
+                {"normal", 1, 6},
+                {"uniform", 1 / sqrt(3), 1},
+                {"zeros", 0, 0}};
     assert_int_equal(sizeof rows / sizeof *rows, initializer_count());
     for (size_t i = 0; i < initializer_count(); i++) {
         double mean, deviation, largest;

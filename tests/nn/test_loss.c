@@ -72,7 +72,9 @@ static void every_row_has_reference_numbers(void **state)
 static void sample(const struct loss *row, int k, double *yhat, double *y)
 {
     *yhat = row->needs_probability ? 0.013 + 0.0243 * (k % 40) : -2.987 + 0.1471 * (k % 40);
-    *y = row->needs_sign_target ? (k % 2 ? -1 : 1) : row->needs_probability ? (k % 5) / 4.0 : -1 + 0.5 * (k % 5);
+    *y = row->needs_sign_target   ? (k % 2 ? -1 : 1)
+         : row->needs_probability ? (k % 5) / 4.0
+                                  : -1 + 0.5 * (k % 5);
 }
 
 static void slopes_agree_with_central_differences(void **state)
@@ -85,7 +87,8 @@ static void slopes_agree_with_central_differences(void **state)
             sample(row, k, &yhat, &y);
             double difference = (row->term(yhat + h, y, param) - row->term(yhat - h, y, param)) / (2 * h);
             assert_near(row->dterm(yhat, y, param), difference, 1e-6);
-            assert_near(loss_gradient(row, param, yhat, y, 4), row->is_mean ? difference / 4 : difference, 1e-6);
+            assert_near(loss_gradient(row, param, yhat, y, 4), row->is_mean ? difference / 4 : difference,
+                        1e-6);
         }
 }
 
@@ -211,8 +214,8 @@ static void fused_slopes_agree_with_central_differences(void **state)
             softmax(at, yhat, 3);
             for (size_t j = 0; j < 3 && row->fuses_with_sigmoid; j++)
                 yhat[j] = activation("sigmoid")->f(at[j], 0);
-            double difference = loss_value(row, 0, true, up, up, NULL, y, 3) -
-                                loss_value(row, 0, true, down, down, NULL, y, 3);
+            double difference =
+                loss_value(row, 0, true, up, up, NULL, y, 3) - loss_value(row, 0, true, down, down, NULL, y, 3);
             assert_near(row->fused_dterm(yhat[k], y[k]) / (row->is_mean ? 3 : 1), difference / (2 * h), 1e-9);
         }
 }
@@ -259,22 +262,25 @@ static void assert_cannot_follow(const char *loss, const char *last, const char 
 static void a_loss_that_cannot_follow_is_refused_with_the_reason(void **state)
 {
     (void)state;
-    assert_cannot_follow("bce", "tanh",
-                         "bce takes the logarithms of yhat and of 1 - yhat, so each output must lie strictly "
-                         "between 0 and 1, but tanh gives values between -1 and 1; use 'layer K sigmoid', K being "
-                         "the last layer, or another loss, such as 'loss l2'");
-    assert_cannot_follow("bce", "step",
-                         "bce takes the logarithms of yhat and of 1 - yhat, so each output must lie strictly "
-                         "between 0 and 1, but step gives only 0 and 1; use 'layer K sigmoid', K being the last "
-                         "layer, or another loss, such as 'loss l2'");
+    assert_cannot_follow(
+        "bce", "tanh",
+        "bce takes the logarithms of yhat and of 1 - yhat, so each output must lie strictly "
+        "between 0 and 1, but tanh gives values between -1 and 1; use 'layer K sigmoid', K being "
+        "the last layer, or another loss, such as 'loss l2'");
+    assert_cannot_follow(
+        "bce", "step",
+        "bce takes the logarithms of yhat and of 1 - yhat, so each output must lie strictly "
+        "between 0 and 1, but step gives only 0 and 1; use 'layer K sigmoid', K being the last "
+        "layer, or another loss, such as 'loss l2'");
     assert_cannot_follow("ce", "linear",
                          "ce takes the logarithm of each output, so the outputs must be probabilities, but "
                          "linear gives any value; use 'head softmax' (or 'layer K sigmoid', K being the last "
                          "layer), or another loss, such as 'loss l2'");
-    assert_cannot_follow("ce", "silu",
-                         "ce takes the logarithm of each output, so the outputs must be probabilities, but silu "
-                         "gives values from -0.278 to infinity; use 'head softmax' (or 'layer K sigmoid', K "
-                         "being the last layer), or another loss, such as 'loss l2'");
+    assert_cannot_follow(
+        "ce", "silu",
+        "ce takes the logarithm of each output, so the outputs must be probabilities, but silu "
+        "gives values from -0.278 to infinity; use 'head softmax' (or 'layer K sigmoid', K "
+        "being the last layer), or another loss, such as 'loss l2'");
 }
 
 static bool fits(const char *loss, bool has_softmax, double y1, double y2, struct error *error)
@@ -292,16 +298,19 @@ static void targets_are_checked(void **state)
     assert_true(fits("ce", false, 1, 1, &error) && fits("bce", false, 1, 1, &error));
     assert_true(fits("hinge", false, -1, 1, &error));
     assert_false(fits("ce", true, 1, 1, &error));
-    assert_string_equal(error.text, "the targets add up to 2, but behind 'head softmax' ce takes targets that add "
-                                    "up to 1: 1 for the right class, 0 for the others");
+    assert_string_equal(error.text,
+                        "the targets add up to 2, but behind 'head softmax' ce takes targets that add "
+                        "up to 1: 1 for the right class, 0 for the others");
     assert_false(fits("bce", false, 0, -1, &error));
-    assert_string_equal(error.text, "y[2] is -1, but bce takes targets from 0 to 1, for they are probabilities; "
-                                    "give such targets, or use another loss, such as 'loss l2'");
+    assert_string_equal(error.text,
+                        "y[2] is -1, but bce takes targets from 0 to 1, for they are probabilities; "
+                        "give such targets, or use another loss, such as 'loss l2'");
     assert_false(fits("ce", true, 1.5, -0.5, &error));
     assert_false(fits("ce", true, (double)NAN, 1, &error));
     assert_false(fits("hinge", false, 1, 0, &error));
-    assert_string_equal(error.text, "y[2] is 0, but hinge takes the targets -1 and 1; write -1 for no and 1 for "
-                                    "yes, or use another loss, such as 'loss bce' for 0 and 1");
+    assert_string_equal(error.text,
+                        "y[2] is 0, but hinge takes the targets -1 and 1; write -1 for no and 1 for "
+                        "yes, or use another loss, such as 'loss bce' for 0 and 1");
 }
 
 static void every_row_is_complete_and_parsed(void **state)
@@ -329,8 +338,9 @@ static void bad_names_and_parameters_are_refused(void **state)
 {
     (void)state;
     assert_refused("l2:1", "l2 takes no number after its name; write 'l2', not 'l2:1'");
-    assert_refused("huber:0", "the delta of huber must be a number from 0.0001 to 1000000, not '0'; for instance "
-                              "'huber:1'");
+    assert_refused("huber:0",
+                   "the delta of huber must be a number from 0.0001 to 1000000, not '0'; for instance "
+                   "'huber:1'");
     assert_refused("huber:inf", "the delta of huber must be a number from 0.0001 to 1000000, not 'inf'; for "
                                 "instance 'huber:1'");
     assert_refused("h", "'h' could be any of these: huber, hinge");

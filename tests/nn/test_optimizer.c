@@ -89,9 +89,11 @@ static void formulas_say_what_the_updates_do(void **state)
     for (size_t i = 0; i < optimizer_count(); i++) {
         const struct optimizer *row = optimizer_at(i);
         double m = 0, v = 0, w = 0.7, *states[] = {&m, &v};
-        struct variable variables[] = {{"w", w}, {"g", 0}, {"v", 0}, {"m", 0}, {"m_hat", 0}, {"v_hat", 0}, {"t", 0},
-                                       {"rate", 0.05}, {row->param_name ? row->param_name : "none", 0.25},
-                                       {NULL, 0}};
+        struct variable variables[] = {
+            {"w", w}, {"g", 0},       {"v", 0},
+            {"m", 0}, {"m_hat", 0},   {"v_hat", 0},
+            {"t", 0}, {"rate", 0.05}, {row->param_name ? row->param_name : "none", 0.25},
+            {NULL, 0}};
         if (row->states == 1)
             states[0] = &v;
         for (unsigned t = 1; t <= 20; t++) {

@@ -43,9 +43,10 @@ static void decimal_numbers_within_the_bounds_are_read(void **state)
 static void everything_else_is_refused_and_changes_nothing(void **state)
 {
     (void)state;
-    const char *bad[] = {"leaky_relu:", "leaky_relu:10.001", "leaky_relu:1e400", "leaky_relu:nan",
-                         "leaky_relu:inf", "leaky_relu:0x1", "leaky_relu: 1", "leaky_relu:1 ", "leaky_relu:1:1",
-                         "leaky_relu:1,5", "leaky_relu:e", "leaky_relu:-", "leaky_relu:1e", "leaky_relu:--1"};
+    const char *bad[] = {"leaky_relu:",    "leaky_relu:10.001", "leaky_relu:1e400", "leaky_relu:nan",
+                         "leaky_relu:inf", "leaky_relu:0x1",    "leaky_relu: 1",    "leaky_relu:1 ",
+                         "leaky_relu:1:1", "leaky_relu:1,5",    "leaky_relu:e",     "leaky_relu:-",
+                         "leaky_relu:1e",  "leaky_relu:--1"};
     double value = 42;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(read(&slope, bad[i], &value));
