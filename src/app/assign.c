@@ -135,6 +135,23 @@ static bool may_set(const struct session *session, struct cell cell, struct erro
     return may;
 }
 
+void assign_by_hand(struct session *session, enum quantity quantity)
+{
+    struct tape *tape = &session->tape;
+    bool *has = quantity == QUANTITY_X ? &tape->has_x : quantity == QUANTITY_Y ? &tape->has_y : NULL;
+    bool is_start = tape->operation == 0 || tape->operation == tape_length(tape);
+    if (!has)
+        return;
+    journal_save(session->journal, has, sizeof *has);
+    *has = true;
+    if (!is_start || !tape_is_fed(tape))
+        return;
+    SESSION_SAVE(session, tape.feed.is_by_hand);
+    tape->feed.is_by_hand = true;
+    if (tape->operation > 0)
+        tape_rewind(tape);
+}
+
 static enum run assign_value(struct session *session, const struct reference *reference, const struct value *value,
                              struct error *error)
 {
@@ -146,17 +163,9 @@ static enum run assign_value(struct session *session, const struct reference *re
     if (!scope_cell(session, reference, &cell, error) || !may_set(session, cell, error) ||
         !assign_cell(session, cell, value, error))
         return RUN_FAILED;
-    if (cell.quantity == QUANTITY_X) {
-        SESSION_SAVE(session, tape.has_x);
-        session->tape.has_x = true;
-    }
-    if (cell.quantity == QUANTITY_Y) {
-        SESSION_SAVE(session, tape.has_y);
-        session->tape.has_y = true;
-    }
+    assign_by_hand(session, cell.quantity);
     return RUN_DONE;
 }
-
 enum run assign_run(struct session *session, const struct lexer *command, struct error *error)
 {
     struct lexer lexer = *command;

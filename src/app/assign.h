@@ -17,6 +17,10 @@ enum run assign_run(struct session *session, const struct lexer *command, struct
 /* Puts numbers into a cell (whole, a row, or one number) within the open moment. The shape must fit. */
 bool assign_cell(struct session *session, struct cell cell, const struct value *value, struct error *error);
 
+/* Notes, within the open moment, that x or y was given by hand: between iterations it then takes the place of
+ * the data's samples, until 'sample', 'data' or 'train'. Of no effect for other quantities. */
+void assign_by_hand(struct session *session, enum quantity quantity);
+
 /* Evaluates and prints all that is left: its value, or `EXPR = value` with its name. */
 enum run print_expression(struct session *session, const struct lexer *command, bool has_name, struct error *error);
 

@@ -125,6 +125,44 @@ static enum run run_loss(struct session *session, const struct arguments *argume
     return RUN_DONE;
 }
 
+static enum run run_head(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct settings *settings = &session->tape.settings;
+    const struct network *network = session->tape.network;
+    bool has_softmax = strcmp(arguments->values[0].text, "softmax") == 0;
+    if (has_softmax && network_outputs(network) == 1) {
+        error_set(error, _("softmax of a single output is always 1; use two outputs or more, or 'layer %d sigmoid'"),
+                  network->depth);
+        return RUN_FAILED;
+    }
+    SESSION_SAVE(session, tape.settings);
+    settings->has_softmax = has_softmax;
+    if (!loss_can_follow(settings->loss, network_last(network)->activation, has_softmax, NULL)) {
+        session_print(session, _("the loss is l2 again: %s can't follow a last layer of %s\n"), settings->loss->name,
+                      network_last(network)->activation->name);
+        settings->loss = loss_find("l2", strlen("l2"), error);
+    }
+    tape_rewind(&session->tape); /* the tape has another order now */
+    return RUN_DONE;
+}
+
+static enum run run_regularize(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct settings *settings = &session->tape.settings;
+    const char *kind = arguments->values[0].text;
+    bool is_none = strcmp(kind, "none") == 0;
+    if (!is_none && arguments->count < 2) {
+        error_set(error, _("regularize %s needs its strength, like: regularize %s 0.001"), kind, kind);
+        return RUN_FAILED;
+    }
+    SESSION_SAVE(session, tape.settings);
+    settings->regularizer = is_none                 ? REGULARIZER_NONE
+                            : strcmp(kind, "l1") == 0 ? REGULARIZER_L1
+                                                      : REGULARIZER_L2;
+    settings->lambda = is_none ? 0 : arguments->values[1].number;
+    return RUN_DONE;
+}
+
 static enum run run_optimizer(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct settings *settings = &session->tape.settings;
@@ -268,6 +306,8 @@ static enum run run_unfreeze(struct session *session, const struct arguments *ar
 }
 
 static const char *const reset_words[] = {"new", NULL};
+static const char *const heads[] = {"softmax", "none", NULL};
+static const char *const regularizers[] = {"l1", "l2", "none", NULL};
 
 static const struct command commands[] = {
     {"net", NULL, COMMAND_CHANGES,
@@ -277,6 +317,13 @@ static const struct command commands[] = {
      N_("A layer without ':ACTIVATION' is linear. Layers count from 1; the last one is the output. The first\n"
         "weights are drawn by 'init' and 'seed'; set your own with w1 = [...] and b1 = [...]."),
      "net 2 2:sigmoid 2:sigmoid", run_net},
+    {"head", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES, {{"softmax|none", ARGUMENT_CHOICE, 0, 0, 0, heads, NULL}},
+     N_("put softmax behind the last layer, so that the outputs are probabilities of classes"), NULL,
+     "net 2 3; head softmax", run_head},
+    {"regularize", NULL, COMMAND_CHANGES,
+     {{"l1|l2|none", ARGUMENT_CHOICE, 0, 0, 0, regularizers, NULL},
+      {"LAMBDA", ARGUMENT_NUMBER, ARGUMENT_OPTIONAL, 0, 1e6, NULL, NULL}},
+     N_("keep weights small: adds LAMBDA times their size to the cost"), NULL, "regularize l2 0.001", run_regularize},
     {"loss", NULL, COMMAND_CHANGES,
      {{"NAME", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, loss_name}},
      N_("choose the loss: how far the prediction is from the target"), NULL, "loss l2", run_loss},

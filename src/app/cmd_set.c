@@ -37,7 +37,7 @@ static bool read_numbers(struct session *session, struct lexer lexer, struct val
     return is_read;
 }
 
-static enum run give(struct session *session, const struct arguments *arguments, enum quantity quantity, bool *has,
+static enum run give(struct session *session, const struct arguments *arguments, enum quantity quantity,
                      struct error *error)
 {
     struct value value = {0};
@@ -48,19 +48,18 @@ static enum run give(struct session *session, const struct arguments *arguments,
     value_finish(&value);
     if (!is_set)
         return RUN_FAILED;
-    journal_save(session->journal, has, sizeof *has);
-    *has = true;
+    assign_by_hand(session, quantity);
     return RUN_DONE;
 }
 
 static enum run run_input(struct session *session, const struct arguments *arguments, struct error *error)
 {
-    return give(session, arguments, QUANTITY_X, &session->tape.has_x, error);
+    return give(session, arguments, QUANTITY_X, error);
 }
 
 static enum run run_target(struct session *session, const struct arguments *arguments, struct error *error)
 {
-    return give(session, arguments, QUANTITY_Y, &session->tape.has_y, error);
+    return give(session, arguments, QUANTITY_Y, error);
 }
 
 static enum run run_print(struct session *session, const struct arguments *arguments, struct error *error)

@@ -131,7 +131,8 @@ static bool go_before_update(struct session *session, size_t *moments)
 
 void save_script(struct session *session, struct buffer *out)
 {
-    buffer_put(out, "# nabla 1\n");
+    buffer_printf(out, "# nabla 1\ninit %s\nseed %llu\n", session->initializer->name,
+                  (unsigned long long)session->seed);
     if (!session->tape.network) {
         put_settings(session, out);
     } else {
@@ -145,5 +146,4 @@ void save_script(struct session *session, struct buffer *out)
         for (; moments > 0; moments--)
             journal_forward(session->journal);
     }
-    buffer_printf(out, "init %s\nseed %llu\n", session->initializer->name, (unsigned long long)session->seed);
 }

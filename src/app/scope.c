@@ -28,14 +28,22 @@ static double iteration_of(const struct session *session)
     return (double)session->tape.iteration;
 }
 
+static double epoch_of(const struct session *session)
+{
+    return (double)session->tape.feed.epoch;
+}
+
 static const struct session_number session_numbers[] = {
     {"rate", rate_of},
+    {"epoch", epoch_of},
     {"iteration", iteration_of},
 };
 
+enum { SESSION_NUMBERS = sizeof session_numbers / sizeof *session_numbers };
+
 static const struct session_number *find_session_number(const char *name)
 {
-    for (size_t i = 0; i < sizeof session_numbers / sizeof *session_numbers; i++)
+    for (size_t i = 0; i < SESSION_NUMBERS; i++)
         if (strcmp(session_numbers[i].name, name) == 0)
             return &session_numbers[i];
     return NULL;
@@ -60,12 +68,12 @@ static bool check_name(const struct reference *reference, enum quantity *quantit
     bool is_quantity = quantity_find(reference->name, strlen(reference->name), quantity);
     if (is_quantity && quantity_has_layer(*quantity) == reference->has_layer)
         return true;
-    struct { const char *name; } names[QUANTITY_COUNT + 2];
+    struct { const char *name; } names[QUANTITY_COUNT + SESSION_NUMBERS];
     size_t count = 0;
     for (; count < QUANTITY_COUNT; count++)
         names[count].name = quantity_name((enum quantity)count);
-    names[count++].name = "rate";
-    names[count++].name = "iteration";
+    for (size_t i = 0; i < SESSION_NUMBERS; i++)
+        names[count++].name = session_numbers[i].name;
     if (is_quantity && !reference->has_layer)
         return error_set(error, _("'%s' needs the number of its layer: %s1, %s2 ..."), reference->name,
                          reference->name, reference->name);
@@ -240,7 +248,7 @@ void scope_each(const struct session *session, void (*emit)(void *context, const
 {
     const struct network *network = session->tape.network;
     char name[32];
-    for (size_t i = 0; i < sizeof session_numbers / sizeof *session_numbers; i++)
+    for (size_t i = 0; i < SESSION_NUMBERS; i++)
         emit(context, session_numbers[i].name);
     for (int q = 0; network && q < QUANTITY_COUNT; q++) {
         enum quantity quantity = (enum quantity)q;

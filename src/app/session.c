@@ -22,6 +22,7 @@ struct session *session_new(void)
     session->initializer = initializer_find("xavier", strlen("xavier"), NULL);
     session->notation = (struct notation){.precision = SESSION_PRECISION_DEFAULT};
     session->tape = (struct tape){.journal = session->journal, .batch = 1};
+    session->tape.feed = (struct feed){.batch = 1, .shuffles = true, .random = &session->random};
     session->tape.settings.loss = loss_find("l2", strlen("l2"), NULL);
     session->tape.settings.optimizer = optimizer_find("sgd", strlen("sgd"), NULL);
     session->tape.settings.rate = 0.1;
@@ -39,6 +40,8 @@ void session_free(struct session *session)
     buffer_finish(&session->history);
     buffer_finish(&session->last_line);
     network_free(session->tape.network);
+    dataset_free(session->tape.feed.data);
+    memory_free(session->tape.feed.order);
     journal_free(session->journal);
     memory_free(session);
 }
@@ -77,7 +80,13 @@ void session_set_network(struct session *session, struct network *network)
     SESSION_SAVE(session, tape.has_x);
     SESSION_SAVE(session, tape.has_y);
     SESSION_SAVE(session, has_selected);
+    SESSION_SAVE(session, tape.feed.cursor);
+    SESSION_SAVE(session, tape.feed.epoch);
+    SESSION_SAVE(session, tape.feed.is_by_hand);
     session->tape.network = network;
+    session->tape.feed.cursor = 0;
+    session->tape.feed.epoch = 0;
+    session->tape.feed.is_by_hand = false;
     session->tape.operation = 0;
     session->tape.iteration = 0;
     session->tape.stale = (struct stale){0, 0};

@@ -1,0 +1,355 @@
+/* Data sets: where samples come from, in which order, how many at a time. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "app/scope.h"
+#include "base/memory.h"
+#include "base/translate.h"
+#include "lang/value.h"
+#include "nn/generator.h"
+
+/* ---- putting a data set in place ---- */
+
+/* All samples for training, in their own order, or shuffled. */
+static void set_order(struct session *session, size_t count)
+{
+    struct feed *feed = &session->tape.feed;
+    uint32_t *order = memory_new(count, sizeof *order);
+    for (size_t i = 0; i < count; i++)
+        order[i] = (uint32_t)i;
+    journal_save_object(session->journal, &feed->order, memory_free);
+    SESSION_SAVE(session, tape.feed.training);
+    SESSION_SAVE(session, tape.feed.cursor);
+    SESSION_SAVE(session, tape.feed.epoch);
+    SESSION_SAVE(session, tape.feed.is_by_hand);
+    feed->order = order;
+    feed->training = count;
+    feed->cursor = 0;
+    feed->epoch = 0;
+    feed->is_by_hand = false;
+    if (feed->shuffles && count > 0)
+        tape_shuffle(&session->tape);
+    if (session->tape.network)
+        tape_rewind(&session->tape);
+}
+
+static void set_data(struct session *session, struct dataset *data)
+{
+    journal_save_object(session->journal, &session->tape.feed.data, dataset_free);
+    session->tape.feed.data = data;
+    set_order(session, data ? data->count : 0);
+}
+
+static void describe(struct session *session)
+{
+    const struct dataset *data = session->tape.feed.data;
+    session_print(session, _("%s: %zu samples, %d inputs, %d outputs"), *data->name ? data->name : _("typed in"),
+                  data->count, data->inputs, data->outputs);
+    if (data->classes)
+        session_print(session, _(", %d classes"), data->classes);
+    for (int i = 0; data->class_name && i < data->classes; i++)
+        session_print(session, "%s%s", i ? ", " : ": ", data->class_name[i]);
+    if (session->tape.feed.training < data->count)
+        session_print(session, _("; %zu for training, %zu for testing"), session->tape.feed.training,
+                      data->count - session->tape.feed.training);
+    session_print(session, "\n");
+}
+
+/* ---- data ---- */
+
+/* Numbers up to the end or a ':'. */
+static bool read_side(struct session *session, struct lexer *lexer, double numbers[DATASET_WIDTH_MAX], int *count,
+                      struct error *error)
+{
+    *count = 0;
+    while (!lexer_at_end(lexer) && !lexer_accept(lexer, ":")) {
+        struct value value = {0};
+        if (!scope_element(session, lexer, &value, error))
+            return false;
+        bool is_number = value_is_scalar(&value);
+        double number = is_number ? value.single : 0;
+        value_finish(&value);
+        lexer_accept(lexer, ",");
+        if (!is_number)
+            return error_set(error, _("data add: write plain numbers, like: data add 0 1 : 1"));
+        if (*count == DATASET_WIDTH_MAX)
+            return error_set(error, _("data add: more than %d numbers"), DATASET_WIDTH_MAX);
+        numbers[(*count)++] = number;
+    }
+    return true;
+}
+
+static bool check_widths(const struct session *session, int inputs, int outputs, struct error *error)
+{
+    const struct dataset *data = session->tape.feed.data;
+    if (inputs == 0 || outputs == 0)
+        return error_set(error, _("data add: inputs and targets stand on both sides of a ':', like: data add 0 1 : 1"));
+    if (data && data->count > 0 && (data->inputs != inputs || data->outputs != outputs))
+        return error_set(error, _("data add: this sample has %d inputs and %d targets, but those before have %d and %d"),
+                         inputs, outputs, data->inputs, data->outputs);
+    return true;
+}
+
+static enum run data_add(struct session *session, struct lexer lexer, struct error *error)
+{
+    double *x = memory_new(2 * DATASET_WIDTH_MAX, sizeof *x), *y = x + DATASET_WIDTH_MAX;
+    int inputs = 0, outputs = 0;
+    enum run run = RUN_FAILED;
+    if (read_side(session, &lexer, x, &inputs, error) && read_side(session, &lexer, y, &outputs, error) &&
+        check_widths(session, inputs, outputs, error)) {
+        const struct dataset *now = session->tape.feed.data;
+        bool is_new = !now || now->count == 0;
+        struct dataset *data = is_new ? dataset_new("", inputs, outputs, error) : dataset_copy(now);
+        if (data && dataset_add(data, x, y, error)) {
+            set_data(session, data);
+            run = RUN_DONE;
+        } else {
+            dataset_free(data);
+        }
+    }
+    memory_free(x);
+    return run;
+}
+
+enum { SHOWN_SAMPLES = 20 };
+
+static void show_row(struct session *session, const struct dataset *data, size_t i)
+{
+    struct value x = value_borrow(dataset_x(data, i), 1, data->inputs);
+    struct value y = value_borrow(dataset_y(data, i), 1, data->outputs);
+    session_print(session, "%5zu  ", i + 1);
+    value_print(&session->out, &x, session->notation.precision);
+    session_print(session, " : ");
+    value_print(&session->out, &y, session->notation.precision);
+    if (data->classes && data->class_name)
+        session_print(session, "  %s", data->class_name[dataset_class(data, dataset_y(data, i))]);
+    session_print(session, "\n");
+}
+
+static enum run data_show(struct session *session, struct error *error)
+{
+    const struct dataset *data = session->tape.feed.data;
+    if (!data || data->count == 0) {
+        error_set(error, _("there is no data; load some with 'data xor', or add a sample: data add 0 1 : 1"));
+        return RUN_FAILED;
+    }
+    describe(session);
+    for (size_t i = 0; i < data->count; i++) {
+        bool is_shown = data->count <= SHOWN_SAMPLES || i < SHOWN_SAMPLES - 1 || i == data->count - 1;
+        if (is_shown)
+            show_row(session, data, i);
+        else if (i == SHOWN_SAMPLES - 1)
+            session_print(session, "  ...\n");
+    }
+    return RUN_DONE;
+}
+
+static bool read_generator_numbers(struct session *session, struct lexer *lexer, double *count, double *noise,
+                                   struct error *error)
+{
+    double *numbers[] = {count, noise};
+    for (size_t i = 0; i < 2 && !lexer_at_end(lexer); i++) {
+        struct value value = {0};
+        if (!scope_element(session, lexer, &value, error))
+            return false;
+        bool is_number = value_is_scalar(&value);
+        *numbers[i] = is_number ? value.single : (double)NAN;
+        value_finish(&value);
+        if (!is_number || isnan(*numbers[i]))
+            return error_set(error, _("data: behind the name come how many samples and how much noise, like: data moons 200 0.1"));
+    }
+    if (*count != floor(*count) || *count < 1 || *count > GENERATOR_COUNT_MAX)
+        return error_set(error, _("data: %g samples; it can be 1 to %d"), *count, GENERATOR_COUNT_MAX);
+    return lexer_expect_end(lexer, error);
+}
+
+static enum run data_generate(struct session *session, const char *name, struct lexer lexer, struct error *error)
+{
+    const struct generator *generator;
+    double param, count, noise;
+    if (!generator_parse(name, strlen(name), &generator, &param, error))
+        return RUN_FAILED;
+    count = (double)generator->count_default;
+    noise = generator->noise_default;
+    if (!read_generator_numbers(session, &lexer, &count, &noise, error))
+        return RUN_FAILED;
+    SESSION_SAVE(session, random);
+    struct dataset *data = generator_make(generator, param, (size_t)count, noise, &session->random, error);
+    if (!data)
+        return RUN_FAILED;
+    set_data(session, data);
+    if (session->is_interactive)
+        describe(session);
+    return RUN_DONE;
+}
+
+static enum run run_data(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const char *what = arguments->values[0].text;
+    struct lexer nothing = {.text = "", .line = 1, .column = 1};
+    struct lexer rest = arguments->count > 1 ? arguments->values[1].rest : nothing;
+    if (strcmp(what, "add") == 0)
+        return data_add(session, rest, error);
+    if (strcmp(what, "show") == 0 || strcmp(what, "clear") == 0) {
+        if (!lexer_expect_end(&rest, error))
+            return RUN_FAILED;
+        if (strcmp(what, "show") == 0)
+            return data_show(session, error);
+        set_data(session, NULL);
+        return RUN_DONE;
+    }
+    return data_generate(session, what, rest, error);
+}
+
+/* ---- order and size ---- */
+
+static bool has_data(const struct session *session, struct error *error)
+{
+    const struct dataset *data = session->tape.feed.data;
+    return (data && data->count > 0) ||
+           error_set(error, _("there is no data; load some with 'data xor', or add a sample: data add 0 1 : 1"));
+}
+
+static enum run run_sample(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct tape *tape = &session->tape;
+    struct feed *feed = &tape->feed;
+    if (!has_data(session, error))
+        return RUN_FAILED;
+    size_t sample = (size_t)arguments->values[0].number - 1, place = 0;
+    if (sample >= feed->data->count) {
+        error_set(error, _("there is no sample %zu; the last is %zu"), sample + 1, feed->data->count);
+        return RUN_FAILED;
+    }
+    while (place < feed->training && feed->order[place] != sample)
+        place++;
+    if (place == feed->training) {
+        error_set(error, _("sample %zu is kept for testing; 'split 1' takes all for training"), sample + 1);
+        return RUN_FAILED;
+    }
+    SESSION_SAVE(session, tape.feed.cursor);
+    SESSION_SAVE(session, tape.feed.is_by_hand);
+    feed->cursor = place;
+    feed->is_by_hand = false;
+    if (!tape_is_ready(tape, error))
+        return RUN_FAILED;
+    tape_rewind(tape);
+    tape_load(tape, sample);
+    if (session->is_interactive)
+        show_row(session, feed->data, sample);
+    return RUN_DONE;
+}
+
+static enum run run_batch(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct feed *feed = &session->tape.feed;
+    const char *text = arguments->values[0].text;
+    size_t batch = 0;
+    if (strcmp(text, "all") != 0) {
+        char after;
+        unsigned long number;
+        if (text[strspn(text, "0123456789")] != '\0' || sscanf(text, "%9lu%c", &number, &after) != 1 || number == 0) {
+            error_set(error, _("'%s' is no batch; write how many samples an update sees, from 1 on, or 'all'"), text);
+            return RUN_FAILED;
+        }
+        if (feed->data && number > feed->training) {
+            error_set(error, _("a batch of %lu is larger than the %zu samples for training; 'batch all' takes them all"),
+                      number, feed->training);
+            return RUN_FAILED;
+        }
+        batch = number;
+    }
+    SESSION_SAVE(session, tape.feed.batch);
+    feed->batch = batch;
+    if (session->tape.network)
+        tape_rewind(&session->tape);
+    return RUN_DONE;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    uint32_t left, right;
+    memcpy(&left, a, sizeof left);
+    memcpy(&right, b, sizeof right);
+    return (left > right) - (left < right);
+}
+
+static enum run run_shuffle(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct feed *feed = &session->tape.feed;
+    (void)error;
+    SESSION_SAVE(session, tape.feed.shuffles);
+    feed->shuffles = strcmp(arguments->values[0].text, "on") == 0;
+    if (!feed->data)
+        return RUN_DONE;
+    SESSION_SAVE(session, tape.feed.cursor);
+    feed->cursor = 0;
+    if (feed->shuffles) {
+        tape_shuffle(&session->tape);
+    } else { /* by number again, among those for training */
+        journal_save(session->journal, feed->order, feed->training * sizeof *feed->order);
+        qsort(feed->order, feed->training, sizeof *feed->order, compare_numbers);
+    }
+    if (session->tape.network)
+        tape_rewind(&session->tape);
+    return RUN_DONE;
+}
+
+static enum run run_split(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct feed *feed = &session->tape.feed;
+    if (!has_data(session, error))
+        return RUN_FAILED;
+    size_t count = feed->data->count, training = (size_t)(arguments->values[0].number * (double)count + 0.5);
+    if (training == 0) {
+        error_set(error, _("%g of %zu samples leaves none for training"), arguments->values[0].number, count);
+        return RUN_FAILED;
+    }
+    set_order(session, count);
+    if (!feed->shuffles) /* which ones are for testing is drawn all the same */
+        tape_shuffle(&session->tape);
+    feed->training = training;
+    if (session->is_interactive)
+        describe(session);
+    return RUN_DONE;
+}
+
+static const char *data_word(size_t i)
+{
+    static const char *const words[] = {"add", "show", "clear"};
+    if (i < sizeof words / sizeof *words)
+        return words[i];
+    i -= sizeof words / sizeof *words;
+    return i < generator_count() ? generator_at(i)->name : NULL;
+}
+
+static const char *const on_off[] = {"on", "off", NULL};
+
+static const struct command commands[] = {
+    {"data", NULL, COMMAND_CHANGES,
+     {{"NAME|FILE|add|show|clear", ARGUMENT_WORD, 0, 0, 0, NULL, data_word},
+      {"...", ARGUMENT_TEXT, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}},
+     N_("load or draw a data set, add a sample, show or clear them"),
+     N_("data xor                the four samples of XOR\n"
+        "data moons 200 0.1      200 samples with noise 0.1\n"
+        "data spiral:3           three arms\n"
+        "data add 0 1 : 1        one sample: inputs, ':', targets"),
+     "data xor; data show", run_data},
+    {"sample", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     {{"K", ARGUMENT_INTEGER, 0, 1, DATASET_SAMPLES_MAX, NULL, NULL}},
+     N_("take sample K of the data as input and target; the next iteration begins with it"), NULL,
+     "net 2 2:tanh 1:sigmoid; data xor; sample 3", run_sample},
+    {"batch", NULL, COMMAND_CHANGES, {{"N|all", ARGUMENT_WORD, 0, 0, 0, NULL, NULL}},
+     N_("how many samples an update sees: their mean gradient moves the weights"), NULL, "data xor; batch all",
+     run_batch},
+    {"shuffle", NULL, COMMAND_CHANGES, {{"on|off", ARGUMENT_CHOICE, 0, 0, 0, on_off, NULL}},
+     N_("whether each epoch takes the samples in a new order"), NULL, "shuffle off", run_shuffle},
+    {"split", NULL, COMMAND_CHANGES, {{"SHARE", ARGUMENT_NUMBER, 0, 1e-6, 1, NULL, NULL}},
+     N_("train on this share of the data, drawn at random, and keep the rest for testing"), NULL,
+     "data moons; split 0.8", run_split},
+};
+
+const struct command_topic cmd_data = {"data", N_("Data"), commands, sizeof commands / sizeof *commands};

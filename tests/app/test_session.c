@@ -1,0 +1,264 @@
+#include "app/fixture.h"
+
+#include "app/save.h"
+#include "base/memory.h"
+
+/* Every number of the net, as bytes. */
+static size_t cell_bytes(const struct network *network)
+{
+    return (size_t)(network->loss + 1 - network->cells) * sizeof(double);
+}
+
+static void two_iterations_back_to_the_very_start_print_the_same(void **state)
+{
+    struct session *session = *state;
+    enum { STEPS = 2 * 15 };
+    static const char *const asked = "print w1; print b1; print w2; print b2";
+    char *seen[STEPS + 1];
+    must_type(session, MAZUR "; precision 17");
+    for (int i = 0; i < STEPS; i++) {
+        must_type(session, asked);
+        seen[i] = memory_string(buffer_text(&session->out));
+        must_type(session, "step");
+    }
+    must_type(session, asked);
+    seen[STEPS] = memory_string(buffer_text(&session->out));
+    assert_string_not_equal(seen[0], seen[STEPS]);
+    for (int i = STEPS; i >= 0; i--) {
+        assert_prints(session, asked, seen[i]);
+        memory_free(seen[i]);
+        if (i > 0)
+            must_type(session, "back");
+    }
+    assert_int_equal(session->tape.operation, 0);
+    for (struct error error; session->tape.network;) /* through every assignment, to no network at all */
+        assert_true(type(session, "back", &error));
+    assert_refused(session, "step", "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
+}
+
+static void back_undoes_an_assignment_between_two_steps(void **state)
+{
+    struct session *session = *state;
+    must_type(session, MAZUR "; step; w1[1,1] = 9; step");
+    must_type(session, "back");
+    assert_prints(session, "print w1[1,1]", "9\n");
+    must_type(session, "back");
+    assert_prints(session, "print w1[1,1]", "0.15\n");
+    assert_prints(session, "print z1[1]", "0.3775\n");
+}
+
+static void back_by_layer_pass_and_operation(void **state)
+{
+    struct session *session = *state;
+    must_type(session, MAZUR "; iterate");
+    must_type(session, "back layer");
+    assert_int_equal(session->tape.operation, 27 + 2);
+    must_type(session, "back pass");
+    assert_int_equal(session->tape.operation, 27);
+    must_type(session, "back op");
+    assert_int_equal(session->tape.operation, 26);
+    must_type(session, "back 2 pass");
+    assert_int_equal(session->tape.operation, 0);
+}
+
+static void a_failing_command_changes_nothing(void **state)
+{
+    struct session *session = *state;
+    static const char *const failing[] = {
+        "net 2 3:foo", "net 2", "w1 = [1 2]", "w1[9,9] = 1", "input 1", "target 1 2 3", "loss bce:3", "loss foo",
+        "rate 0", "rate -1", "precision 0", "init foo", "freeze z1", "optimizer foo", "data foo", "batch 0",
+        "data add 1 2", "sample 1", "split 0.5", "iterate 0", "step foo", "z1[1] = 3", "head foo", "seed -1",
+        "regularize l2", "net 2 2:softmax", "expect w1[1,1] = 7", "select w9", "nonsense", "1 +", "w1[1,1] =",
+    };
+    must_type(session, MAZUR "; forward; step");
+    struct buffer before = BUFFER_EMPTY, after = BUFFER_EMPTY;
+    save_script(session, &before);
+    size_t bytes = cell_bytes(session->tape.network), moments = journal_moments(session->journal);
+    char *cells = memory_new(bytes, 1);
+    memcpy(cells, session->tape.network->cells, bytes);
+    for (size_t i = 0; i < sizeof failing / sizeof *failing; i++) {
+        struct error error;
+        if (type(session, failing[i], &error))
+            print_error("'%s' was not refused\n", failing[i]), fail();
+        assert_true(strlen(error.text) > 0);
+        assert_null(strchr(error.text, '\n'));
+        assert_memory_equal(cells, session->tape.network->cells, bytes);
+        assert_int_equal(journal_moments(session->journal), moments);
+    }
+    save_script(session, &after);
+    assert_string_equal(buffer_text(&before), buffer_text(&after));
+    buffer_finish(&before);
+    buffer_finish(&after);
+    memory_free(cells);
+}
+
+/* ---- save ---- */
+
+static void assert_saved_and_loaded_alike(struct session *session)
+{
+    struct session *loaded = session_new();
+    struct buffer script = BUFFER_EMPTY, again = BUFFER_EMPTY;
+    save_script(session, &script);
+    must_type(loaded, buffer_text(&script));
+    const struct network *a = session->tape.network, *b = loaded->tape.network;
+    assert_int_equal(session->tape.operation, loaded->tape.operation);
+    assert_int_equal(session->tape.iteration, loaded->tape.iteration);
+    assert_memory_equal(a->param, b->param, a->param_count * sizeof(double));
+    assert_memory_equal(a->first, b->first, a->param_count * sizeof(double));
+    if (session->tape.iteration == 0) /* later, unknown cells still hold an older iteration's numbers */
+        assert_memory_equal(a->cells, b->cells, cell_bytes(a));
+    save_script(loaded, &again);
+    assert_string_equal(buffer_text(&script), buffer_text(&again));
+    must_type(session, "iterate 3"); /* and both go on alike */
+    must_type(loaded, "iterate 3");
+    assert_memory_equal(a->cells, b->cells, cell_bytes(a));
+    buffer_finish(&script);
+    buffer_finish(&again);
+    session_free(loaded);
+}
+
+static void what_is_saved_comes_back_bit_for_bit_wherever_the_tape_stands(void **state)
+{
+    (void)state;
+    static const char *const places[] = {"", "step", "forward", "backward", "backward; step", "iterate",
+                                         "iterate 7; step 3", "iterate 2; update; step 13"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct session *session = session_new();
+        must_type(session, MAZUR);
+        must_type(session, places[i]);
+        assert_saved_and_loaded_alike(session);
+        session_free(session);
+    }
+}
+
+/* ---- scripts ---- */
+
+static void an_error_in_a_script_names_file_and_line_and_stops_it(void **state)
+{
+    struct session *session = *state;
+    struct error error;
+    const char *script = "# a comment\nnet 2 1\n\nw1 = [1 2 3]\nrate 7\n";
+    assert_true(session_feed(session, script, strlen(script), "some.nabla", &error));
+    assert_int_equal(session_work(session, 1, &error), WORK_FAILED);
+    assert_string_equal(error.text, "some.nabla:4: w1 takes 2 numbers: [... ...], not a vector of 3");
+    assert_int_equal(session_work(session, 1, &error), WORK_IDLE);
+    assert_near(session->tape.settings.rate, 0.1, 0);
+}
+
+static void scripts_that_call_themselves_end_with_an_error(void **state)
+{
+    struct session *session = *state;
+    struct error error = {""};
+    for (int i = 0; i < SESSION_FRAMES_MAX; i++)
+        assert_true(session_feed(session, "print 1", 7, "f", &error));
+    assert_false(session_feed(session, "print 1", 7, "f", &error));
+    assert_string_equal(error.text, "scripts that call scripts are nested deeper than 16");
+    assert_true(session_interrupt(session));
+    assert_false(session_interrupt(session));
+}
+
+static void a_long_iterate_stops_when_interrupted_and_can_go_on(void **state)
+{
+    struct session *session = *state;
+    struct error error;
+    must_type(session, MAZUR);
+    assert_true(session_feed(session, "iterate 100000000; print 1", 26, NULL, &error));
+    assert_int_equal(session_work(session, 0, &error), WORK_BUSY);
+    assert_int_equal(session_work(session, 0, &error), WORK_BUSY);
+    assert_true(session_interrupt(session));
+    assert_int_equal(session_work(session, 1, &error), WORK_IDLE);
+    assert_int_equal(session->out.length, 0); /* print 1 was dropped */
+    must_type(session, "update; print L");
+}
+
+static void an_empty_line_repeats_steps_and_nothing_else(void **state)
+{
+    struct session *session = *state;
+    struct error error;
+    must_type(session, MAZUR "; step");
+    assert_true(session_repeat(session, &error));
+    assert_int_equal(session_work(session, 1, &error), WORK_IDLE);
+    assert_int_equal(session->tape.operation, 4);
+    must_type(session, "print 1");
+    assert_true(session_repeat(session, &error));
+    session_work(session, 1, &error);
+    assert_int_equal(session->tape.operation, 4);
+}
+
+/* ---- the rest of the walk ---- */
+
+static void after_an_assignment_mid_pass_the_next_step_computes_again(void **state)
+{
+    struct session *session = *state;
+    must_type(session, MAZUR "; forward; w1[1,1] = 0.5");
+    assert_prints(session, "step op",
+                  "values that had gone stale were computed again with the numbers of now\n"
+                  "[6/15] backward  slope of the loss\n"
+                  "  ∂L/∂ŷ[1] = (1/2)·2·(ŷ[1] - y[1]) = (1/2)·2·(0.75168 - 0.01)  = 0.74168\n"
+                  "  ∂L/∂ŷ[2] = (1/2)·2·(ŷ[2] - y[2]) = (1/2)·2·(0.773298 - 0.99) = -0.216702\n");
+}
+
+static void reset_goes_to_the_first_weights_again_and_again(void **state)
+{
+    struct session *session = *state;
+    must_type(session, MAZUR "; iterate 5");
+    assert_prints(session, "reset; print w1; print iteration", "[0.15 0.2; 0.25 0.3]\n0\n");
+    must_type(session, "iterate 2; w1[1,1] = 7; reset; print w1[1,1]");
+    assert_string_equal(buffer_text(&session->out), "0.15\n");
+    must_type(session, "reset new; print w1[1,1]");
+    assert_string_not_equal(buffer_text(&session->out), "0.15\n");
+}
+
+static void restart_takes_an_update_back(void **state)
+{
+    struct session *session = *state;
+    must_type(session, MAZUR "; backward; step");
+    must_type(session, "restart");
+    assert_int_equal(session->tape.operation, 0);
+    assert_prints(session, "print w1[1,1]", "0.15\n");
+    must_type(session, "iterate; restart");
+    assert_prints(session, "print w1[1,1]; print iteration", "0.15\n0\n");
+}
+
+static void the_same_seed_draws_the_same_weights(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "precision 17; seed 42; net 3 4:tanh 2:sigmoid; print w1; print w2");
+    char *first = memory_string(buffer_text(&session->out));
+    must_type(session, "seed 43; net 3 4:tanh 2:sigmoid; print w1; print w2");
+    assert_string_not_equal(buffer_text(&session->out), first);
+    must_type(session, "seed 42; net 3 4:tanh 2:sigmoid; print w1; print w2");
+    assert_string_equal(buffer_text(&session->out), first);
+    memory_free(first);
+}
+
+static void forward_without_a_target_stops_before_the_loss(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 1 1:linear; w1 = [2]; b1 = [1]; input 3");
+    assert_prints(session, "forward; print yhat", "no target yet: the loss waits for 'target ...'\n7\n");
+    assert_refused(session, "backward", "the loss needs a target; give its 1 with: target 1");
+    must_type(session, "target 0; backward; print dw1");
+    assert_string_equal(buffer_text(&session->out), "42\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        session_test(two_iterations_back_to_the_very_start_print_the_same),
+        session_test(back_undoes_an_assignment_between_two_steps),
+        session_test(back_by_layer_pass_and_operation),
+        session_test(a_failing_command_changes_nothing),
+        session_test(what_is_saved_comes_back_bit_for_bit_wherever_the_tape_stands),
+        session_test(an_error_in_a_script_names_file_and_line_and_stops_it),
+        session_test(scripts_that_call_themselves_end_with_an_error),
+        session_test(a_long_iterate_stops_when_interrupted_and_can_go_on),
+        session_test(an_empty_line_repeats_steps_and_nothing_else),
+        session_test(after_an_assignment_mid_pass_the_next_step_computes_again),
+        session_test(reset_goes_to_the_first_weights_again_and_again),
+        session_test(restart_takes_an_update_back),
+        session_test(the_same_seed_draws_the_same_weights),
+        session_test(forward_without_a_target_stops_before_the_loss),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
