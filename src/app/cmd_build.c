@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "app/layer_shape.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "nn/activation.h"
@@ -30,38 +31,6 @@ static const char *initializer_name(size_t i)
     return i < initializer_count() ? initializer_at(i)->name : NULL;
 }
 
-/* Reads a count of nodes at the start of word; *used gets its bytes. */
-static bool read_nodes(const char *word, int *nodes, size_t *used, struct error *error)
-{
-    size_t digits = strspn(word, "0123456789");
-    if (digits == 0 || (word[digits] != '\0' && word[digits] != ':'))
-        return error_set(error, _("'%s' is no layer; write its number of nodes, then ':' and an activation: 3:tanh"),
-                         word);
-    *used = digits;
-    *nodes = NETWORK_NODES_MAX + 1;
-    if (digits <= 6) {
-        *nodes = 0;
-        for (size_t i = 0; i < digits; i++)
-            *nodes = *nodes * 10 + (word[i] - '0');
-    }
-    if (*nodes >= 1 && *nodes <= NETWORK_NODES_MAX)
-        return true;
-    return error_set(error, _("'%s': a layer has 1 to %d nodes"), word, NETWORK_NODES_MAX);
-}
-
-static bool read_shape(const char *word, struct layer_shape *shape, struct error *error)
-{
-    size_t used;
-    if (!read_nodes(word, &shape->nodes, &used, error))
-        return false;
-    if (word[used] == '\0') { /* `net 2 2` is a plain linear layer */
-        shape->activation = activation_find("linear", strlen("linear"), error);
-        return shape->activation != NULL;
-    }
-    const char *activation = word + used + 1;
-    return activation_parse(activation, strlen(activation), &shape->activation, &shape->param, error);
-}
-
 static enum run run_net(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct layer_shape shapes[NETWORK_LAYERS_MAX];
@@ -71,7 +40,7 @@ static enum run run_net(struct session *session, const struct arguments *argumen
         error_set(error, _("%d layers; a network has its inputs and then 1 to %d layers"), depth, NETWORK_LAYERS_MAX);
         return RUN_FAILED;
     }
-    if (!read_nodes(arguments->values[0].text, &inputs, &used, error))
+    if (!layer_nodes_read(arguments->values[0].text, &inputs, &used, error))
         return RUN_FAILED;
     if (arguments->values[0].text[used]) {
         error_set(error, _("'%s': inputs have no activation; write 'net %d ...'"), arguments->values[0].text, inputs);
@@ -79,7 +48,7 @@ static enum run run_net(struct session *session, const struct arguments *argumen
     }
     for (int k = 0; k < depth; k++) {
         shapes[k] = (struct layer_shape){0};
-        if (!read_shape(arguments->values[k + 1].text, &shapes[k], error))
+        if (!layer_shape_read(arguments->values[k + 1].text, &shapes[k], error))
             return RUN_FAILED;
     }
     struct network *network = network_new(inputs, shapes, depth, error);
@@ -91,11 +60,7 @@ static enum run run_net(struct session *session, const struct arguments *argumen
     network_initialize(network, session->initializer, &session->random);
     session_set_network(session, network);
     settings->has_softmax = false;
-    if (!loss_can_follow(settings->loss, network_last(network)->activation, false, NULL)) {
-        session_print(session, _("the loss is l2 again: %s can't follow a last layer of %s\n"), settings->loss->name,
-                      network_last(network)->activation->name);
-        settings->loss = loss_find("l2", strlen("l2"), error);
-    }
+    session_keep_loss(session);
     if (session->is_interactive)
         session_print(session, _("%zu weights and biases; give it an input and a target, then 'step' through it\n"),
                       network->param_count);
@@ -137,11 +102,7 @@ static enum run run_head(struct session *session, const struct arguments *argume
     }
     SESSION_SAVE(session, tape.settings);
     settings->has_softmax = has_softmax;
-    if (!loss_can_follow(settings->loss, network_last(network)->activation, has_softmax, NULL)) {
-        session_print(session, _("the loss is l2 again: %s can't follow a last layer of %s\n"), settings->loss->name,
-                      network_last(network)->activation->name);
-        settings->loss = loss_find("l2", strlen("l2"), error);
-    }
+    session_keep_loss(session);
     tape_rewind(&session->tape); /* the tape has another order now */
     return RUN_DONE;
 }

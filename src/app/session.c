@@ -95,6 +95,18 @@ void session_set_network(struct session *session, struct network *network)
     explanation_finish(&session->last);
 }
 
+void session_keep_loss(struct session *session)
+{
+    struct settings *settings = &session->tape.settings;
+    const struct activation *last = network_last(session->tape.network)->activation;
+    if (loss_can_follow(settings->loss, last, settings->has_softmax, NULL))
+        return;
+    session_print(session, _("the loss is l2 again: %s can't follow an output of %s\n"), settings->loss->name,
+                  last->name);
+    SESSION_SAVE(session, tape.settings);
+    settings->loss = loss_find("l2", strlen("l2"), NULL);
+}
+
 /* ---- stepping ---- */
 
 bool session_step(struct session *session, enum unit unit, struct error *error)

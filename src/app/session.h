@@ -129,6 +129,9 @@ void session_refresh_last(struct session *session);
 /* Puts another network in the place of this one, within the moment that is open. */
 void session_set_network(struct session *session, struct network *network);
 
+/* Within the open moment: goes back to l2, and says so, where the loss can't follow the output any more. */
+void session_keep_loss(struct session *session);
+
 bool session_needs_network(const struct session *session, struct error *error);
 
 #define SESSION_SAVE(session, field) journal_save((session)->journal, &(session)->field, sizeof (session)->field)
