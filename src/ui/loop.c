@@ -1,0 +1,345 @@
+#include "ui/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/translate.h"
+#include "ui/signals.h"
+#include "ui/snapshot.h"
+#include "ui/trace.h"
+
+/* A slice is short enough for 60 pictures a second and a Ctrl-C that answers at once. */
+#define SLICE_SECONDS 0.004
+#define SCRIPT_SLICE_SECONDS 0.1
+
+enum { NO_FILE = -1, WRITE_FAILED_EXIT_CODE = 1 };
+
+/* ---- results and errors ---- */
+
+/* Nobody can be told of a result that can't be written: that ends the program. */
+static void check_output(void)
+{
+    if (!ferror(stdout))
+        return;
+    if (errno != EPIPE)
+        fprintf(stderr, _("nabla: cannot write the results: %s\n"), strerror(errno));
+    exit(WRITE_FAILED_EXIT_CODE);
+}
+
+static void flush_results(struct loop *loop)
+{
+    struct buffer *out = &loop->session->out;
+    if (out->length == 0)
+        return;
+    if (loop->terminal) {
+        terminal_write(loop->terminal, buffer_text(out), out->length);
+    } else {
+        fwrite(buffer_text(out), 1, out->length, stdout);
+        fflush(stdout);
+    }
+    check_output();
+    buffer_clear(out);
+}
+
+void loop_complain(struct loop *loop, const char *message)
+{
+    bool has_colour = loop->terminal_options.has_error_colour;
+    flush_results(loop);
+    if (loop->terminal)
+        terminal_error(loop->terminal, message);
+    else
+        fprintf(stderr, has_colour ? "\033[31m%s\033[0m\n" : "%s\n", message);
+}
+
+static void say(struct loop *loop, const char *message)
+{
+    session_print(loop->session, "%s\n", message);
+    flush_results(loop);
+}
+
+/* ---- the session's host ---- */
+
+static bool need_fonts(struct loop *loop, struct error *error)
+{
+    if (!loop->fonts)
+        loop->fonts = text_open(error);
+    return loop->fonts != NULL;
+}
+
+static bool host_snapshot(void *context, const struct session *session, const char *path, int width_px,
+                          int height_px, struct error *error)
+{
+    struct loop *loop = context;
+    return need_fonts(loop, error) &&
+           snapshot_write(session, loop->fonts, loop->zoom, path, width_px, height_px, error);
+}
+
+bool loop_open_window(struct loop *loop, struct error *error)
+{
+    loop->wants_window = false;
+    if (!loop->window && need_fonts(loop, error))
+        loop->window = window_open(loop->fonts, loop->zoom, error);
+    if (loop->window)
+        window_touch(loop->window, loop->session, false);
+    return loop->window != NULL;
+}
+
+static void close_window(struct loop *loop)
+{
+    window_close(loop->window);
+    loop->window = NULL;
+}
+
+/* A script that asks for the window gets it at the prompt, should there be one. */
+static bool host_show_window(void *context, bool on, struct error *error)
+{
+    struct loop *loop = context;
+    if (on && loop->wish == WINDOW_OFF)
+        return error_set(
+            error, _("the program was started with --window off; start it without that to see the window"));
+    loop->wants_window = on;
+    if (!on)
+        close_window(loop);
+    else if (loop->terminal || loop->wish == WINDOW_ON)
+        return loop_open_window(loop, error);
+    return true;
+}
+
+static bool host_window_is_open(void *context)
+{
+    const struct loop *loop = context;
+    return loop->window != NULL;
+}
+
+void loop_init(struct loop *loop)
+{
+    loop->session->host = (struct host){loop, host_snapshot, host_show_window, host_window_is_open};
+    loop->trace = trace_open();
+    loop->wants_window = loop->wish != WINDOW_OFF;
+    if (loop->zoom <= 0)
+        loop->zoom = 1;
+}
+
+void loop_finish(struct loop *loop)
+{
+    terminal_close(loop->terminal);
+    loop->terminal = NULL;
+    close_window(loop);
+    text_close(loop->fonts);
+    signals_close();
+    buffer_finish(&loop->command);
+    loop->session->host = (struct host){0};
+    if (loop->trace >= 0)
+        close(loop->trace);
+}
+
+/* ---- work ---- */
+
+static bool can_work(const struct loop *loop)
+{
+    return !loop->is_over && !loop->session->has_quit;
+}
+
+/* One slice. */
+static void work(struct loop *loop)
+{
+    struct session *session = loop->session;
+    struct error error;
+    double seconds = loop->window || loop->terminal ? SLICE_SECONDS : SCRIPT_SLICE_SECONDS;
+    enum work state = session_work(session, seconds, &error);
+    flush_results(loop);
+    if (state == WORK_FAILED) {
+        loop_complain(loop, error.text);
+        loop->has_failed = true;
+    }
+    loop->is_busy = state != WORK_IDLE && can_work(loop);
+    if (loop->is_busy && loop->terminal && session->job.slice && session->job.has_progress)
+        terminal_progress(loop->terminal, session->job.done, session->job.total);
+    if (loop->window)
+        window_touch(loop->window, session, !loop->is_busy);
+}
+
+static void interrupt(struct loop *loop)
+{
+    struct job job = loop->session->job;
+    loop->is_interrupted = !loop->terminal;
+    if (!loop->is_busy || !session_interrupt(loop->session)) {
+        if (loop->terminal)
+            terminal_interrupt(loop->terminal);
+        return;
+    }
+    loop->is_busy = false;
+    if (job.slice && job.has_progress)
+        session_print(loop->session, _("stopped after %llu of %llu\n"), (unsigned long long)job.done,
+                      (unsigned long long)job.total);
+    else
+        session_print(loop->session, "%s\n", _("stopped"));
+    flush_results(loop);
+    if (loop->window)
+        window_touch(loop->window, loop->session, true);
+}
+
+/* ---- what happens meanwhile ---- */
+
+static void take_signals(struct loop *loop)
+{
+    signals_drain();
+    if (signals_take(SIGINT))
+        interrupt(loop);
+    for (int i = 0; i < 2; i++) {
+        int number = i == 0 ? SIGTERM : SIGHUP;
+        if (signals_take(number)) {
+            loop->signal = number;
+            loop->is_over = true;
+        }
+    }
+    if (signals_take(SIGTSTP)) {
+        if (loop->terminal)
+            terminal_stop(loop->terminal);
+        else
+            signals_stop_here();
+        signals_take(SIGCONT);
+    }
+    if (signals_take(SIGCONT) && loop->terminal)
+        terminal_resume(loop->terminal);
+    if (signals_take(SIGWINCH) && loop->terminal)
+        terminal_resize(loop->terminal);
+}
+
+/* As if it had been typed, if there is a prompt to type at. */
+static void run_click(struct loop *loop)
+{
+    struct error error;
+    const char *command = buffer_text(&loop->command);
+    if (!loop->terminal || loop->is_busy)
+        return;
+    terminal_echo(loop->terminal, command);
+    loop->is_busy = session_feed(loop->session, command, loop->command.length, NULL, &error);
+    if (!loop->is_busy)
+        loop_complain(loop, error.text);
+}
+
+static void take_window_events(struct loop *loop)
+{
+    if (!loop->window)
+        return;
+    enum window_event event = window_events(loop->window, loop->session, &loop->command);
+    if (event == WINDOW_COMMAND)
+        run_click(loop);
+    if (event != WINDOW_CLOSED)
+        return;
+    close_window(loop);
+    if (loop->terminal)
+        say(loop, _("the window is closed; 'view on' brings it back"));
+}
+
+static void draw(struct loop *loop)
+{
+    if (loop->window && window_draw(loop->window, loop->session))
+        trace_mark(loop->trace, "frame");
+}
+
+static int wait_ms(const struct loop *loop)
+{
+    if (loop->is_busy)
+        return 0;
+    if (!loop->window)
+        return -1;
+    int wait = window_wait_ms(loop->window);
+    if (window_fd(loop->window) >= 0)
+        return wait;
+    return wait >= 0 && wait < WINDOW_TICK_MS ? wait : WINDOW_TICK_MS;
+}
+
+/* Shows what has changed, then waits for whatever comes first and takes it. True when there was nothing else to do
+ * and the file can be read. */
+static bool turn(struct loop *loop, int file)
+{
+    take_window_events(loop);
+    draw(loop);
+    take_window_events(loop);
+    if (loop->terminal && !loop->is_busy)
+        terminal_prompt(loop->terminal);
+    struct pollfd fds[] = {
+        {.fd = loop->is_busy ? NO_FILE : file, .events = POLLIN},
+        {.fd = signals_fd(), .events = POLLIN},
+        {.fd = loop->window ? window_fd(loop->window) : NO_FILE, .events = POLLIN},
+    };
+    int ready = poll(fds, sizeof fds / sizeof *fds, wait_ms(loop));
+    take_signals(loop);
+    return ready > 0 && fds[0].revents != 0 && !loop->is_over && !loop->is_interrupted;
+}
+
+bool loop_run(struct loop *loop)
+{
+    bool had_failed = loop->has_failed;
+    loop->has_failed = false;
+    loop->is_busy = can_work(loop);
+    while (loop->is_busy) {
+        work(loop);
+        if (loop->is_busy)
+            turn(loop, NO_FILE);
+    }
+    bool is_good = !loop->has_failed && !loop->is_interrupted;
+    loop->has_failed |= had_failed;
+    return is_good;
+}
+
+bool loop_wait_for(struct loop *loop, int file)
+{
+    while (!loop->is_interrupted && !loop->is_over)
+        if (turn(loop, file))
+            return true;
+    return false;
+}
+
+/* ---- the prompt ---- */
+
+static void take_keys(struct loop *loop, struct buffer *line)
+{
+    struct session *session = loop->session;
+    struct error error;
+    enum terminal_event event = terminal_read(loop->terminal, line);
+    if (event == TERMINAL_END)
+        loop->is_over = true;
+    if (event != TERMINAL_LINE)
+        return;
+    const char *text = buffer_text(line);
+    bool is_blank = text[strspn(text, " \t\n")] == '\0';
+    loop->is_busy =
+        is_blank ? session_repeat(session, &error) : session_feed(session, text, line->length, NULL, &error);
+    if (!loop->is_busy)
+        loop_complain(loop, error.text);
+}
+
+/* Only once the prompt is there, so that nobody waits for a window to type. */
+static void open_wanted_window(struct loop *loop)
+{
+    struct error error;
+    if (!loop_open_window(loop, &error))
+        say(loop, error.text);
+}
+
+void loop_prompt(struct loop *loop)
+{
+    struct buffer line = BUFFER_EMPTY;
+    loop->session->is_interactive = true;
+    loop->is_interrupted = false;
+    loop->terminal = terminal_open(loop->session, &loop->terminal_options);
+    while (can_work(loop)) {
+        if (loop->is_busy) {
+            work(loop);
+        } else if (loop->wants_window) {
+            terminal_prompt(loop->terminal);
+            open_wanted_window(loop);
+        }
+        if (can_work(loop) && turn(loop, terminal_fd(loop->terminal)))
+            take_keys(loop, &line);
+    }
+    buffer_finish(&line);
+}

@@ -1,0 +1,61 @@
+/* The program around a session: one thread that waits for keys, signals and the window at the same time, and gives
+ * long work its slices in between. */
+#ifndef NABLA_UI_LOOP_H
+#define NABLA_UI_LOOP_H
+
+#include <stdbool.h>
+
+#include "app/session.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "ui/terminal.h"
+#include "ui/text.h"
+#include "ui/window.h"
+
+enum window_wish {
+    WINDOW_AUTO, /* at the prompt, if there is a display */
+    WINDOW_ON,   /* from the start */
+    WINDOW_OFF,  /* never */
+};
+
+/* The caller fills the first part and leaves the rest 0. With signals_open before, Ctrl-C stops what runs, not the
+ * program. */
+struct loop {
+    struct session *session;
+    struct terminal_options terminal_options;
+    enum window_wish wish;
+    double zoom;
+
+    struct terminal *terminal; /* NULL while scripts run */
+    struct window *window;     /* NULL when closed */
+    struct text *fonts;        /* NULL until something is drawn */
+    bool wants_window;         /* open it when the prompt is up */
+    bool is_busy;              /* something is at work */
+    bool has_failed;           /* a command has */
+    bool is_interrupted;       /* by Ctrl-C, while a script ran or was read */
+    bool is_over;              /* leave the prompt */
+    int signal;                /* that ended the program; 0: none */
+    int trace;                 /* file of trace.h */
+    struct buffer command;     /* what a click asks for */
+};
+
+/* Becomes the session's host. */
+void loop_init(struct loop *loop);
+void loop_finish(struct loop *loop);
+
+bool loop_open_window(struct loop *loop, struct error *error);
+
+/* Runs all that was fed, to its end. False when a command failed (its error is on standard error then) or Ctrl-C
+ * stopped it. */
+bool loop_run(struct loop *loop);
+
+/* Waits until the file can be read without waiting; the window lives meanwhile. False after Ctrl-C. */
+bool loop_wait_for(struct loop *loop, int file);
+
+/* The prompt, until the user leaves or a signal ends it. */
+void loop_prompt(struct loop *loop);
+
+/* One line on standard error, behind the results so far. */
+void loop_complain(struct loop *loop, const char *message);
+
+#endif

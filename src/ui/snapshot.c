@@ -1,0 +1,47 @@
+#include "ui/snapshot.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/translate.h"
+#include "ui/image.h"
+#include "ui/raster.h"
+#include "ui/surface.h"
+#include "ui/vector.h"
+#include "view/drawlist.h"
+#include "view/scene.h"
+#include "view/theme.h"
+
+static bool write_png(const struct drawlist *list, struct text *fonts, const char *path, struct error *error)
+{
+    struct surface surface;
+    surface_init(&surface, list->width_px, list->height_px);
+    raster_draw(&surface, list, fonts);
+    bool is_written = image_write(path, &surface, error);
+    surface_finish(&surface);
+    return is_written;
+}
+
+/* "" where the file's name has no ending. */
+static const char *ending(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+    return dot && dot > name ? dot : "";
+}
+
+bool snapshot_write(const struct session *session, struct text *fonts, double zoom, const char *path,
+                    int width_px, int height_px, struct error *error)
+{
+    bool is_svg = strcasecmp(ending(path), ".svg") == 0;
+    if (!is_svg && *ending(path) && strcasecmp(ending(path), ".png") != 0)
+        return error_set(error, _("'%s': the name of a picture ends in .png or .svg"), path);
+    struct drawlist list;
+    struct text_measure measure = text_measure(fonts);
+    struct scene_options options = {.width = width_px / zoom, .height = height_px / zoom};
+    drawlist_init(&list);
+    drawlist_begin(&list, theme_at(0), &measure, options.width, options.height, zoom);
+    scene_draw(session, &options, &list);
+    bool is_written = is_svg ? vector_write(path, &list, error) : write_png(&list, fonts, path, error);
+    drawlist_finish(&list);
+    return is_written;
+}

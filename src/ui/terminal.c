@@ -1,0 +1,431 @@
+#include "ui/terminal.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "app/complete.h"
+#include "app/scope.h"
+#include "base/memory.h"
+#include "base/translate.h"
+#include "base/utf8.h"
+#include "lang/lexer.h"
+#include "lang/reference.h"
+#include "ui/history_file.h"
+#include "ui/signals.h"
+#include "ui/xdg.h"
+
+enum { PROMPT_SIZE = 64, PROGRESS_PERIOD_MS = 100 };
+
+struct terminal {
+    struct session *session;
+    struct terminal_options options;
+    FILE *screen; /* where the prompt is: standard output, or standard error when that goes elsewhere */
+    char prompt[PROMPT_SIZE], more[PROMPT_SIZE]; /* more: while a [ is open */
+    bool is_up;                                  /* the prompt is on the screen */
+    bool is_at_start;                            /* the cursor is at the start of a line */
+    struct history_file history;
+    struct buffer typed; /* the lines so far of what isn't finished */
+    enum terminal_event event;
+    char **words; /* candidates of a completion; the strings are Readline's to free */
+    size_t word_count, word_capacity, word_next;
+    size_t progress_columns; /* what the progress line takes; 0: there is none */
+    int64_t progress_ms;     /* when it was written */
+};
+
+/* Readline's callbacks get no context. */
+static struct {
+    struct terminal *terminal;
+    bool has_exit_handler;
+} process;
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- the prompt goes up and down ---- */
+
+static void draw_nothing(void)
+{
+}
+
+static void put_down(struct terminal *terminal)
+{
+    terminal->is_up = false;
+    rl_redisplay_function = draw_nothing;
+}
+
+static void clear_progress(struct terminal *terminal)
+{
+    if (terminal->progress_columns == 0)
+        return;
+    if (terminal->options.is_plain)
+        fprintf(terminal->screen, "\r%*s\r", (int)terminal->progress_columns, "");
+    else
+        fputs("\r\033[K", terminal->screen);
+    fflush(terminal->screen);
+    terminal->progress_columns = 0;
+}
+
+/* Makes place for something else to be written. */
+static void step_aside(struct terminal *terminal)
+{
+    clear_progress(terminal);
+    if (!terminal->is_up)
+        return;
+    rl_clear_visible_line();
+    fflush(terminal->screen);
+    put_down(terminal);
+}
+
+void terminal_prompt(struct terminal *terminal)
+{
+    if (terminal->is_up)
+        return;
+    clear_progress(terminal);
+    if (!terminal->is_at_start)
+        fputc('\n', terminal->screen);
+    terminal->is_at_start = true;
+    rl_redisplay_function = rl_redisplay;
+    terminal->is_up = true;
+    rl_on_new_line();
+    rl_redisplay();
+    fflush(terminal->screen);
+}
+
+/* ---- lines ---- */
+
+static void remember(struct terminal *terminal, const char *line)
+{
+    struct buffer *history = &terminal->session->history;
+    if (!history_file_append(&terminal->history, line))
+        return;
+    add_history(line);
+    buffer_put(history, line);
+    buffer_put_char(history, '\n');
+}
+
+/* A paste may hold several. */
+static void remember_each(struct terminal *terminal, const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        char *line = memory_text(text, length);
+        remember(terminal, line);
+        memory_free(line);
+        text += length + (text[length] == '\n');
+    }
+}
+
+static void take_line(char *text)
+{
+    struct terminal *terminal = process.terminal;
+    put_down(terminal);
+    if (!text) {
+        terminal->is_at_start = false;
+        terminal->event = TERMINAL_END;
+        return;
+    }
+    remember_each(terminal, text);
+    if (terminal->typed.length > 0)
+        buffer_put_char(&terminal->typed, '\n');
+    buffer_put(&terminal->typed, text);
+    free(text);
+    bool is_finished = !lexer_is_unfinished(buffer_text(&terminal->typed), terminal->typed.length);
+    rl_set_prompt(is_finished ? terminal->prompt : terminal->more);
+    if (is_finished)
+        terminal->event = TERMINAL_LINE;
+}
+
+enum terminal_event terminal_read(struct terminal *terminal, struct buffer *line)
+{
+    struct pollfd keys = {.fd = terminal_fd(terminal), .events = POLLIN};
+    terminal->event = TERMINAL_NOTHING;
+    do {
+        terminal_prompt(terminal); /* a line that goes on has put it down */
+        rl_callback_read_char();
+    } while (terminal->event == TERMINAL_NOTHING && poll(&keys, 1, 0) > 0);
+    if (terminal->event == TERMINAL_LINE) {
+        buffer_clear(line);
+        buffer_put_n(line, buffer_text(&terminal->typed), terminal->typed.length);
+        buffer_clear(&terminal->typed);
+    }
+    return terminal->event;
+}
+
+int terminal_fd(const struct terminal *terminal)
+{
+    (void)terminal;
+    return STDIN_FILENO;
+}
+
+/* ---- completion ---- */
+
+static void add_word(void *context, const char *candidate)
+{
+    struct terminal *terminal = context;
+    if (terminal->word_count == terminal->word_capacity) {
+        terminal->word_capacity = terminal->word_capacity ? 2 * terminal->word_capacity : 64;
+        terminal->words = memory_resize(terminal->words, terminal->word_capacity, sizeof *terminal->words);
+    }
+    terminal->words[terminal->word_count++] = memory_string(candidate);
+}
+
+static char *next_word(const char *text, int state)
+{
+    struct terminal *terminal = process.terminal;
+    (void)text;
+    if (state == 0)
+        terminal->word_next = 0;
+    return terminal->word_next < terminal->word_count ? terminal->words[terminal->word_next++] : NULL;
+}
+
+/* Whether more may follow without a blank: an index behind a quantity, an argument behind a function. */
+static bool goes_on(const char *word)
+{
+    struct reference reference;
+    size_t length = strlen(word);
+    return (length > 0 && strchr("([:=", word[length - 1])) ||
+           (reference_parse(word, length, &reference, NULL) && scope_is_quantity(&reference));
+}
+
+static char **complete_word(const char *text, int start, int end)
+{
+    struct terminal *terminal = process.terminal;
+    rl_attempted_completion_over = 1;
+    terminal->word_count = 0;
+    if (complete(terminal->session, rl_line_buffer, (size_t)start, (size_t)end, add_word, terminal) ==
+        COMPLETION_FILE) {
+        rl_attempted_completion_over = 0;
+        return NULL;
+    }
+    char **matches = rl_completion_matches(text, next_word);
+    rl_completion_suppress_append = matches && !matches[1] && goes_on(matches[0]);
+    return matches;
+}
+
+static void ignore_word(void *context, const char *candidate)
+{
+    (void)context;
+    (void)candidate;
+}
+
+/* Whether the place is inside the index of a quantity, as in w1[2, -- the [ of a matrix follows a blank or a =. */
+static bool is_in_index(const char *line, size_t end)
+{
+    while (end > 0 && line[end - 1] != '[' && line[end - 1] != ']' && line[end - 1] != ';')
+        end--;
+    return end > 1 && line[end - 1] == '[' && (isalnum((unsigned char)line[end - 2]) || line[end - 2] & 0x80);
+}
+
+/* What ends a word depends on where it stands: a - belongs to a file's name and to a command's, elsewhere it is a
+ * minus. */
+static char *word_breaks(void)
+{
+    static char in_file[] = " \t\n;\"", in_command[] = " \t\n;\"()[,+*/^=<>",
+                in_expression[] = " \t\n;\"()[,+-*/^=<>", in_index[] = " \t\n;\"()+-*/^=<>";
+    size_t end = (size_t)rl_point, word = end, from;
+    if (is_in_index(rl_line_buffer, end))
+        return in_index;
+    while (word > 0 && !strchr(" \t\n;\"", rl_line_buffer[word - 1]))
+        word--;
+    for (from = word; from > 0 && strchr(" \t", rl_line_buffer[from - 1]);)
+        from--;
+    if (from == 0 || rl_line_buffer[from - 1] == ';')
+        return in_command;
+    bool is_file =
+        complete(process.terminal->session, rl_line_buffer, word, end, ignore_word, NULL) == COMPLETION_FILE;
+    return is_file ? in_file : in_expression;
+}
+
+/* ---- opening and closing ---- */
+
+static void at_exit(void)
+{
+    if (process.terminal)
+        rl_deprep_terminal();
+}
+
+static void add_old_line(void *context, const char *line)
+{
+    (void)context;
+    add_history(line);
+}
+
+static void make_prompts(struct terminal *terminal)
+{
+    bool is_utf8 = terminal->options.is_utf8, has_color = terminal->session->has_color;
+    const char *sign = is_utf8 ? "\xE2\x88\x87 " : "nabla> ", *more = is_utf8 ? "\xE2\x80\xA6 " : "     > ";
+    const char *bold = has_color ? "\001\033[1m\002" : "", *usual = has_color ? "\001\033[0m\002" : "";
+    snprintf(terminal->prompt, sizeof terminal->prompt, "%s%s%s", bold, sign, usual);
+    snprintf(terminal->more, sizeof terminal->more, "%s%s%s", bold, more, usual);
+}
+
+static void set_up_readline(struct terminal *terminal)
+{
+    rl_readline_name = "nabla"; /* $if nabla in an inputrc */
+    rl_instream = stdin;
+    rl_outstream = terminal->screen;
+    rl_catch_signals = rl_catch_sigwinch = rl_change_environment = 0;
+    rl_attempted_completion_function = complete_word;
+    rl_completion_word_break_hook = word_breaks;
+    rl_completer_quote_characters = "\"";
+    rl_filename_quote_characters = " \t;#[]";
+    using_history();
+    stifle_history(HISTORY_LINES_MAX);
+}
+
+static void note_columns(struct terminal *terminal)
+{
+    int rows, columns;
+    rl_get_screen_size(&rows, &columns);
+    terminal->session->columns = isatty(STDOUT_FILENO) ? columns : 0;
+}
+
+struct terminal *terminal_open(struct session *session, const struct terminal_options *options)
+{
+    struct terminal *terminal = memory_new(1, sizeof *terminal);
+    struct buffer path = BUFFER_EMPTY;
+    terminal->session = session;
+    terminal->options = *options;
+    terminal->screen = isatty(STDOUT_FILENO) ? stdout : stderr;
+    terminal->is_at_start = true;
+    make_prompts(terminal);
+    set_up_readline(terminal);
+    bool has_home = xdg_path(&path, "XDG_STATE_HOME", ".local/state", "history");
+    history_file_open(&terminal->history, has_home ? buffer_text(&path) : NULL, add_old_line, NULL);
+    buffer_finish(&path);
+    process.terminal = terminal;
+    if (!process.has_exit_handler)
+        process.has_exit_handler = atexit(at_exit) == 0;
+    rl_initialize(); /* before put_down: it asks what the terminal can do only where Readline itself draws */
+    put_down(terminal);
+    rl_callback_handler_install(terminal->prompt, take_line);
+    note_columns(terminal);
+    return terminal;
+}
+
+void terminal_close(struct terminal *terminal)
+{
+    if (!terminal)
+        return;
+    clear_progress(terminal);
+    if (terminal->is_up || !terminal->is_at_start)
+        fputc('\n', terminal->screen);
+    fflush(terminal->screen);
+    rl_callback_handler_remove();
+    process.terminal = NULL;
+    history_file_close(&terminal->history);
+    buffer_finish(&terminal->typed);
+    memory_free(terminal->words);
+    memory_free(terminal);
+}
+
+/* ---- output ---- */
+
+void terminal_write(struct terminal *terminal, const char *text, size_t length)
+{
+    if (length == 0)
+        return;
+    step_aside(terminal);
+    fwrite(text, 1, length, stdout);
+    fflush(stdout);
+    if (terminal->screen == stdout)
+        terminal->is_at_start = text[length - 1] == '\n';
+}
+
+void terminal_error(struct terminal *terminal, const char *message)
+{
+    bool has_colour = terminal->options.has_error_colour;
+    step_aside(terminal);
+    fprintf(stderr, "%s%s%s\n", has_colour ? "\033[31m" : "", message, has_colour ? "\033[0m" : "");
+    terminal->is_at_start = true;
+}
+
+void terminal_echo(struct terminal *terminal, const char *command)
+{
+    step_aside(terminal);
+    fprintf(terminal->screen, "%s%s\n", terminal->options.is_utf8 ? "\xE2\x88\x87 " : "nabla> ", command);
+    fflush(terminal->screen);
+}
+
+void terminal_progress(struct terminal *terminal, uint64_t done, uint64_t total)
+{
+    int64_t now = now_ms();
+    char text[128];
+    if (now - terminal->progress_ms < PROGRESS_PERIOD_MS || !isatty(fileno(terminal->screen)))
+        return;
+    step_aside(terminal);
+    int percent = total > 0 ? (int)(100.0 * (double)done / (double)total) : 0;
+    snprintf(text, sizeof text, _("%llu of %llu (%d %%); Ctrl-C stops"), (unsigned long long)done,
+             (unsigned long long)total, percent);
+    fprintf(terminal->screen, "\r%s", text);
+    fflush(terminal->screen);
+    terminal->progress_columns = utf8_columns(text);
+    terminal->progress_ms = now;
+}
+
+/* ---- signals ---- */
+
+void terminal_interrupt(struct terminal *terminal)
+{
+    buffer_clear(&terminal->typed);
+    if (!terminal->is_up)
+        return;
+    rl_callback_sigcleanup(); /* a search, a numeric argument */
+    rl_point = rl_end;
+    rl_redisplay();
+    rl_echo_signal_char(SIGINT);
+    rl_crlf();
+    rl_free_line_state();
+    rl_replace_line("", 1);
+    using_history(); /* back to its end */
+    rl_set_prompt(terminal->prompt);
+    put_down(terminal);
+}
+
+void terminal_resize(struct terminal *terminal)
+{
+    rl_resize_terminal();
+    note_columns(terminal);
+}
+
+/* The screen is no longer what Readline thinks. */
+static void take_again(struct terminal *terminal)
+{
+    rl_prep_terminal(1);
+    put_down(terminal);
+    terminal->is_at_start = true;
+    terminal_resize(terminal);
+}
+
+void terminal_stop(struct terminal *terminal)
+{
+    clear_progress(terminal);
+    if (terminal->is_up) {
+        rl_echo_signal_char(SIGTSTP);
+        rl_crlf();
+    }
+    fflush(terminal->screen);
+    rl_deprep_terminal();
+    signals_stop_here();
+    take_again(terminal);
+}
+
+void terminal_resume(struct terminal *terminal)
+{
+    rl_deprep_terminal();
+    take_again(terminal);
+}

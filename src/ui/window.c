@@ -1,0 +1,381 @@
+#define SDL_MAIN_HANDLED
+#include "ui/window.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <SDL.h>
+#include <SDL_syswm.h>
+
+#include "app/cell.h"
+#include "base/memory.h"
+#include "base/translate.h"
+#include "ui/raster.h"
+#include "ui/surface.h"
+#include "view/drawlist.h"
+#include "view/scene.h"
+#include "view/theme.h"
+
+enum { WIDTH = 1280, HEIGHT = 800, WIDTH_MIN = 320, HEIGHT_MIN = 200 }; /* units */
+
+/* What flows is shown flowing for a moment after each step; a whole number of periods, so that it comes to rest
+ * where it began. After that the program sleeps. */
+enum { FLOW_MS = 1200, FLOW_PERIOD_MS = 600, FLOW_FRAME_MS = 33 };
+
+struct window {
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    SDL_Texture *texture; /* width_px x height_px */
+    int width_px, height_px;
+    double zoom;
+    int fd;
+    struct text *fonts;
+    struct text_measure measure;
+    struct scene_options options;
+    struct {
+        bool is_in;
+        int x, y; /* points */
+    } mouse;
+    struct drawlist lists[2];
+    int shown;        /* which of them is on the screen */
+    bool has_shown;   /* one is */
+    bool is_touched;  /* by window_touch */
+    bool is_still;    /* no command is at work */
+    bool is_dirty;    /* the picture may have changed */
+    bool is_exposed;  /* the screen has lost it */
+    size_t operation; /* of the tape, when a step was last noticed */
+    uint64_t iteration;
+    bool is_flowing;
+    uint64_t flow_start, flow_frame, drawn; /* SDL_GetTicks64 */
+};
+
+bool window_is_possible(void)
+{
+#ifdef __APPLE__
+    return true;
+#else
+    const char *x11 = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+    return (x11 && *x11) || (wayland && *wayland);
+#endif
+}
+
+static bool fail(const char *what, struct error *error)
+{
+    return error_set(error, _("cannot open the window: %s (%s); the prompt works without it"), what,
+                     SDL_GetError());
+}
+
+static bool start_sdl(struct error *error)
+{
+    SDL_SetMainReady();
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+#ifdef SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN
+    SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN,
+                "1"); /* whoever types in the terminal goes on typing */
+#endif
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
+        return fail(_("there is no display"), error);
+    const char *driver = SDL_GetCurrentVideoDriver();
+    SDL_StopTextInput(); /* no input method: the terminal has the keyboard */
+    if (driver && strcmp(driver, "offscreen") != 0 && strcmp(driver, "dummy") != 0)
+        return true;
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    SDL_ClearError();
+    return fail(_("there is no display"), error);
+}
+
+static bool is_x11(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return driver && strcmp(driver, "x11") == 0;
+}
+
+/* X11's connection; -1 elsewhere. */
+static int connection(SDL_Window *window)
+{
+    SDL_SysWMinfo info;
+    SDL_VERSION(&info.version);
+    if (!is_x11() || !SDL_GetWindowWMInfo(window, &info))
+        return -1;
+#ifdef SDL_VIDEO_DRIVER_X11
+    return ConnectionNumber(info.info.x11.display);
+#else
+    return -1;
+#endif
+}
+
+/* As large as zoom asks for, but not larger than the screen. */
+static SDL_Window *create_window(double zoom)
+{
+    int width = (int)lround(WIDTH * zoom), height = (int)lround(HEIGHT * zoom);
+    SDL_Rect screen;
+    if (SDL_GetDisplayUsableBounds(0, &screen) == 0) {
+        width = width < screen.w ? width : screen.w;
+        height = height < screen.h ? height : screen.h;
+    }
+    SDL_Window *window = SDL_CreateWindow("nabla", SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, width,
+                                          height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    if (window)
+        SDL_SetWindowMinimumSize(window, WIDTH_MIN, HEIGHT_MIN);
+    return window;
+}
+
+struct window *window_open(struct text *fonts, double zoom, struct error *error)
+{
+    if (!window_is_possible()) {
+        error_set(error, _("there is no display, so no window; the prompt works without it"));
+        return NULL;
+    }
+    if (!start_sdl(error))
+        return NULL;
+    struct window *window = memory_new(1, sizeof *window);
+    drawlist_init(&window->lists[0]);
+    drawlist_init(&window->lists[1]);
+    window->fonts = fonts;
+    window->measure = text_measure(fonts);
+    window->zoom = zoom;
+    /* Through X11 our pixels go straight to the server: a fifth of the memory, no threads. Wayland shows nothing
+     * that way. */
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, is_x11() ? "0" : "1");
+    window->window = create_window(zoom);
+    if (window->window)
+        window->renderer = SDL_CreateRenderer(window->window, -1, is_x11() ? SDL_RENDERER_SOFTWARE : 0);
+    if (!window->renderer) {
+        fail(_("SDL says no"), error);
+        window_close(window);
+        return NULL;
+    }
+    window->fd = connection(window->window);
+    window->is_dirty = true;
+    return window;
+}
+
+void window_close(struct window *window)
+{
+    if (!window)
+        return;
+    drawlist_finish(&window->lists[0]);
+    drawlist_finish(&window->lists[1]);
+    if (window->texture)
+        SDL_DestroyTexture(window->texture);
+    if (window->renderer)
+        SDL_DestroyRenderer(window->renderer);
+    if (window->window)
+        SDL_DestroyWindow(window->window);
+    memory_free(window);
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+}
+
+int window_fd(const struct window *window)
+{
+    return window->fd;
+}
+
+/* ---- the mouse ---- */
+
+/* SDL counts the mouse in the window's own points, which on a dense screen are larger than pixels. */
+static double pixels_a_point(const struct window *window)
+{
+    int width, height;
+    SDL_GetWindowSize(window->window, &width, &height);
+    return width > 0 && window->width_px > 0 ? (double)window->width_px / width : 1;
+}
+
+/* What lies under the mouse may be another thing, because the mouse or the picture has moved. */
+static void look_under_mouse(struct window *window)
+{
+    double pixels = pixels_a_point(window);
+    if (window->mouse.is_in && window->has_shown &&
+        scene_hover_at(&window->options.hover, &window->lists[window->shown], window->mouse.x * pixels,
+                       window->mouse.y * pixels))
+        window->is_dirty = true;
+}
+
+static void mouse_moved(struct window *window, int x, int y)
+{
+    window->mouse.is_in = true;
+    window->mouse.x = x;
+    window->mouse.y = y;
+    look_under_mouse(window);
+}
+
+static void mouse_left(struct window *window)
+{
+    window->mouse.is_in = false;
+    if (window->options.hover.is_on)
+        window->is_dirty = true;
+    window->options.hover = (struct scene_hover){0};
+}
+
+/* The line that a click there stands for; false if it stands for none. */
+static bool click(struct window *window, const struct session *session, int x, int y, struct buffer *command)
+{
+    double pixels = pixels_a_point(window);
+    struct hit hit;
+    struct cell cell;
+    if (!window->has_shown || !drawlist_hit(&window->lists[window->shown], x * pixels, y * pixels, &hit))
+        return false;
+    buffer_clear(command);
+    if (hit.kind == HIT_COMMAND) {
+        buffer_put(command, hit.text);
+        return true;
+    }
+    if (!scene_hit_cell(session, &hit, &cell))
+        return false;
+    buffer_put(command, "select ");
+    cell_typed(command, cell);
+    return true;
+}
+
+static enum window_event window_changed(struct window *window, const SDL_WindowEvent *event)
+{
+    if (event->event == SDL_WINDOWEVENT_CLOSE)
+        return WINDOW_CLOSED;
+    if (event->event == SDL_WINDOWEVENT_LEAVE)
+        mouse_left(window);
+    if (event->event == SDL_WINDOWEVENT_EXPOSED)
+        window->is_exposed = true;
+    if (event->event == SDL_WINDOWEVENT_SIZE_CHANGED)
+        window->is_dirty = window->is_exposed = true;
+    return WINDOW_NOTHING;
+}
+
+enum window_event window_events(struct window *window, const struct session *session, struct buffer *command)
+{
+    enum window_event answer = WINDOW_NOTHING;
+    SDL_Event event;
+    while (answer != WINDOW_CLOSED && SDL_PollEvent(&event)) {
+        if (event.type == SDL_QUIT)
+            answer = WINDOW_CLOSED;
+        else if (event.type == SDL_WINDOWEVENT)
+            answer = window_changed(window, &event.window) == WINDOW_CLOSED ? WINDOW_CLOSED : answer;
+        else if (event.type == SDL_MOUSEMOTION)
+            mouse_moved(window, event.motion.x, event.motion.y);
+        else if (event.type == SDL_MOUSEBUTTONDOWN && event.button.button == SDL_BUTTON_LEFT)
+            answer = click(window, session, event.button.x, event.button.y, command) ? WINDOW_COMMAND : answer;
+    }
+    return answer;
+}
+
+/* ---- drawing ---- */
+
+void window_touch(struct window *window, const struct session *session, bool is_still)
+{
+    const struct tape *tape = &session->tape;
+    window->is_dirty = window->is_touched = true;
+    window->is_still = is_still;
+    if (!is_still) {
+        window->is_flowing = false;
+        return;
+    }
+    if (tape->operation == window->operation && tape->iteration == window->iteration)
+        return;
+    window->operation = tape->operation;
+    window->iteration = tape->iteration;
+    window->is_flowing = scene_moves(session);
+    window->flow_start = window->flow_frame = SDL_GetTicks64();
+}
+
+/* A texture of the size that the window has now; false where that is nothing (or SDL fails). */
+static bool fit_texture(struct window *window)
+{
+    int width, height;
+    if (SDL_GetRendererOutputSize(window->renderer, &width, &height) != 0 || width <= 0 || height <= 0)
+        return false;
+    width = width < SURFACE_SIDE_MAX ? width : SURFACE_SIDE_MAX;
+    height = height < SURFACE_SIDE_MAX ? height : SURFACE_SIDE_MAX;
+    if (window->texture && width == window->width_px && height == window->height_px)
+        return true;
+    if (window->texture)
+        SDL_DestroyTexture(window->texture);
+    window->texture = SDL_CreateTexture(window->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING,
+                                        width, height);
+    window->width_px = width;
+    window->height_px = height;
+    window->has_shown = false;
+    if (window->texture)
+        SDL_SetTextureBlendMode(window->texture, SDL_BLENDMODE_NONE);
+    return window->texture != NULL;
+}
+
+static void build(struct window *window, const struct session *session, struct drawlist *list)
+{
+    double density = is_x11() ? 1 : pixels_a_point(window), scale = window->zoom * density;
+    window->options.width = window->width_px / scale;
+    window->options.height = window->height_px / scale;
+    drawlist_begin(list, theme_at(0), &window->measure, window->options.width, window->options.height, scale);
+    scene_draw(session, &window->options, list);
+}
+
+static bool paint(struct window *window, const struct drawlist *list)
+{
+    void *pixels;
+    int pitch;
+    if (SDL_LockTexture(window->texture, NULL, &pixels, &pitch) != 0)
+        return false;
+    struct surface surface = {.pixels = pixels,
+                              .width = window->width_px,
+                              .height = window->height_px,
+                              .stride = pitch / (int)sizeof *surface.pixels};
+    raster_draw(&surface, list, window->fonts);
+    SDL_UnlockTexture(window->texture);
+    return true;
+}
+
+static void move_flow(struct window *window)
+{
+    uint64_t now = SDL_GetTicks64(), passed = now - window->flow_start;
+    window->options.phase = 0;
+    if (!window->is_flowing)
+        return;
+    window->is_dirty = true;
+    window->is_flowing = passed < FLOW_MS;
+    if (window->is_flowing)
+        window->options.phase = (double)(passed % FLOW_PERIOD_MS) / FLOW_PERIOD_MS;
+    window->flow_frame = now + FLOW_FRAME_MS;
+}
+
+bool window_draw(struct window *window, const struct session *session)
+{
+    if (window_wait_ms(window) != 0)
+        return false;
+    move_flow(window);
+    if (!fit_texture(window))
+        return window->is_dirty = window->is_exposed = false;
+    struct drawlist *list = &window->lists[!window->shown];
+    bool is_new = false;
+    if (window->is_dirty || !window->has_shown) {
+        build(window, session, list);
+        is_new = !window->has_shown || !drawlist_equal(list, &window->lists[window->shown]);
+        if (is_new && paint(window, list)) {
+            window->shown = !window->shown;
+            window->has_shown = true;
+        }
+    }
+    bool is_due = is_new || window->is_exposed;
+    window->drawn = SDL_GetTicks64();
+    if (is_due) {
+        SDL_Rect whole = {0, 0, window->width_px, window->height_px};
+        SDL_RenderCopy(window->renderer, window->texture, NULL, &whole);
+        SDL_RenderPresent(window->renderer);
+    }
+    window->is_dirty = window->is_exposed = false;
+    if (window->is_touched && is_new)
+        look_under_mouse(window);
+    window->is_touched = false;
+    return is_due;
+}
+
+int window_wait_ms(const struct window *window)
+{
+    bool is_due = window->is_dirty || window->is_exposed;
+    if (!is_due && !window->is_flowing)
+        return -1;
+    uint64_t now = SDL_GetTicks64(), due = window->flow_frame;
+    if (is_due) /* long work gets no more pictures than a screen shows */
+        due = window->is_still ? now : window->drawn + WINDOW_TICK_MS;
+    return now < due ? (int)(due - now) : 0;
+}
