@@ -160,6 +160,10 @@ static enum run assign_value(struct session *session, const struct reference *re
         return assign_rate(session, value, error);
     if (strcmp(reference->name, "iteration") == 0 && !reference->has_layer)
         return assign_iteration(session, value, error);
+    if (scope_is_session_number(reference->name) && !reference->has_layer) {
+        error_set(error, _("%s counts by itself and can't be set"), reference->name);
+        return RUN_FAILED;
+    }
     if (!scope_cell(session, reference, &cell, error) || !may_set(session, cell, error) ||
         !assign_cell(session, cell, value, error))
         return RUN_FAILED;

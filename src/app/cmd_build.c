@@ -62,7 +62,7 @@ static enum run run_net(struct session *session, const struct arguments *argumen
     settings->has_softmax = false;
     session_keep_loss(session);
     if (session->is_interactive)
-        session_print(session, _("%zu weights and biases; give it an input and a target, then 'step' through it\n"),
+        session_print(session, _("weights and biases: %zu; give it an input and a target, then 'step' through it\n"),
                       network->param_count);
     return RUN_DONE;
 }

@@ -46,14 +46,14 @@ static void set_data(struct session *session, struct dataset *data)
 static void describe(struct session *session)
 {
     const struct dataset *data = session->tape.feed.data;
-    session_print(session, _("%s: %zu samples, %d inputs, %d outputs"), *data->name ? data->name : _("typed in"),
+    session_print(session, _("%s: samples %zu, inputs %d, outputs %d"), *data->name ? data->name : _("typed in"),
                   data->count, data->inputs, data->outputs);
     if (data->classes)
-        session_print(session, _(", %d classes"), data->classes);
+        session_print(session, _(", classes %d"), data->classes);
     for (int i = 0; data->class_name && i < data->classes; i++)
         session_print(session, "%s%s", i ? ", " : ": ", data->class_name[i]);
     if (session->tape.feed.training < data->count)
-        session_print(session, _("; %zu for training, %zu for testing"), session->tape.feed.training,
+        session_print(session, _("; for training %zu, for testing %zu"), session->tape.feed.training,
                       data->count - session->tape.feed.training);
     session_print(session, "\n");
 }

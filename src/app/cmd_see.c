@@ -16,17 +16,18 @@ static void show_net(struct session *session)
 {
     const struct network *network = session->tape.network;
     const struct settings *settings = &session->tape.settings;
-    session_print(session, _("layer 0: %d inputs\n"), network_inputs(network));
+    session_print(session, _("inputs: %d\n"), network_inputs(network));
     for (int k = 1; k <= network->depth; k++) {
         const struct layer *layer = &network->layers[k];
-        session_print(session, _("layer %d: %d nodes, %s"), k, layer->nodes, layer->activation->name);
+        session_print(session, _("layer %d: %s"), k, layer->activation->name);
         if (layer->activation->param_name)
             session_print(session, " (%s = %g)", layer->activation->param_name, layer->param);
-        session_print(session, _(", %d weights, %d biases\n"), layer->rows * layer->inputs, layer->rows);
+        session_print(session, _(", nodes: %d, weights: %d, biases: %d\n"), layer->nodes, layer->rows * layer->inputs,
+                      layer->rows);
     }
     if (settings->has_softmax)
         session_print(session, "%s\n", _("head: softmax"));
-    session_print(session, _("%zu weights and biases in all\n"), network->param_count);
+    session_print(session, _("weights and biases in all: %zu\n"), network->param_count);
 }
 
 /* "name = value", a matrix in rows below its name; what isn't known says so. */

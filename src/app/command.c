@@ -107,6 +107,12 @@ struct parser {
     size_t capacity;
 };
 
+static void skip_blanks(struct lexer *lexer)
+{
+    for (; lexer->position < lexer->end && lexer_at_blank(lexer); lexer->position++)
+        lexer->column++;
+}
+
 static struct argument *add_argument(struct parser *parser)
 {
     struct arguments *arguments = &parser->arguments;
@@ -183,12 +189,6 @@ static bool parse_choice(const struct argument_spec *spec, struct argument *argu
     return true;
 }
 
-static void skip_blanks(struct lexer *lexer)
-{
-    for (; lexer->position < lexer->end && lexer_at_blank(lexer); lexer->position++)
-        lexer->column++;
-}
-
 static bool parse_argument(struct parser *parser, const struct argument_spec *spec, struct error *error)
 {
     struct argument *argument = add_argument(parser);
@@ -240,6 +240,7 @@ static bool parse_arguments(struct parser *parser, struct error *error)
     if (lexer_at_end(&parser->lexer))
         return true;
     char problem[LEXER_QUOTE_SIZE + 64], quoted[LEXER_QUOTE_SIZE];
+    skip_blanks(&parser->lexer);
     lexer_quote(parser->lexer.text + parser->lexer.position, parser->lexer.end - parser->lexer.position, quoted);
     snprintf(problem, sizeof problem, _("'%s' is too much"), quoted);
     return misuse(parser, problem, error);

@@ -80,6 +80,23 @@ static const struct argument_spec *spec_at(const struct command *command, size_t
     return last && (last->flags & ARGUMENT_REPEATS) ? last : NULL;
 }
 
+/* Its choices, and those of what may follow where it is left out: "step layer" without a count. */
+static bool offer_all_choices(const struct command *command, const struct argument_spec *spec, struct filter *filter)
+{
+    bool has_choices = false;
+    if (!spec)
+        return false;
+    for (const struct argument_spec *end = command->arguments + COMMAND_ARGUMENTS_MAX; spec < end && spec->name; spec++) {
+        if (argument_choice(spec, 0)) {
+            offer_choices(spec, filter);
+            has_choices = true;
+        }
+        if (!(spec->flags & ARGUMENT_OPTIONAL))
+            break;
+    }
+    return has_choices;
+}
+
 enum completion_kind complete(const struct session *session, const char *line, size_t start, size_t end,
                               void (*emit)(void *context, const char *candidate), void *context)
 {
@@ -102,10 +119,8 @@ enum completion_kind complete(const struct session *session, const char *line, s
         return COMPLETION_WORD; /* nothing more belongs there */
     if (spec && spec->kind == ARGUMENT_FILE)
         return COMPLETION_FILE;
-    if (spec && argument_choice(spec, 0)) {
-        offer_choices(spec, &filter);
+    if (offer_all_choices(command, spec, &filter))
         return COMPLETION_WORD;
-    }
     if (!spec || spec->kind != ARGUMENT_INTEGER)
         offer_expression(session, &filter);
     return COMPLETION_WORD;

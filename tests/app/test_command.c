@@ -1,0 +1,154 @@
+#include "app/fixture.h"
+
+#include "app/command.h"
+#include "base/memory.h"
+
+/* What the examples ask of the program around the session. */
+static bool host_snapshot(void *context, const struct session *session, const char *path, int width_px,
+                          int height_px, struct error *error)
+{
+    (void)session, (void)path, (void)error;
+    *(int *)context = width_px * 10000 + height_px;
+    return true;
+}
+
+static bool host_show_window(void *context, bool on, struct error *error)
+{
+    (void)error;
+    *(int *)context = on;
+    return true;
+}
+
+static void every_example_runs_in_a_fresh_session(void **state)
+{
+    (void)state;
+    const struct command *command;
+    int context = 0;
+    for (size_t i = 0; (command = command_at(i)); i++) {
+        if (!command->example)
+            continue;
+        struct session *session = session_new();
+        session->host = (struct host){.context = &context, .snapshot = host_snapshot, .show_window = host_show_window};
+        must_type(session, command->example);
+        session_free(session);
+    }
+    assert_int_equal(context, 0); /* the last host call was `view off` */
+}
+
+static void every_command_has_help_in_one_line_and_a_name_of_its_own(void **state)
+{
+    (void)state;
+    const struct command *a, *b;
+    for (size_t i = 0; (a = command_at(i)); i++) {
+        assert_non_null(a->run);
+        assert_true(strlen(a->summary) > 10 && strlen(a->summary) < 90);
+        assert_null(strchr(a->summary, '\n'));
+        for (size_t k = 0; k < i; k++) {
+            b = command_at(k);
+            assert_string_not_equal(a->name, b->name);
+            if (a->alias)
+                assert_string_not_equal(a->alias, b->alias ? b->alias : "");
+        }
+    }
+}
+
+static void a_command_is_found_by_name_alias_and_unique_prefix(void **state)
+{
+    (void)state;
+    struct error error;
+    assert_string_equal(command_find("step", 4, NULL)->name, "step");
+    assert_string_equal(command_find("s", 1, NULL)->name, "step");
+    assert_string_equal(command_find("b", 1, NULL)->name, "back");
+    assert_string_equal(command_find("backw", 5, NULL)->name, "backward");
+    assert_string_equal(command_find("it", 2, NULL)->name, "iterate");
+    assert_null(command_find("re", 2, &error));
+    assert_string_equal(error.text, "'re' could be any of these: regularize, reset, restart");
+    assert_null(command_find("stepp", 5, &error));
+    assert_string_equal(error.text, "no command is called 'stepp'; did you mean 'step'?");
+    assert_null(command_find("xyzzy", 5, &error));
+    assert_string_equal(error.text, "no command is called 'xyzzy'; 'help' lists them all");
+}
+
+static void wrong_counts_and_kinds_of_arguments_are_refused_in_one_line(void **state)
+{
+    struct session *session = *state;
+    assert_refused(session, "net", "net: INPUTS is missing; usage: net INPUTS NODES:ACTIVATION ...");
+    assert_refused(session, "net 2", "net: NODES:ACTIVATION is missing; usage: net INPUTS NODES:ACTIVATION ...");
+    assert_refused(session, "rate 1 2", "rate: '2' is too much; usage: rate [RATE]");
+    assert_refused(session, "rate fast", "RATE must be a number, not 'fast'");
+    assert_refused(session, "rate 0", "RATE must be greater than 0, not '0'");
+    assert_refused(session, "rate 1e9", "RATE must lie between 1e-300 and 1e+06, not '1e9'");
+    assert_refused(session, "precision 18", "N must lie between 1 and 17, not '18'");
+    assert_refused(session, "precision 2.5", "N must be a whole number, not '2.5'");
+    assert_refused(session, "show everything",
+                   "WHAT: no choice is called 'everything'; there are: net, weights, values, grads, settings");
+    assert_refused(session, "step", "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
+    assert_refused(session, "quit 300", "CODE must lie between 0 and 255, not '300'");
+    assert_refused(session, "forward now",
+                   "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
+    must_type(session, "net 1 1");
+    assert_refused(session, "forward now", "forward: 'now' is too much; usage: forward");
+    assert_refused(session, "step 0", "0 steps are no step; write a count of at least 1");
+    assert_refused(session, "step far", "'far' is no size of a step; there are: op, node, layer, pass");
+}
+
+static void numbers_may_be_written_as_fractions_and_quantities(void **state)
+{
+    struct session *session = *state;
+    assert_prints(session, "rate 1/4; print rate", "0.25\n");
+    assert_prints(session, "rate rate/2; print rate", "0.125\n");
+    assert_prints(session, "net 2 1; input 1/2 -3; print x", "[0.5 -3]\n");
+    assert_prints(session, "input [4, 5]; print x", "[4 5]\n");
+}
+
+static void a_quantity_is_printed_and_not_taken_for_a_command(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 1 1:linear; w1 = [2]; b1 = [1]; input 3; target 7; forward");
+    assert_prints(session, "L", "L = 0\n");
+    assert_prints(session, "z1[1] + 1", "z1[1] + 1 = 8\n");
+    assert_prints(session, "2+3", "2+3 = 5\n");
+    assert_prints(session, "sum(w1)", "sum(w1) = 2\n");
+    assert_prints(session, "step(0.5)", "step(0.5) = 1\n"); /* the activation, not the command */
+    assert_prints(session, "η", "η = 0.1\n");
+    assert_prints(session, "ŷ", "ŷ = 7\n");
+    assert_prints(session, "σ(0)", "σ(0) = 0.5\n");
+    assert_prints(session, "rate", "rate 0.1\n");
+}
+
+static void a_usage_line_shows_what_is_optional(void **state)
+{
+    (void)state;
+    struct buffer usage = BUFFER_EMPTY;
+    command_usage(command_find("step", 4, NULL), &usage);
+    assert_string_equal(buffer_text(&usage), "step [N] [op|node|layer|pass]");
+    buffer_finish(&usage);
+}
+
+static void bytes_that_are_no_text_and_endless_lines_are_refused(void **state)
+{
+    struct session *session = *state;
+    struct error error;
+    assert_refused(session, "print \xff", "byte 0xFF at column 7 is no UTF-8; save the text as UTF-8");
+    size_t length = 10 << 20;
+    char *line = memory_new(length + 1, 1);
+    memset(line, '1', length);
+    assert_false(type(session, line, &error));
+    assert_string_equal(error.text, "the line is 10485760 bytes long; at most 1048576 are read");
+    memory_free(line);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_example_runs_in_a_fresh_session),
+        cmocka_unit_test(every_command_has_help_in_one_line_and_a_name_of_its_own),
+        cmocka_unit_test(a_command_is_found_by_name_alias_and_unique_prefix),
+        session_test(wrong_counts_and_kinds_of_arguments_are_refused_in_one_line),
+        session_test(numbers_may_be_written_as_fractions_and_quantities),
+        session_test(a_quantity_is_printed_and_not_taken_for_a_command),
+        cmocka_unit_test(a_usage_line_shows_what_is_optional),
+        session_test(bytes_that_are_no_text_and_endless_lines_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
