@@ -15,7 +15,7 @@
 #include "ui/surface.h"
 
 #define COVER_PX 256                 /* parts of a pixel */
-#define COVER_FAR (32768 * COVER_PX) /* no point may lie further out */
+#define COVER_FAR (40000 * COVER_PX) /* no point may lie further out */
 
 struct cover;
 

@@ -86,17 +86,25 @@ static bool out_of_sight(const struct painter *painter, int32_t left, int32_t to
 /* Steps between two corners of the polygon that stands for a circle; off by less than 1/50 px. */
 static int circle_step(int32_t radius)
 {
-    return radius <= 1 * COVER_PX    ? 16
-           : radius <= 4 * COVER_PX  ? 8
-           : radius <= 16 * COVER_PX ? 4
-           : radius <= 64 * COVER_PX ? 2
-                                     : 1;
+    static const int px[] = {1, 4, 16, 64};
+    int step = 16;
+    for (size_t i = 0; i < sizeof px / sizeof *px && radius > px[i] * COVER_PX; i++)
+        step /= 2;
+    return step;
+}
+
+/* The radius of the polygon with the circle's area: sqrt(t / sin t) times the circle's, t = 2 pi / corners. */
+static int32_t polygon_radius(int32_t radius, int step)
+{
+    static const int32_t factors[] = {[1] = 65539, [2] = 65549, [4] = 65589, [8] = 65747, [16] = 66388};
+    return scaled(radius, factors[step]);
 }
 
 /* From one step to another (both included), either way round. */
 static void put_arc(struct cover *cover, int32_t x, int32_t y, int32_t radius, int from, int to)
 {
     int by = circle_step(radius), steps = (from < to ? to - from : from - to) / by;
+    radius = polygon_radius(radius, by);
     for (int i = 0; i <= steps; i++) {
         int step = from < to ? from + i * by : from - i * by;
         cover_point(cover, x + scaled(radius, sine(step + 64)), y + scaled(radius, sine(step)));

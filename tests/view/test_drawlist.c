@@ -139,27 +139,28 @@ static void every_length_is_scaled(void **state)
 static void a_record_with_a_nan_is_left_out(void **state)
 {
     (void)state;
-    const double bad[] = {0, 0, 1, NAN, 2, 2};
-    drawlist_rectangle(&list, NAN, 0, 1, 1, 0, seen(), STROKE_NONE);
-    drawlist_rectangle(&list, 0, 0, 1, 1, 0, seen(), stroke_solid(seen(), NAN));
-    drawlist_rectangle(&list, 0, 0, 1, 1, 0, seen(), stroke_dashed(seen(), 1, 2, 3, INFINITY));
-    drawlist_disc(&list, 0, 0, NAN, seen(), STROKE_NONE);
+    const double bad[] = {0, 0, 1, (double)NAN, 2, 2};
+    drawlist_rectangle(&list, (double)NAN, 0, 1, 1, 0, seen(), STROKE_NONE);
+    drawlist_rectangle(&list, 0, 0, 1, 1, 0, seen(), stroke_solid(seen(), (double)NAN));
+    drawlist_rectangle(&list, 0, 0, 1, 1, 0, seen(), stroke_dashed(seen(), 1, 2, 3, (double)INFINITY));
+    drawlist_disc(&list, 0, 0, (double)NAN, seen(), STROKE_NONE);
     drawlist_polygon(&list, bad, 3, seen(), STROKE_NONE);
-    drawlist_line(&list, 0, 0, 0, NAN, stroke_solid(seen(), 1));
-    drawlist_rule(&list, 0, 0, NAN, 0, seen());
-    drawlist_bezier(&list, (const double[]){0, 0, 1, 1, 2, NAN, 3, 3}, stroke_solid(seen(), 1));
-    drawlist_arc(&list, 0, 0, 5, 0, NAN, stroke_solid(seen(), 1));
-    drawlist_arc(&list, 0, 0, 5, -INFINITY, 0, stroke_solid(seen(), 1));
-    drawlist_arrowhead(&list, 0, 0, NAN, 1, 5, seen());
+    drawlist_line(&list, 0, 0, 0, (double)NAN, stroke_solid(seen(), 1));
+    drawlist_rule(&list, 0, 0, (double)NAN, 0, seen());
+    drawlist_bezier(&list, (const double[]){0, 0, 1, 1, 2, (double)NAN, 3, 3}, stroke_solid(seen(), 1));
+    drawlist_arc(&list, 0, 0, 5, 0, (double)NAN, stroke_solid(seen(), 1));
+    drawlist_arc(&list, 0, 0, 5, -(double)INFINITY, 0, stroke_solid(seen(), 1));
+    drawlist_arrowhead(&list, 0, 0, (double)NAN, 1, 5, seen());
     drawlist_arrowhead(&list, 3, 4, 3, 4, 5, seen());
-    drawlist_text(&list, 0, NAN, "x", plain(10));
-    drawlist_text(&list, 0, 0, "x", plain(NAN));
-    drawlist_cells(&list, 0, 0, NAN, 1, 1, 1, (const struct ink[]){seen()});
-    drawlist_hit_line(&list, 0, 0, NAN, 0, 3, (struct hit){.kind = HIT_NODE});
-    drawlist_hit_rectangle(&list, 0, 0, NAN, 0, (struct hit){.kind = HIT_NODE});
-    assert_near(drawlist_text_width(&list, "x", NAN, false), 0, 0);
+    drawlist_text(&list, 0, (double)NAN, "x", plain(10));
+    drawlist_text(&list, 0, 0, "x", plain((double)NAN));
+    drawlist_cells(&list, 0, 0, (double)NAN, 1, 1, 1, (const struct ink[]){seen()});
+    drawlist_hit_line(&list, 0, 0, (double)NAN, 0, 3, (struct hit){.kind = HIT_NODE});
+    drawlist_hit_rectangle(&list, 0, 0, (double)NAN, 0, (struct hit){.kind = HIT_NODE});
+    assert_near(drawlist_text_width(&list, "x", (double)NAN, false), 0, 0);
     assert_dump("");
-    drawlist_clip(&list, 0, 0, NAN, 5); /* a clip must pair with its unclip, so this one shows nothing */
+    drawlist_clip(&list, 0, 0, (double)NAN,
+                  5); /* a clip must pair with its unclip, so this one shows nothing */
     drawlist_unclip(&list);
     assert_dump("clip 0 0 to 0 0\nclip 0 0 to 400 300\n");
 }
@@ -167,7 +168,7 @@ static void a_record_with_a_nan_is_left_out(void **state)
 static void a_nan_point_leaves_a_gap_in_a_curve(void **state)
 {
     (void)state;
-    const double xy[] = {NAN, 0, 1, 1, 2, 2, 3, NAN, 4, 4, NAN, NAN};
+    const double xy[] = {(double)NAN, 0, 1, 1, 2, 2, 3, (double)NAN, 4, 4, (double)NAN, (double)NAN};
     drawlist_curve(&list, xy, 6, stroke_solid(seen(), 1));
     assert_dump("curve line text 1: 1 1, 2 2\ncurve line text 1: 4 4\n");
 }
@@ -175,8 +176,8 @@ static void a_nan_point_leaves_a_gap_in_a_curve(void **state)
 static void what_is_too_far_off_is_moved_to_the_limit(void **state)
 {
     (void)state;
-    drawlist_line(&list, -1e300, 5, INFINITY, -INFINITY, stroke_solid(seen(), 1e9));
-    drawlist_rectangle(&list, -INFINITY, 0, INFINITY, 1e18, 1e18, seen(), STROKE_NONE);
+    drawlist_line(&list, -1e300, 5, (double)INFINITY, -(double)INFINITY, stroke_solid(seen(), 1e9));
+    drawlist_rectangle(&list, -(double)INFINITY, 0, (double)INFINITY, 1e18, 1e18, seen(), STROKE_NONE);
     assert_dump("curve line text 16384: -16384 5, 16384 -16384\n"
                 "rectangle -16384 0 to 0 16384 radius 8192 fill text\n");
     drawlist_begin(&list, theme_at(0), &text_measure_plain, 400, 300, 1);
@@ -369,8 +370,8 @@ static void the_topmost_place_answers(void **state)
     assert_hit(75, 60, 3);
     assert_hit(87, 67, 3);
     assert_hit(88, 68, 1);
-    assert_hit(NAN, 60, 0);
-    assert_hit(-1e300, INFINITY, 0);
+    assert_hit((double)NAN, 60, 0);
+    assert_hit(-1e300, (double)INFINITY, 0);
 }
 
 static void a_slanted_line_is_hit_along_its_way(void **state)

@@ -220,7 +220,7 @@ static void an_ink_is_a_role_mixed_and_faded(void **state)
     struct ink half = ink_mix(ink(ROLE_PANEL), ROLE_POSITIVE, 0.5);
     assert_int_equal(theme_colour(dark, half), 0xFF000000 | colour_mix(0x18202A, 0x53A4FC, 128));
     assert_int_equal(ink_mix(ink(ROLE_PANEL), ROLE_POSITIVE, 7).share_255, 255);
-    assert_int_equal(ink_mix(ink(ROLE_PANEL), ROLE_POSITIVE, NAN).share_255, 0);
+    assert_int_equal(ink_mix(ink(ROLE_PANEL), ROLE_POSITIVE, (double)NAN).share_255, 0);
     assert_int_equal(ink_series(9).base, ROLE_SERIES_2);
 }
 
@@ -232,9 +232,9 @@ static void a_signed_value_runs_from_negative_to_positive(void **state)
     assert_int_equal(ink_signed(1, 2, ROLE_PANEL).share_255, 128);
     assert_int_equal(ink_signed(-3, 2, ROLE_PANEL).towards, ROLE_NEGATIVE);
     assert_int_equal(ink_signed(-3, 2, ROLE_PANEL).share_255, 255);
-    assert_int_equal(ink_signed(NAN, 2, ROLE_PANEL).base, ROLE_UNKNOWN);
+    assert_int_equal(ink_signed((double)NAN, 2, ROLE_PANEL).base, ROLE_UNKNOWN);
     assert_int_equal(ink_signed(1, 0, ROLE_PANEL).share_255, 0);
-    assert_int_equal(ink_signed(INFINITY, 1, ROLE_PANEL).share_255, 255);
+    assert_int_equal(ink_signed((double)INFINITY, 1, ROLE_PANEL).share_255, 255);
 }
 
 int main(void)
