@@ -7,13 +7,21 @@
 #include "app/scope.h"
 #include "base/translate.h"
 
+/* NAME, perhaps something in [ ], and a single =: also where the index is wrong, so that the error is about it. */
 bool assign_recognizes(const struct lexer *command)
 {
     struct lexer ahead = *command;
-    struct reference reference;
     struct token token;
-    return reference_read(&ahead, &reference, NULL) && lexer_next(&ahead, &token, NULL) &&
-           token.kind == TOKEN_ASSIGN;
+    if (!lexer_next(&ahead, &token, NULL) || token.kind != TOKEN_NAME || !lexer_next(&ahead, &token, NULL))
+        return false;
+    if (token.kind == TOKEN_OPEN_BRACKET) {
+        while (token.kind != TOKEN_CLOSE_BRACKET)
+            if (!lexer_next(&ahead, &token, NULL) || token.kind == TOKEN_END)
+                return false;
+        if (!lexer_next(&ahead, &token, NULL))
+            return false;
+    }
+    return token.kind == TOKEN_ASSIGN;
 }
 
 /* Where the numbers of a cell lie: its count of numbers from *values on, rows x columns of them. */
@@ -191,20 +199,38 @@ enum run assign_run(struct session *session, const struct lexer *command, struct
     return run;
 }
 
+static bool depends_on_stale(const struct session *session, const struct expression *expression)
+{
+    const struct reference *reference;
+    struct cell cell;
+    for (size_t i = 0; (reference = expression_reference(expression, i)); i++)
+        if (session->tape.network && scope_cell(session, reference, &cell, NULL) &&
+            tape_knows(&session->tape, cell) == STALE)
+            return true;
+    return false;
+}
+
+static void print_value(struct session *session, const struct lexer *command, const struct value *value,
+                        bool has_name, bool is_stale)
+{
+    if (has_name)
+        session_print(session, "%.*s = ", (int)(command->end - command->position), command->text + command->position);
+    value_print(&session->out, value, session->notation.precision);
+    session_print(session, "%s\n", is_stale ? _("   (stale: something it depends on has changed)") : "");
+}
+
 enum run print_expression(struct session *session, const struct lexer *command, bool has_name, struct error *error)
 {
     struct lexer lexer = *command;
+    struct expression *expression;
+    struct expression_scope scope = scope_of(session);
     struct value value = {0};
-    if (!scope_evaluate(session, &lexer, &value, error))
+    if (!expression_read(&lexer, &expression, error))
         return RUN_FAILED;
-    bool is_whole = lexer_expect_end(&lexer, error);
-    if (is_whole) {
-        if (has_name)
-            session_print(session, "%.*s = ", (int)(command->end - command->position),
-                          command->text + command->position);
-        value_print(&session->out, &value, session->notation.precision);
-        session_print(session, "\n");
-    }
+    bool is_printed = lexer_expect_end(&lexer, error) && expression_evaluate(expression, &scope, &value, error);
+    if (is_printed)
+        print_value(session, command, &value, has_name, depends_on_stale(session, expression));
     value_finish(&value);
-    return is_whole ? RUN_DONE : RUN_FAILED;
+    expression_free(expression);
+    return is_printed ? RUN_DONE : RUN_FAILED;
 }

@@ -220,6 +220,24 @@ static enum run run_restart(struct session *session, const struct arguments *arg
     return RUN_DONE;
 }
 
+static enum run run_position(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct tape *tape = &session->tape;
+    size_t operations = (size_t)arguments->values[0].number;
+    if (operations > tape_length(tape)) {
+        error_set(error, _("an iteration of this network has %zu operations, not %zu"), tape_length(tape), operations);
+        return RUN_FAILED;
+    }
+    if (!tape_is_ready(tape, error))
+        return RUN_FAILED;
+    journal_mark(session->journal, MOMENT_COMMAND);
+    tape_rewind(tape);
+    while (tape->operation < operations)
+        tape_do(tape);
+    session_refresh_last(session);
+    return RUN_DONE;
+}
+
 #define COUNT {"N", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}
 #define UNIT {"op|node|layer|pass", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, unit_words, NULL}
 
@@ -245,6 +263,10 @@ static const struct command commands[] = {
      {{"N", ARGUMENT_INTEGER, ARGUMENT_OPTIONAL, 1, SESSION_ITERATIONS_MAX, NULL, NULL}},
      N_("run to the end of the iteration, N times; Ctrl-C stops"), NULL,
      "net 1 1:sigmoid; input 1; target 0; iterate 100; print L", run_iterate},
+    {"position", NULL, COMMAND_NEEDS_NET,
+     {{"N", ARGUMENT_INTEGER, 0, 0, 1e9, NULL, NULL}},
+     N_("do the first N operations of the iteration without showing them: what 'save' writes"), NULL,
+     "net 1 1:sigmoid; input 1; target 0; position 5", run_position},
     {"restart", NULL, COMMAND_NEEDS_NET, {{0}},
      N_("go to the start of this iteration, with the weights it began with"), NULL,
      "net 1 1:sigmoid; input 1; target 0; forward; restart", run_restart},

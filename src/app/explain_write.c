@@ -59,7 +59,10 @@ void write_times(struct writer *writer)
 
 static void number_text(const struct writer *writer, double value, char *text, size_t size)
 {
-    snprintf(text, size, "%.*g", writer->notation.precision, value == 0 ? 0 : value);
+    struct buffer buffer = BUFFER_EMPTY;
+    number_print(&buffer, value, writer->notation.precision);
+    snprintf(text, size, "%s", buffer_text(&buffer));
+    buffer_finish(&buffer);
 }
 
 /* Whether a negative number here needs brackets: not at the start, behind "(" or ", ". */

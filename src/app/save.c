@@ -142,7 +142,7 @@ void save_script(struct session *session, struct buffer *out)
         put_settings(session, out);
         put_state(session, out);
         if (can_repeat && operation > 0)
-            buffer_printf(out, "step %zu op\n", operation);
+            buffer_printf(out, "position %zu\n", operation);
         for (; moments > 0; moments--)
             journal_forward(session->journal);
     }
