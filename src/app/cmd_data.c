@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "app/data_text.h"
 #include "app/scope.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -41,21 +42,6 @@ static void set_data(struct session *session, struct dataset *data)
     journal_save_object(session->journal, &session->tape.feed.data, dataset_free);
     session->tape.feed.data = data;
     set_order(session, data ? data->count : 0);
-}
-
-static void describe(struct session *session)
-{
-    const struct dataset *data = session->tape.feed.data;
-    session_print(session, _("%s: samples %zu, inputs %d, outputs %d"), *data->name ? data->name : _("typed in"),
-                  data->count, data->inputs, data->outputs);
-    if (data->classes)
-        session_print(session, _(", classes %d"), data->classes);
-    for (int i = 0; data->class_name && i < data->classes; i++)
-        session_print(session, "%s%s", i ? ", " : ": ", data->class_name[i]);
-    if (session->tape.feed.training < data->count)
-        session_print(session, _("; for training %zu, for testing %zu"), session->tape.feed.training,
-                      data->count - session->tape.feed.training);
-    session_print(session, "\n");
 }
 
 /* ---- data ---- */
@@ -114,39 +100,6 @@ static enum run data_add(struct session *session, struct lexer lexer, struct err
     return run;
 }
 
-enum { SHOWN_SAMPLES = 20 };
-
-static void show_row(struct session *session, const struct dataset *data, size_t i)
-{
-    struct value x = value_borrow(dataset_x(data, i), 1, data->inputs);
-    struct value y = value_borrow(dataset_y(data, i), 1, data->outputs);
-    session_print(session, "%5zu  ", i + 1);
-    value_print(&session->out, &x, session->notation.precision);
-    session_print(session, " : ");
-    value_print(&session->out, &y, session->notation.precision);
-    if (data->classes && data->class_name)
-        session_print(session, "  %s", data->class_name[dataset_class(data, dataset_y(data, i))]);
-    session_print(session, "\n");
-}
-
-static enum run data_show(struct session *session, struct error *error)
-{
-    const struct dataset *data = session->tape.feed.data;
-    if (!data || data->count == 0) {
-        error_set(error, _("there is no data; load some with 'data xor', or add a sample: data add 0 1 : 1"));
-        return RUN_FAILED;
-    }
-    describe(session);
-    for (size_t i = 0; i < data->count; i++) {
-        bool is_shown = data->count <= SHOWN_SAMPLES || i < SHOWN_SAMPLES - 1 || i == data->count - 1;
-        if (is_shown)
-            show_row(session, data, i);
-        else if (i == SHOWN_SAMPLES - 1)
-            session_print(session, "  ...\n");
-    }
-    return RUN_DONE;
-}
-
 static bool read_generator_numbers(struct session *session, struct lexer *lexer, double *count, double *noise,
                                    struct error *error)
 {
@@ -182,7 +135,7 @@ static enum run data_generate(struct session *session, const char *name, struct 
         return RUN_FAILED;
     set_data(session, data);
     if (session->is_interactive)
-        describe(session);
+        data_describe(session);
     return RUN_DONE;
 }
 
@@ -197,7 +150,7 @@ static enum run run_data(struct session *session, const struct arguments *argume
         if (!lexer_expect_end(&rest, error))
             return RUN_FAILED;
         if (strcmp(what, "show") == 0)
-            return data_show(session, error);
+            return data_show(session, error) ? RUN_DONE : RUN_FAILED;
         set_data(session, NULL);
         return RUN_DONE;
     }
@@ -206,18 +159,11 @@ static enum run run_data(struct session *session, const struct arguments *argume
 
 /* ---- order and size ---- */
 
-static bool has_data(const struct session *session, struct error *error)
-{
-    const struct dataset *data = session->tape.feed.data;
-    return (data && data->count > 0) ||
-           error_set(error, _("there is no data; load some with 'data xor', or add a sample: data add 0 1 : 1"));
-}
-
 static enum run run_sample(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct tape *tape = &session->tape;
     struct feed *feed = &tape->feed;
-    if (!has_data(session, error))
+    if (!data_is_there(session, error))
         return RUN_FAILED;
     size_t sample = (size_t)arguments->values[0].number - 1, place = 0;
     if (sample >= feed->data->count) {
@@ -239,7 +185,7 @@ static enum run run_sample(struct session *session, const struct arguments *argu
     tape_rewind(tape);
     tape_load(tape, sample);
     if (session->is_interactive)
-        show_row(session, feed->data, sample);
+        data_show_row(session, feed->data, sample);
     return RUN_DONE;
 }
 
@@ -301,7 +247,7 @@ static enum run run_shuffle(struct session *session, const struct arguments *arg
 static enum run run_split(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct feed *feed = &session->tape.feed;
-    if (!has_data(session, error))
+    if (!data_is_there(session, error))
         return RUN_FAILED;
     size_t count = feed->data->count, training = (size_t)(arguments->values[0].number * (double)count + 0.5);
     if (training == 0) {
@@ -313,7 +259,7 @@ static enum run run_split(struct session *session, const struct arguments *argum
         tape_shuffle(&session->tape);
     feed->training = training;
     if (session->is_interactive)
-        describe(session);
+        data_describe(session);
     return RUN_DONE;
 }
 

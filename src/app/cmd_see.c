@@ -4,6 +4,7 @@
 
 #include "app/cell.h"
 #include "app/command.h"
+#include "app/data_text.h"
 #include "app/explain_text.h"
 #include "app/scope.h"
 #include "base/translate.h"
@@ -12,8 +13,9 @@
 
 /* ---- show ---- */
 
-static void show_net(struct session *session)
+static bool show_net(struct session *session, struct error *error)
 {
+    (void)error;
     const struct network *network = session->tape.network;
     const struct settings *settings = &session->tape.settings;
     session_print(session, _("inputs: %d\n"), network_inputs(network));
@@ -28,6 +30,7 @@ static void show_net(struct session *session)
     if (settings->has_softmax)
         session_print(session, "%s\n", _("head: softmax"));
     session_print(session, _("weights and biases in all: %zu\n"), network->param_count);
+    return true;
 }
 
 /* "name = value", a matrix in rows below its name; what isn't known says so. */
@@ -61,16 +64,19 @@ static void show_quantity(struct session *session, enum quantity quantity, int l
     buffer_finish(&name);
 }
 
-static void show_weights(struct session *session)
+static bool show_weights(struct session *session, struct error *error)
 {
+    (void)error;
     for (int k = 1; k <= session->tape.network->depth; k++) {
         show_quantity(session, QUANTITY_W, k);
         show_quantity(session, QUANTITY_B, k);
     }
+    return true;
 }
 
-static void show_values(struct session *session)
+static bool show_values(struct session *session, struct error *error)
 {
+    (void)error;
     show_quantity(session, QUANTITY_X, 0);
     for (int k = 1; k <= session->tape.network->depth; k++) {
         show_quantity(session, QUANTITY_Z, k);
@@ -79,10 +85,12 @@ static void show_values(struct session *session)
     show_quantity(session, QUANTITY_YHAT, 0);
     show_quantity(session, QUANTITY_Y, 0);
     show_quantity(session, QUANTITY_LOSS, 0);
+    return true;
 }
 
-static void show_grads(struct session *session)
+static bool show_grads(struct session *session, struct error *error)
 {
+    (void)error;
     show_quantity(session, QUANTITY_DYHAT, 0);
     for (int k = session->tape.network->depth; k >= 1; k--) {
         show_quantity(session, QUANTITY_DZ, k);
@@ -90,23 +98,27 @@ static void show_grads(struct session *session)
         show_quantity(session, QUANTITY_DB, k);
     }
     show_quantity(session, QUANTITY_DX, 0);
+    return true;
 }
 
-static void show_settings(struct session *session)
+static bool show_settings(struct session *session, struct error *error)
 {
+    (void)error;
     const struct settings *settings = &session->tape.settings;
     session_print(session, "loss %s\noptimizer %s\nrate %g\ninit %s\nseed %llu\nprecision %d\nlang %s\n",
                   settings->loss->name, settings->optimizer->name, settings->rate, session->initializer->name,
                   (unsigned long long)session->seed, session->notation.precision, translate_language());
+    return true;
 }
 
 static const struct {
     const char *name;
-    void (*show)(struct session *session);
+    bool (*show)(struct session *session, struct error *error);
     bool needs_net;
 } shown[] = {
     {"net", show_net, true},     {"weights", show_weights, true},    {"values", show_values, true},
-    {"grads", show_grads, true}, {"settings", show_settings, false},
+    {"grads", show_grads, true}, {"data", data_show, false},
+    {"settings", show_settings, false},
 };
 
 static const char *shown_name(size_t i)
@@ -121,7 +133,7 @@ static enum run run_show(struct session *session, const struct arguments *argume
             continue;
         if (shown[i].needs_net && !session_needs_network(session, error))
             return RUN_FAILED;
-        shown[i].show(session);
+        return shown[i].show(session, error) ? RUN_DONE : RUN_FAILED;
     }
     return RUN_DONE;
 }
@@ -226,7 +238,7 @@ static const char *const on_off[] = {"on", "off", NULL};
 
 static const struct command commands[] = {
     {"show", NULL, 0, {{"WHAT", ARGUMENT_CHOICE, 0, 0, 0, NULL, shown_name}},
-     N_("show a table: net, weights, values, grads or settings"), NULL, "net 2 2:sigmoid; show weights", run_show},
+     N_("show a table: net, weights, values, grads, data or settings"), NULL, "net 2 2:sigmoid; show weights", run_show},
     {"select", NULL, COMMAND_CHANGES, {{"REF|none", ARGUMENT_WORD, 0, 0, 0, NULL, NULL}},
      N_("mark a node or a weight in the window: select a1[2], select w2[1,1]"), NULL,
      "net 2 2:sigmoid; select a1[2]", run_select},

@@ -81,7 +81,7 @@ static void wrong_counts_and_kinds_of_arguments_are_refused_in_one_line(void **s
     assert_refused(session, "precision 18", "N must lie between 1 and 17, not '18'");
     assert_refused(session, "precision 2.5", "N must be a whole number, not '2.5'");
     assert_refused(session, "show everything",
-                   "WHAT: no choice is called 'everything'; there are: net, weights, values, grads, settings");
+                   "WHAT: no choice is called 'everything'; there are: net, weights, values, grads, data, settings");
     assert_refused(session, "step", "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
     assert_refused(session, "quit 300", "CODE must lie between 0 and 255, not '300'");
     assert_refused(session, "forward now",
