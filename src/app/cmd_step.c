@@ -105,6 +105,30 @@ static enum run run_back(struct session *session, const struct arguments *argume
     return RUN_DONE;
 }
 
+static enum run run_undo(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)arguments;
+    if (!journal_undo(session->journal)) {
+        error_set(error, _("there is nothing to undo"));
+        return RUN_FAILED;
+    }
+    session_refresh_last(session);
+    session_show_position(session);
+    return RUN_DONE;
+}
+
+static enum run run_redo(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)arguments;
+    if (!journal_redo(session->journal)) {
+        error_set(error, _("there is nothing to redo"));
+        return RUN_FAILED;
+    }
+    session_refresh_last(session);
+    session_show_position(session);
+    return RUN_DONE;
+}
+
 /* To the end of the phase, in the sample that the tape is in; what is still open before it runs first. */
 static enum run slice_to_phase(struct session *session, struct error *error)
 {
@@ -263,6 +287,11 @@ static const struct command commands[] = {
      {{"N", ARGUMENT_INTEGER, ARGUMENT_OPTIONAL, 1, SESSION_ITERATIONS_MAX, NULL, NULL}},
      N_("run to the end of the iteration, N times; Ctrl-C stops"), NULL,
      "net 1 1:sigmoid; input 1; target 0; iterate 100; print L", run_iterate},
+    {"undo", NULL, 0, {{0}},
+     N_("take back the last command that changed anything, whatever it was"), NULL, "rate 0.5; undo; print rate",
+     run_undo},
+    {"redo", NULL, 0, {{0}},
+     N_("do again what was undone, until something new is done"), NULL, "rate 0.5; undo; redo; print rate", run_redo},
     {"position", NULL, COMMAND_NEEDS_NET,
      {{"N", ARGUMENT_INTEGER, 0, 0, 1e9, NULL, NULL}},
      N_("do the first N operations of the iteration without showing them: what 'save' writes"), NULL,

@@ -296,6 +296,7 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     struct lexer ahead = *command;
     struct token name;
     bool is_word = lexer_word(&ahead, &name, NULL);
+    journal_begin_group(session->journal);
     if (assign_recognizes(command)) {
         remember(session, NULL, command);
         return assign_run(session, command, error);

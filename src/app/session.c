@@ -181,16 +181,24 @@ static void drop_frame(struct session *session)
     memory_free(frame->name);
 }
 
+static void end_job(struct session *session)
+{
+    if (session->job.end)
+        session->job.end(session);
+    session->job = (struct job){0};
+}
+
 bool session_interrupt(struct session *session)
 {
     bool had_work = session->job.slice || session->frame_count > 0;
-    session->job = (struct job){0};
+    if (session->job.slice)
+        end_job(session);
     while (session->frame_count > 0)
         drop_frame(session);
     return had_work;
 }
 
-static double seconds_now(void)
+double session_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -201,7 +209,7 @@ static enum run continue_job(struct session *session, struct error *error)
 {
     enum run run = session->job.slice(session, error);
     if (run != RUN_BUSY)
-        session->job = (struct job){0};
+        end_job(session);
     return run;
 }
 
@@ -236,7 +244,7 @@ static enum run next_command(struct session *session, struct error *error)
 
 enum work session_work(struct session *session, double seconds, struct error *error)
 {
-    double end = seconds_now() + seconds;
+    double end = session_seconds() + seconds;
     while ((session->job.slice || session->frame_count > 0) && !session->has_quit) {
         enum run run = session->job.slice ? continue_job(session, error) : next_command(session, error);
         if (run == RUN_FAILED) {
@@ -245,7 +253,7 @@ enum work session_work(struct session *session, double seconds, struct error *er
                 drop_frame(session);
             return WORK_FAILED;
         }
-        if (seconds_now() >= end)
+        if (session_seconds() >= end)
             break;
     }
     if (session->has_quit)

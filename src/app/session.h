@@ -44,9 +44,12 @@ enum run {
 /* A long command at work: run again and again until it is no longer busy. */
 struct job {
     enum run (*slice)(struct session *session, struct error *error);
+    void (*end)(struct session *session); /* or NULL; called once, however the job ends */
     uint64_t done, total;
-    int param;         /* the command's own */
-    bool has_progress; /* done of total is worth showing while it runs */
+    int param;   /* the command's own */
+    void *state; /* the command's own, freed by end */
+    bool has_progress; /* done of total, or the status, is worth showing while it runs */
+    char status[160];  /* a line for the user; "" shows done and total */
 };
 
 struct frame { /* text that is being run */
@@ -108,6 +111,9 @@ enum work session_work(struct session *session, double seconds, struct error *er
 
 /* Ctrl-C: ends the running job between two updates and drops what waits. True if there was anything. */
 bool session_interrupt(struct session *session);
+
+/* The clock that jobs go by. */
+double session_seconds(void);
 
 /* Adds to the output. */
 void session_print(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -11,8 +11,9 @@ struct record {
     void *address;   /* BYTES, OBJECT: what changed */
     size_t offset;   /* where its bytes lie in `bytes` */
     uint32_t size;   /* of these bytes; 0 for a mark */
-    uint16_t type;   /* enum type */
-    uint16_t kind;   /* MARK: the moment's kind */
+    uint8_t type;    /* enum type */
+    uint8_t kind;    /* MARK: the moment's kind */
+    bool is_first;   /* MARK: of its group */
 };
 
 struct object { /* the bytes of an OBJECT record */
@@ -26,6 +27,7 @@ struct journal {
     unsigned char *bytes;
     size_t bytes_used, bytes_capacity;
     size_t moments, undone, forgotten;
+    bool begins_group; /* the next mark is the first of its group */
     size_t limit;
 };
 
@@ -126,13 +128,22 @@ void journal_mark(struct journal *journal, int kind)
         journal->undone = 0;
     }
     if (journal->count > 0 && journal->records[journal->count - 1].type == MARK) {
-        journal->records[journal->count - 1].kind = (uint16_t)kind; /* nothing was saved since */
+        struct record *empty = &journal->records[journal->count - 1]; /* nothing was saved since */
+        empty->kind = (uint8_t)kind;
+        empty->is_first |= journal->begins_group;
+        journal->begins_group = false;
         return;
     }
     if (journal_bytes(journal) > journal->limit)
         forget_oldest(journal);
-    append(journal, (struct record){.type = MARK, .kind = (uint16_t)kind});
+    append(journal, (struct record){.type = MARK, .kind = (uint8_t)kind, .is_first = journal->begins_group});
+    journal->begins_group = false;
     journal->moments++;
+}
+
+void journal_begin_group(struct journal *journal)
+{
+    journal->begins_group = true;
 }
 
 void journal_save(struct journal *journal, void *address, size_t size)
@@ -220,6 +231,27 @@ bool journal_forward(struct journal *journal)
         }
     } while (journal->top < journal->count && journal->records[journal->top].type != MARK);
     return true;
+}
+
+bool journal_undo(struct journal *journal)
+{
+    bool is_undone = false, is_first = false;
+    while (!is_first) {
+        size_t mark = newest_mark(journal);
+        if (mark == journal->top)
+            break;
+        is_first = journal->records[mark].is_first;
+        is_undone = journal_back(journal);
+    }
+    return is_undone;
+}
+
+bool journal_redo(struct journal *journal)
+{
+    bool is_redone = false;
+    while (journal->top < journal->count && !(is_redone && journal->records[journal->top].is_first))
+        is_redone = journal_forward(journal);
+    return is_redone;
 }
 
 size_t journal_moments(const struct journal *journal)

@@ -25,6 +25,9 @@ void journal_set_limit(struct journal *journal, size_t limit_bytes);
  * on. A moment in which nothing is saved leaves no trace. */
 void journal_mark(struct journal *journal, int kind);
 
+/* The next moment begins a group: all that one command does. */
+void journal_begin_group(struct journal *journal);
+
 /* Saves size bytes at address, which the caller is about to change. */
 void journal_save(struct journal *journal, void *address, size_t size);
 
@@ -35,6 +38,10 @@ void journal_save_object(struct journal *journal, void *slot, void (*destroy)(vo
 /* One moment back, or forward again; false at the end of what is kept. */
 bool journal_back(struct journal *journal);
 bool journal_forward(struct journal *journal);
+
+/* To the start of the newest group, or to the end of the next one that was undone; false if there is none. */
+bool journal_undo(struct journal *journal);
+bool journal_redo(struct journal *journal);
 
 size_t journal_moments(const struct journal *journal);   /* how many `back` can undo */
 size_t journal_undone(const struct journal *journal);    /* how many `forward` can redo */

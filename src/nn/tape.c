@@ -355,17 +355,22 @@ void tape_load(struct tape *tape, size_t sample)
 }
 
 /* Fisher and Yates. */
-void tape_shuffle(struct tape *tape)
+void feed_shuffle(struct feed *feed)
 {
-    struct feed *feed = &tape->feed;
-    journal_save(tape->journal, feed->order, feed->training * sizeof *feed->order);
-    journal_save(tape->journal, feed->random, sizeof *feed->random);
     for (size_t i = feed->training; i > 1; i--) {
         size_t k = random_below(feed->random, i);
         uint32_t swapped = feed->order[i - 1];
         feed->order[i - 1] = feed->order[k];
         feed->order[k] = swapped;
     }
+}
+
+void tape_shuffle(struct tape *tape)
+{
+    struct feed *feed = &tape->feed;
+    journal_save(tape->journal, feed->order, feed->training * sizeof *feed->order);
+    journal_save(tape->journal, feed->random, sizeof *feed->random);
+    feed_shuffle(feed);
 }
 
 /* ---- after an assignment ---- */

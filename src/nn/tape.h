@@ -123,6 +123,7 @@ size_t tape_sample(const struct tape *tape, size_t sample);
 /* Within a moment that the caller has marked: puts the samples for training into a new order; puts a sample
  * into x and y. */
 void tape_shuffle(struct tape *tape);
+void feed_shuffle(struct feed *feed); /* the same without a journal */
 void tape_load(struct tape *tape, size_t sample);
 
 /* False, with an error, where the next operation lacks its input or target. */

@@ -185,6 +185,25 @@ static void an_empty_line_repeats_steps_and_nothing_else(void **state)
     assert_int_equal(session->tape.operation, 4);
 }
 
+static void undo_takes_back_one_command_whatever_it_did(void **state)
+{
+    struct session *session = *state;
+    must_type(session, MAZUR "; iterate 3; w1[1,1] = 9; net 1 1");
+    assert_prints(session, "undo; print w1[1,1]; print iteration", "now behind [15/15] update  layer 2, node 2\n9\n3\n");
+    must_type(session, "undo; print w1[1,1]");
+    must_type(session, "undo");
+    assert_prints(session, "print w1; print iteration", "[0.15 0.2; 0.25 0.3]\n0\n");
+    must_type(session, "redo; redo; print w1[1,1]; print iteration");
+    assert_non_null(strstr(buffer_text(&session->out), "9\n3\n"));
+    must_type(session, "rate 0.25");
+    assert_refused(session, "redo", "there is nothing to redo");
+    struct error error;
+    while (type(session, "undo", &error))
+        continue;
+    assert_string_equal(error.text, "there is nothing to undo");
+    assert_null(session->tape.network);
+}
+
 /* ---- the rest of the walk ---- */
 
 static void after_an_assignment_mid_pass_the_next_step_computes_again(void **state)
@@ -254,6 +273,7 @@ int main(void)
         session_test(scripts_that_call_themselves_end_with_an_error),
         session_test(a_long_iterate_stops_when_interrupted_and_can_go_on),
         session_test(an_empty_line_repeats_steps_and_nothing_else),
+        session_test(undo_takes_back_one_command_whatever_it_did),
         session_test(after_an_assignment_mid_pass_the_next_step_computes_again),
         session_test(reset_goes_to_the_first_weights_again_and_again),
         session_test(restart_takes_an_update_back),

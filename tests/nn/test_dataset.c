@@ -61,7 +61,10 @@ static void a_copy_shares_nothing(void **state)
     assert_string_equal(copy->class_name[0], "cat");
     assert_string_equal(copy->class_name[1], "dog");
     dataset_free(copy);
-    struct dataset *empty = new_set(1, 1), *second = dataset_copy(empty);
+    struct dataset *empty = new_set(1, 1);
+    assert_true(dataset_add(empty, (double[]){1}, (double[]){1}, NULL));
+    empty->count = 0;
+    struct dataset *second = dataset_copy(empty);
     dataset_free(empty);
     assert_true(dataset_add(second, (double[]){5}, (double[]){1}, NULL));
     dataset_free(second);

@@ -184,6 +184,37 @@ static void the_last_change_of_an_address_is_found(void **state)
     journal_free(journal);
 }
 
+static void undo_and_redo_move_by_whole_groups(void **state)
+{
+    (void)state;
+    struct journal *journal = journal_new(LIMIT);
+    int value = 0;
+    for (int group = 1; group <= 3; group++) {
+        journal_begin_group(journal);
+        for (int i = 0; i < group; i++) {
+            journal_mark(journal, 1);
+            journal_save(journal, &value, sizeof value);
+            value = 10 * group + i;
+        }
+    }
+    assert_int_equal(value, 32);
+    assert_true(journal_undo(journal));
+    assert_int_equal(value, 21);
+    assert_true(journal_undo(journal));
+    assert_true(journal_undo(journal));
+    assert_int_equal(value, 0);
+    assert_false(journal_undo(journal));
+    assert_true(journal_redo(journal));
+    assert_int_equal(value, 10);
+    assert_true(journal_redo(journal));
+    assert_int_equal(value, 21);
+    assert_true(journal_back(journal)); /* in the middle of a group */
+    assert_int_equal(value, 20);
+    assert_true(journal_undo(journal));
+    assert_int_equal(value, 10);
+    journal_free(journal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +225,7 @@ int main(void)
         cmocka_unit_test(an_empty_moment_leaves_no_trace),
         cmocka_unit_test(it_owns_the_object_that_is_not_in_its_slot),
         cmocka_unit_test(beyond_its_bound_the_oldest_moments_go_and_are_counted),
+        cmocka_unit_test(undo_and_redo_move_by_whole_groups),
         cmocka_unit_test(the_last_change_of_an_address_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -337,9 +337,12 @@ static void clips_nest_and_end(void **state)
     drawlist_clip(&list, 200, 200, 5, 5);
     drawlist_unclip(&list);
     drawlist_unclip(&list);
+    drawlist_clip(&list, -3, 20, 60, 60);
+    drawlist_unclip(&list);
     drawlist_unclip(&list);
     assert_dump("clip 10 10 to 110 110\nclip 50 10 to 110 45\nclip 200 200 to 200 200\n"
-                "clip 50 10 to 110 45\nclip 10 10 to 110 110\nclip 0 0 to 400 300\n");
+                "clip 50 10 to 110 45\nclip 10 10 to 110 110\nclip 10 20 to 57 80\n"
+                "clip 10 10 to 110 110\nclip 0 0 to 400 300\n");
 }
 
 static void assert_hit(double x, double y, int row)
