@@ -366,32 +366,28 @@ double drawlist_text_width(const struct drawlist *list, const char *text, double
     return width_px_of(list, text, strlen(text), size_px_of(list, size), bold) / list->scale;
 }
 
-/* Moves a byte offset back to where a character starts, and before its base where it is a mark. */
-static size_t cut_before(const char *text, size_t length, size_t at)
+/* Moves a byte offset back to where a character starts. */
+static size_t cut_before(const char *text, size_t at)
 {
-    while (at > 0) {
-        bool inside = ((unsigned char)text[at] & 0xC0) == 0x80;
-        size_t used;
-        if (!inside && utf8_width(utf8_decode(text + at, length - at, &used)) > 0)
-            break;
+    while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80)
         at--;
-    }
     return at;
 }
 
-/* The most bytes of text, ending between two characters, that are at most room_px wide. */
+/* The most bytes of text, ending between two characters, that are at most room_px wide. A mark takes no width,
+ * so it stays with its base. */
 static size_t fitting(const struct drawlist *list, const char *text, size_t length, int size_px, bool bold,
                       double room_px)
 {
     size_t fits = 0, too_long = length; /* offsets that may lie inside a character */
     while (too_long - fits > 1) {
-        size_t middle = fits + (too_long - fits) / 2, cut = cut_before(text, length, middle);
+        size_t middle = fits + (too_long - fits) / 2, cut = cut_before(text, middle);
         if (width_px_of(list, text, cut, size_px, bold) <= room_px)
             fits = middle;
         else
             too_long = middle;
     }
-    fits = fits ? cut_before(text, length, fits) : 0;
+    fits = cut_before(text, fits);
     while (fits > 0 && text[fits - 1] == ' ')
         fits--;
     return fits;
