@@ -51,9 +51,9 @@ bool loss_parse(const char *text, size_t length, const struct loss **loss, doubl
 bool loss_can_follow(const struct loss *loss, const struct activation *last, bool has_softmax,
                      struct error *error);
 
-/* Whether the loss makes sense of these targets y[n]: for ce none below 0, with sum 1 behind softmax; for
- * bce all in [0,1]; for hinge each -1 or 1; for the others any. If not, the error names the first bad one
- * and what it has to be. */
+/* Whether the loss makes sense of these targets y[n]: for ce and bce each from 0 to 1, for ce behind softmax
+ * with sum 1 as well; for hinge each -1 or 1; for the others any. If not, the error names the first bad one
+ * (or the sum) and what it has to be. */
 bool loss_target_fits(const struct loss *loss, bool has_softmax, const double *y, size_t n,
                       struct error *error);
 
