@@ -1,0 +1,118 @@
+#include "view/look.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cell.h"
+#include "base/buffer.h"
+
+struct cell look_at(enum quantity quantity, int layer, int row, int column)
+{
+    return (struct cell){quantity, layer, row, column};
+}
+
+struct ink cell_ink(const struct session *session, struct cell cell)
+{
+    const struct tape *tape = &session->tape;
+    enum knowledge knowledge = tape_knows(tape, cell);
+    if (knowledge != KNOWN)
+        return ink(knowledge == STALE ? ROLE_STALE : ROLE_UNKNOWN);
+    double value = *network_cell(tape->network, cell);
+    if (!isfinite(value))
+        return ink(ROLE_ERROR);
+    if (quantity_is_parameter(cell.quantity))
+        return ink(value > 0 ? ROLE_POSITIVE : value < 0 ? ROLE_NEGATIVE : ROLE_TEXT);
+    if (cell.quantity == QUANTITY_Y)
+        return ink(ROLE_TARGET);
+    if (cell.quantity == QUANTITY_LOSS)
+        return ink(ROLE_LOSS);
+    return ink(quantity_is_gradient(cell.quantity) ? ROLE_BACKWARD : ROLE_FORWARD);
+}
+
+int look_digits(const struct session *session)
+{
+    return session->notation.precision < LOOK_DIGITS ? session->notation.precision : LOOK_DIGITS;
+}
+
+void look_number(char out[LOOK_NUMBER_SIZE], double value, int digits)
+{
+    if (isnan(value))
+        snprintf(out, LOOK_NUMBER_SIZE, "nan");
+    else
+        snprintf(out, LOOK_NUMBER_SIZE, "%.*g", digits, value == 0 ? 0 : value);
+}
+
+void look_cell(const struct session *session, struct cell cell, int digits, char out[LOOK_NUMBER_SIZE])
+{
+    out[0] = '\0';
+    if (tape_knows(&session->tape, cell) != UNKNOWN)
+        look_number(out, *network_cell(session->tape.network, cell), digits);
+}
+
+static void copy_name(char out[LOOK_NAME_SIZE], struct buffer *name)
+{
+    snprintf(out, LOOK_NAME_SIZE, "%s", buffer_text(name));
+    buffer_finish(name);
+}
+
+void look_name(struct cell cell, char out[LOOK_NAME_SIZE])
+{
+    struct buffer name = BUFFER_EMPTY;
+    cell_text(&name, cell, false);
+    copy_name(out, &name);
+}
+
+static struct hit hit_of(enum hit_kind kind, int layer, int row, int column)
+{
+    return (struct hit){.kind = kind, .layer = layer, .row = row, .column = column};
+}
+
+struct hit look_hit(const struct session *session, struct cell cell, char text[LOOK_NAME_SIZE])
+{
+    const struct network *network = session->tape.network;
+    if (quantity_is_gradient(cell.quantity)) /* it is shown where its quantity is */
+        cell.quantity = quantity_of_gradient(cell.quantity);
+    if (cell.quantity == QUANTITY_YHAT && !session->tape.settings.has_softmax)
+        cell = look_at(QUANTITY_A, network->depth, cell.row, 0);
+    if (cell.quantity == QUANTITY_W)
+        return hit_of(HIT_WEIGHT, cell.layer, cell.row, cell.column);
+    if (cell.quantity == QUANTITY_B)
+        return hit_of(HIT_BIAS, cell.layer, cell.row, 0);
+    if (cell.quantity == QUANTITY_X)
+        return hit_of(HIT_NODE, 0, cell.row, 0);
+    if (cell.quantity == QUANTITY_A)
+        return hit_of(HIT_NODE, cell.layer, cell.row, 0);
+    if (cell.quantity == QUANTITY_Z)
+        return hit_of(HIT_NODE, cell.layer, (cell.row - 1) / network->layers[cell.layer].pieces + 1, 0);
+    struct buffer name = BUFFER_EMPTY;
+    cell_typed(&name, cell);
+    copy_name(text, &name);
+    return (struct hit){.kind = HIT_QUANTITY, .text = text};
+}
+
+bool look_is_hovered(const struct scene_hover *hover, const struct hit *hit)
+{
+    return hover->is_on && hover->hit.kind == hit->kind && hover->hit.layer == hit->layer &&
+           hover->hit.row == hit->row && hover->hit.column == hit->column &&
+           strcmp(hover->text, hit->text ? hit->text : "") == 0;
+}
+
+double look_row_width(const struct drawlist *list, const struct look_piece *pieces, size_t count, double size)
+{
+    double width = 0;
+    for (size_t i = 0; i < count; i++)
+        width += drawlist_text_width(list, pieces[i].text, size, pieces[i].bold);
+    return width;
+}
+
+void look_row(struct drawlist *list, double x, double y, const struct look_piece *pieces, size_t count, double size,
+              enum text_align align)
+{
+    if (align != ALIGN_LEFT)
+        x -= look_row_width(list, pieces, count, size) / (align == ALIGN_CENTRE ? 2 : 1);
+    for (size_t i = 0; i < count; i++)
+        x += drawlist_text(list, x, y, pieces[i].text,
+                           (struct text_style){
+                               .size = size, .ink = pieces[i].ink, .bold = pieces[i].bold, .middle = true});
+}

@@ -1,0 +1,55 @@
+/* How a number of the net looks, in every panel alike. */
+#ifndef NABLA_VIEW_LOOK_H
+#define NABLA_VIEW_LOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "app/session.h"
+#include "view/drawlist.h"
+#include "view/scene.h"
+#include "view/theme.h"
+
+enum { LOOK_NUMBER_SIZE = 40, LOOK_NAME_SIZE = 64, LOOK_DIGITS = 4 };
+
+struct cell look_at(enum quantity quantity, int layer, int row, int column);
+
+/* The cell exists and has a row, in what follows; L's row is 0. */
+
+/* Unknown, stale and not finite first; then a weight or bias by its sign, the target, the loss, a gradient,
+ * or a value on its way forward. */
+struct ink cell_ink(const struct session *session, struct cell cell);
+
+/* Digits where space is scarce: LOOK_DIGITS, or fewer where `precision` asks for fewer. */
+int look_digits(const struct session *session);
+
+/* A number with so many significant digits; never "-0" or "-nan". */
+void look_number(char out[LOOK_NUMBER_SIZE], double value, int digits);
+
+/* The same of a cell; "" where it is unknown. */
+void look_cell(const struct session *session, struct cell cell, int digits, char out[LOOK_NUMBER_SIZE]);
+
+/* Its name, as formulas write it: "∂L/∂w2[1,1]". */
+void look_name(struct cell cell, char out[LOOK_NAME_SIZE]);
+
+/* What shows a cell's number: its node, its edge, its bias, or for y, L and softmax's yhat the quantity of that
+ * name, which `text` gets. */
+struct hit look_hit(const struct session *session, struct cell cell, char text[LOOK_NAME_SIZE]);
+
+/* Whether the mouse is over what this hit describes. */
+bool look_is_hovered(const struct scene_hover *hover, const struct hit *hit);
+
+/* A row of text in several inks. */
+struct look_piece {
+    const char *text;
+    struct ink ink;
+    bool bold;
+};
+
+double look_row_width(const struct drawlist *list, const struct look_piece *pieces, size_t count, double size);
+
+/* x is what align says; y is the middle of a capital letter. */
+void look_row(struct drawlist *list, double x, double y, const struct look_piece *pieces, size_t count, double size,
+              enum text_align align);
+
+#endif

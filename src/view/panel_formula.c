@@ -1,0 +1,313 @@
+/* The formula panel: the lines of the last step, each number in the colour that it has in the net. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/translate.h"
+#include "view/look.h"
+#include "view/panel.h"
+
+#define LINE_HEIGHT 1.5       /* of the text's size */
+#define UNBROKEN_LEAST 0.8    /* type may shrink so far to keep each line whole */
+#define SMALLEST 0.75         /* and so far before lines are left out */
+
+enum { PARTS = PART_RESULT + 1 };
+
+/* Where the next token goes. Drawing and measuring are the same walk. */
+struct pen {
+    const struct panel_place *place;
+    double size, left, indent, right; /* indent: where a row that goes on starts */
+    double x;
+    size_t row;
+    bool is_drawing;
+};
+
+struct formula {
+    const struct panel_place *place;
+    const struct explanation *explanation;
+    const struct explain_token **starts; /* of each line; one more behind the last */
+    size_t *ends;                        /* the row behind each line */
+    double width[PARTS];                 /* of the columns */
+};
+
+/* ---- tokens ---- */
+
+static bool same_cell(struct cell a, struct cell b)
+{
+    return a.quantity == b.quantity && a.layer == b.layer && a.row == b.row && a.column == b.column;
+}
+
+static double token_width(const struct pen *pen, const struct explain_token *token)
+{
+    return drawlist_text_width(pen->place->list, token->text, pen->size, token->part == PART_RESULT);
+}
+
+static double part_width(const struct pen *pen, const struct explain_token *from, const struct explain_token *end,
+                         enum token_part part)
+{
+    double width = 0;
+    for (; from < end; from++)
+        if (from->part == part)
+            width += token_width(pen, from);
+    return width;
+}
+
+/* Whether the numbers say no more than the result does: the one number, again. */
+static bool is_trivial(const struct explain_token *from, const struct explain_token *end)
+{
+    const char *lone = NULL, *result = NULL;
+    int numbers = 0;
+    for (; from < end; from++) {
+        if (from->part == PART_NUMBERS) {
+            lone = from->text;
+            numbers++;
+        }
+        if (from->part == PART_RESULT)
+            result = from->text;
+    }
+    return numbers == 0 || (numbers == 1 && result && strcmp(lone, result) == 0);
+}
+
+static void draw_token(const struct pen *pen, const struct explain_token *token, double width)
+{
+    const struct panel_place *place = pen->place;
+    char text[LOOK_NAME_SIZE];
+    struct text_style style = {.size = pen->size, .bold = token->part == PART_RESULT, .middle = true};
+    style.ink = ink(token->is_symbol ? ROLE_TEXT : ROLE_TEXT_DIM);
+    double y = place->box.y + place->type.space + ((double)pen->row + 0.5) * LINE_HEIGHT * pen->size;
+    if (token->has_cell) {
+        struct hit hit = look_hit(place->session, token->cell, text);
+        double top = y - 0.62 * pen->size, height = 1.24 * pen->size;
+        bool is_selected = place->session->has_selected && same_cell(place->session->selected, token->cell);
+        style.ink = cell_ink(place->session, token->cell);
+        if (look_is_hovered(&place->options->hover, &hit) || is_selected)
+            drawlist_rectangle(place->list, pen->x - 2, top, width + 4, height, 4,
+                               ink_mix(ink(ROLE_PANEL), ROLE_NODE_LINE, 0.22), STROKE_NONE);
+        drawlist_hit_rectangle(place->list, pen->x, top, width, height, hit);
+    }
+    drawlist_text(place->list, pen->x, y, token->text, style);
+}
+
+static void next_row(struct pen *pen)
+{
+    pen->row++;
+    pen->x = pen->indent;
+}
+
+static void put(struct pen *pen, const struct explain_token *token)
+{
+    double width = token_width(pen, token);
+    if (pen->x + width > pen->right && pen->x > pen->indent)
+        next_row(pen);
+    if (pen->is_drawing)
+        draw_token(pen, token, width);
+    pen->x += width;
+}
+
+/* The tokens of a part; where they don't fit, a row ends before an operator. */
+static void put_part(struct pen *pen, const struct explain_token *from, const struct explain_token *end,
+                     enum token_part part)
+{
+    double start = pen->x;
+    for (; from < end; from++) {
+        if (from->part != part)
+            continue;
+        if (from->text[0] == ' ' && pen->x > start) {
+            double ahead = token_width(pen, from);
+            for (const struct explain_token *next = from + 1;
+                 next < end && next->part == part && next->text[0] != ' '; next++)
+                ahead += token_width(pen, next);
+            if (pen->x + ahead > pen->right && pen->x > pen->indent)
+                next_row(pen);
+        }
+        put(pen, from);
+    }
+}
+
+static const struct explain_token equals = {.part = PART_NAMES, .text = " = "};
+
+/* ---- lines ---- */
+
+/* One explanation line: in columns if that fits, else a row for each part. */
+static bool put_line(struct pen *pen, const struct formula *formula, size_t line)
+{
+    const struct explain_token *from = formula->starts[line], *end = formula->starts[line + 1];
+    double sign = drawlist_text_width(pen->place->list, equals.text, pen->size, false);
+    double width[PARTS], whole = formula->width[PART_TARGET];
+    bool is_skipped[PARTS] = {false};
+    for (int part = 0; part < PARTS; part++) {
+        width[part] = part_width(pen, from, end, (enum token_part)part);
+        is_skipped[part] = width[part] <= 0 || (part == PART_NUMBERS && is_trivial(from, end));
+        width[part] = is_skipped[part] ? 0 : width[part];
+        if (part != PART_TARGET)
+            whole += part == PART_RESULT ? sign + width[part] : sign + fmax(width[part], formula->width[part]);
+    }
+    bool is_broken = pen->left + whole > pen->right;
+    pen->x = pen->left;
+    pen->indent = pen->left + formula->width[PART_TARGET] + sign;
+    if (pen->indent > pen->left + 0.4 * (pen->right - pen->left)) /* a narrow panel */
+        pen->indent = pen->left + 2 * pen->size;
+    put_part(pen, from, end, PART_TARGET);
+    double column = pen->left + formula->width[PART_TARGET];
+    bool is_first = true;
+    for (int part = PART_NAMES; part < PARTS; part++) {
+        if (is_broken && !is_skipped[part] && !is_first) {
+            pen->row++;
+            pen->x = pen->indent - sign;
+        } else if (is_broken) {
+            pen->x = fmax(pen->x, fmin(column, pen->indent - sign));
+        } else {
+            pen->x = column;
+        }
+        if (!is_skipped[part]) {
+            put(pen, &equals);
+            put_part(pen, from, end, (enum token_part)part);
+            is_first = false;
+        }
+        column += sign + fmax(width[part], formula->width[part]);
+    }
+    pen->row++;
+    return is_broken;
+}
+
+/* Columns as wide as their widest part; a line that doesn't fit into the panel anyway doesn't count. */
+static void measure_columns(struct pen *pen, struct formula *formula)
+{
+    double sign = drawlist_text_width(pen->place->list, equals.text, pen->size, false);
+    for (int part = 0; part < PARTS; part++)
+        formula->width[part] = 0;
+    for (size_t line = 0; line < formula->explanation->lines; line++) {
+        const struct explain_token *from = formula->starts[line], *end = formula->starts[line + 1];
+        double width[PARTS], whole = 0;
+        for (int part = 0; part < PARTS; part++) {
+            bool is_skipped = part == PART_NUMBERS && is_trivial(from, end);
+            width[part] = is_skipped ? 0 : part_width(pen, from, end, (enum token_part)part);
+            whole += width[part] > 0 ? width[part] + sign : 0;
+        }
+        bool is_remark = end - from == 1; /* "... 30 more" */
+        for (int part = 0; part < PARTS && !is_remark; part++)
+            if (part == PART_TARGET || pen->left + whole - sign <= pen->right)
+                formula->width[part] = fmax(formula->width[part], width[part]);
+    }
+}
+
+/* Lays all lines out in this size; how many rows they take, and whether a line had to be broken. */
+static size_t lay_out(struct pen *pen, struct formula *formula, double size, bool *is_broken)
+{
+    pen->size = size;
+    pen->row = 0;
+    *is_broken = false;
+    measure_columns(pen, formula);
+    for (size_t line = 0; line < formula->explanation->lines; line++) {
+        *is_broken |= put_line(pen, formula, line);
+        formula->ends[line] = pen->row;
+    }
+    return pen->row;
+}
+
+static size_t rows_in(const struct panel_place *place, double size)
+{
+    return (size_t)fmax(1, floor((place->box.height - 2 * place->type.space + 2) / (LINE_HEIGHT * size)));
+}
+
+/* The largest size in which all fits, lines unbroken if possible; else the smallest. */
+static void choose_size(struct pen *pen, struct formula *formula)
+{
+    const struct panel_place *place = pen->place;
+    double largest = place->type.formula, smallest = fmax(11, floor(SMALLEST * largest));
+    bool is_broken;
+    for (int allowed = 0; allowed < 2; allowed++)
+        for (double size = largest; size >= (allowed ? smallest : UNBROKEN_LEAST * largest); size -= 1)
+            if (lay_out(pen, formula, size, &is_broken) <= rows_in(place, size) && (allowed || !is_broken))
+                return;
+    lay_out(pen, formula, smallest, &is_broken);
+}
+
+static void find_lines(struct formula *formula)
+{
+    const struct explanation *explanation = formula->explanation;
+    size_t line = 0;
+    for (size_t i = 0; i < explanation->count; i++)
+        while (line <= explanation->tokens[i].line)
+            formula->starts[line++] = &explanation->tokens[i];
+    while (line <= explanation->lines)
+        formula->starts[line++] = explanation->tokens + explanation->count;
+}
+
+static void draw_lines(struct pen *pen, struct formula *formula)
+{
+    const struct panel_place *place = pen->place;
+    size_t lines = formula->explanation->lines, rows = rows_in(place, pen->size), shown = lines;
+    if (formula->ends[lines - 1] > rows) /* the last row counts what is left out */
+        while (shown > 1 && formula->ends[shown - 1] + 1 > rows)
+            shown--;
+    pen->is_drawing = true;
+    pen->row = 0;
+    for (size_t line = 0; line < shown; line++)
+        put_line(pen, formula, line);
+    if (shown == lines)
+        return;
+    char text[64];
+    snprintf(text, sizeof text, _("… %zu more lines"), lines - shown);
+    bool has_row = pen->row < rows; /* else it stands at the end of the last one */
+    double height = LINE_HEIGHT * pen->size, width = drawlist_text_width(place->list, text, pen->size, false);
+    double x = has_row ? pen->left : pen->right - width;
+    double y = place->box.y + place->type.space + ((double)(has_row ? pen->row : rows - 1) + 0.5) * height;
+    if (!has_row)
+        drawlist_rectangle(place->list, x - pen->size, y - height / 2, width + pen->size, height, 0, ink(ROLE_PANEL),
+                           STROKE_NONE);
+    drawlist_text(place->list, x, y, text,
+                  (struct text_style){.size = pen->size, .ink = ink(ROLE_TEXT_DIM), .middle = true});
+}
+
+/* ---- before the first step ---- */
+
+static void draw_hint(struct pen *pen, const char *hint)
+{
+    struct explain_token word = {.part = PART_NAMES, .is_symbol = true};
+    pen->is_drawing = true;
+    pen->size = pen->place->type.label;
+    pen->x = pen->indent = pen->left;
+    for (const char *end; *hint; hint = end) { /* a word with its blank */
+        for (end = hint; *end && *end != ' ';)
+            end++;
+        while (*end == ' ')
+            end++;
+        snprintf(word.text, sizeof word.text, "%.*s", (int)(end - hint), hint);
+        put(pen, &word);
+    }
+}
+
+static void draw_next_hint(struct pen *pen)
+{
+    const struct tape *tape = &pen->place->session->tape;
+    struct error error = {.text = ""};
+    if (!tape_can_do(tape, &error))
+        draw_hint(pen, error.text);
+    else
+        draw_hint(pen, _("'step' computes the next node and shows here how; 'forward' runs the whole pass."));
+}
+
+/* There is a network: see scene.c. */
+void panel_formula_draw(const struct panel_place *place)
+{
+    const struct session *session = place->session;
+    struct pen pen = {.place = place,
+                      .left = place->box.x + 1.3 * place->type.space,
+                      .right = place->box.x + place->box.width - 1.3 * place->type.space};
+    drawlist_clip(place->list, place->box.x, place->box.y, place->box.width, place->box.height);
+    if (session->last.lines == 0) {
+        draw_next_hint(&pen);
+    } else {
+        struct formula formula = {.place = place, .explanation = &session->last};
+        formula.starts = memory_new(session->last.lines + 1, sizeof *formula.starts);
+        formula.ends = memory_new(session->last.lines, sizeof *formula.ends);
+        find_lines(&formula);
+        choose_size(&pen, &formula);
+        draw_lines(&pen, &formula);
+        memory_free(formula.starts);
+        memory_free(formula.ends);
+    }
+    drawlist_unclip(place->list);
+}

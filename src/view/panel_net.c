@@ -1,0 +1,88 @@
+/* The net panel: columns of nodes, inputs on the left, the loss on the right. */
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "base/translate.h"
+#include "view/panel_net.h"
+
+/* ---- what stands above each column ---- */
+
+static bool fits(const struct net *net, const char *caption)
+{
+    return drawlist_text_width(net->list, caption, net->place->type.small, true) <= net->gap - 6;
+}
+
+static void layer_caption(const struct net *net, const struct net_column *column, char line[2][64])
+{
+    const struct tape *tape = net->tape;
+    if (column->layer == 0) {
+        snprintf(line[0], 64, "%s", _("input"));
+        if (tape->batch > 1 && net->has_step)
+            snprintf(line[1], 64, _("sample %zu of %zu"), net->step.sample + 1, tape->batch);
+        return;
+    }
+    const struct activation *activation = net->network->layers[column->layer].activation;
+    double param = net->network->layers[column->layer].param;
+    bool is_output = column == net_output_column(net);
+    snprintf(line[0], 64, is_output ? _("layer %d, output") : _("layer %d"), column->layer);
+    if (!fits(net, line[0]))
+        snprintf(line[0], 64, _("layer %d"), column->layer);
+    if (!fits(net, line[0]))
+        snprintf(line[0], 64, "%d", column->layer);
+    if (activation->param_name)
+        snprintf(line[1], 64, "%s %g", activation->name, param);
+    else
+        snprintf(line[1], 64, "%s", activation->name);
+}
+
+static void draw_caption(const struct net *net, const struct net_column *column)
+{
+    const struct type *type = &net->place->type;
+    char line[2][64] = {"", ""};
+    double y = net->place->box.y + net->place->type.space + 0.5 * type->small;
+    if (column->kind == NET_LAYER) {
+        layer_caption(net, column, line);
+    } else if (column->kind == NET_HEAD) {
+        snprintf(line[0], 64, "%s", _("output"));
+        snprintf(line[1], 64, "softmax");
+    } else if (column->kind == NET_LOSS) {
+        snprintf(line[0], 64, "%s", _("loss"));
+        snprintf(line[1], 64, "%s", net->tape->settings.loss->name);
+    }
+    bool is_current = net_is_current(net, column, 0);
+    struct text_style style = {.size = type->small, .align = ALIGN_CENTRE, .middle = true, .fit = net->gap - 6};
+    for (int i = 0; i < net->captions; i++) {
+        style.bold = i == 0;
+        style.ink = ink(i > 0 ? ROLE_TEXT_DIM : is_current ? ROLE_ACCENT_TEXT : ROLE_TEXT);
+        drawlist_text(net->list, column->x, y + 1.4 * i * type->small, line[i], style);
+    }
+}
+
+void panel_net_draw(const struct panel_place *place)
+{
+    const struct session *session = place->session;
+    if (!session->tape.network) {
+        net_welcome_draw(place);
+        return;
+    }
+    struct net net = {.place = place,
+                      .session = session,
+                      .tape = &session->tape,
+                      .network = session->tape.network,
+                      .list = place->list,
+                      .has_step = session->last.lines > 0 && session->tape.operation > 0,
+                      .step = session->last.step};
+    net_layout(&net);
+    drawlist_clip(net.list, place->box.x, place->box.y, place->box.width, place->box.height);
+    net_links_draw(&net);
+    net_edges_draw(&net);
+    for (int i = 0; i < net.count; i++)
+        draw_caption(&net, &net.columns[i]);
+    net_nodes_draw(&net);
+    net_loss_draw(&net);
+    net_labels_draw(&net);
+    drawlist_unclip(net.list);
+    net_tooltip_draw(&net);
+    memory_free(net.edges);
+    memory_free(net.taken);
+}

@@ -1,0 +1,284 @@
+/* The nodes of the net panel: disc, value, activation in miniature, name, and the numbers beneath. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/translate.h"
+#include "view/panel_net.h"
+
+#define CURVE_REACH 4.0  /* a miniature shows f from -4 to 4 */
+#define CURVE_LEAST 25.0 /* radius from which there is room for one */
+#define VALUE_LEAST 8.0  /* size of a number that can just be read */
+
+enum { CURVE_POINTS = 33, LINE_PIECES = 5 };
+
+/* ---- the disc ---- */
+
+bool net_is_selected(const struct net *net, struct cell cell)
+{
+    const struct session *session = net->session;
+    char mine[LOOK_NAME_SIZE], chosen[LOOK_NAME_SIZE];
+    if (!session->has_selected)
+        return false;
+    struct cell selected = session->selected;
+    if (selected.row == 0) /* all of a vector */
+        selected.row = cell.row;
+    struct hit a = look_hit(session, cell, mine), b = look_hit(session, selected, chosen);
+    return a.kind == b.kind && a.layer == b.layer && a.row == b.row && a.column == b.column &&
+           (a.kind != HIT_QUANTITY || strcmp(a.text, b.text) == 0);
+}
+
+static struct stroke outline_of(const struct net *net, struct cell cell)
+{
+    double scale = net->place->type.scale;
+    enum knowledge knowledge = tape_knows(net->tape, cell);
+    if (knowledge == UNKNOWN)
+        return stroke_dashed(ink(ROLE_UNKNOWN), 1.5 * scale, 4 * scale, 4 * scale, 0);
+    if (knowledge == STALE)
+        return stroke_solid(ink(ROLE_STALE), 1.5 * scale);
+    if (!isfinite(*network_cell(net->network, cell)))
+        return stroke_solid(ink(ROLE_ERROR), 2.5 * scale);
+    return stroke_solid(ink(cell.quantity == QUANTITY_LOSS ? ROLE_LOSS : ROLE_NODE_LINE), 1.8 * scale);
+}
+
+void net_disc_draw(struct net *net, const struct net_column *column, double y, struct cell cell, bool is_current)
+{
+    char text[LOOK_NAME_SIZE];
+    struct drawlist *list = net->list;
+    double scale = net->place->type.scale, x = column->x, radius = column->radius, ring = column->ring;
+    struct hit hit = look_hit(net->session, cell, text);
+    bool is_hovered = look_is_hovered(&net->place->options->hover, &hit);
+    if (is_current)
+        drawlist_disc(list, x, y, radius + 1.9 * ring, ink_fade(ink(ROLE_ACCENT), 0.13), STROKE_NONE);
+    drawlist_disc(list, x, y, radius, is_hovered ? ink_mix(ink(ROLE_NODE), ROLE_NODE_LINE, 0.25) : ink(ROLE_NODE),
+                  outline_of(net, cell));
+    if (is_current)
+        drawlist_disc(list, x, y, radius + ring, INK_NONE, stroke_solid(ink(ROLE_ACCENT), ring / 2));
+    if (net_is_selected(net, cell))
+        drawlist_disc(list, x, y, radius + 1.6 * ring, INK_NONE, stroke_solid(ink(ROLE_SELECTION), 1.6 * scale));
+    drawlist_hit_disc(list, x, y, radius, hit);
+    net_take(net, (struct box){x - radius - ring, y - radius - ring, 2 * (radius + ring), 2 * (radius + ring)});
+}
+
+void net_value_draw(struct net *net, double x, double y, double room, double size, struct cell cell)
+{
+    char number[LOOK_NUMBER_SIZE];
+    int digits = look_digits(net->session);
+    double fits = size, least = fmax(11, 0.8 * size);
+    for (;; fits--) { /* smaller type first, then fewer digits, then the smallest type */
+        look_cell(net->session, cell, digits, number);
+        if (drawlist_text_width(net->list, number, fits, true) <= room || (fits <= least && digits == 1))
+            break;
+        if (fits <= least) {
+            digits--;
+            fits = size + 1;
+            least = digits == 2 ? VALUE_LEAST : least;
+        }
+    }
+    if (drawlist_text_width(net->list, number, fits, true) <= room + 4) /* else only the tooltip shows it */
+        drawlist_text(net->list, x, y, number,
+                      (struct text_style){.size = fits,
+                                          .ink = cell_ink(net->session, cell),
+                                          .bold = true,
+                                          .align = ALIGN_CENTRE,
+                                          .middle = true});
+}
+
+/* ---- the activation in miniature ---- */
+
+static double clamp(double x, double low, double high)
+{
+    return x < low ? low : x > high ? high : x;
+}
+
+static void draw_curve(struct net *net, double x, double y, double width, double height, int layer_number, int node)
+{
+    const struct layer *layer = &net->network->layers[layer_number];
+    double f[CURVE_POINTS], xy[2 * CURVE_POINTS], low = 0, high = 0, scale = net->place->type.scale;
+    for (int i = 0; i < CURVE_POINTS; i++) {
+        f[i] = layer->activation->f(CURVE_REACH * (2.0 * i / (CURVE_POINTS - 1) - 1), layer->param);
+        low = fmin(low, f[i]);
+        high = fmax(high, f[i]);
+    }
+    double tall = high > low ? height / (high - low) : 0, zero = y + height / 2 + low * tall;
+    for (int i = 0; i < CURVE_POINTS; i++) {
+        xy[2 * i] = x + width * ((double)i / (CURVE_POINTS - 1) - 0.5);
+        xy[2 * i + 1] = zero - f[i] * tall;
+    }
+    struct ink axis = ink_mix(ink(ROLE_NODE), ROLE_NODE_LINE, 0.4);
+    drawlist_rule(net->list, x - width / 2, zero, x + width / 2, zero, axis);
+    drawlist_rule(net->list, x, y - height / 2, x, y + height / 2, axis);
+    drawlist_curve(net->list, xy, CURVE_POINTS, stroke_solid(ink(ROLE_NODE_LINE), 1.8 * scale));
+    *net->place->forms |= FORM_CURVE;
+    struct cell z = look_at(QUANTITY_Z, layer_number, node, 0);
+    double at = layer->z[node - 1];
+    if (tape_knows(net->tape, z) == UNKNOWN || !isfinite(at))
+        return;
+    double a = clamp(layer->activation->f(at, layer->param), low, high);
+    drawlist_disc(net->list, x + width / 2 * clamp(at / CURVE_REACH, -1, 1), zero - a * tall, 4 * scale,
+                  cell_ink(net->session, z), stroke_solid(ink(ROLE_NODE), scale));
+}
+
+/* ---- names and numbers around it ---- */
+
+static void draw_name(struct net *net, const struct net_column *column, double y, const struct cell *cells,
+                      size_t count, bool is_current)
+{
+    char names[2][LOOK_NAME_SIZE + 4];
+    struct look_piece pieces[2];
+    double size = net->place->type.small;
+    for (size_t i = 0; i < count; i++) {
+        look_name(cells[i], names[i]);
+        if (i + 1 < count)
+            strcat(names[i], " = ");
+        pieces[i] = (struct look_piece){names[i], ink(is_current ? ROLE_TEXT : ROLE_TEXT_DIM), is_current};
+    }
+    if (count > 1 && look_row_width(net->list, pieces, count, size) > net->gap - 12)
+        pieces[0] = pieces[--count];
+    net_text(net, column->x, y - column->radius - column->off, pieces, count, size);
+}
+
+struct line {
+    struct cell cell;
+    const char *name;
+};
+
+/* With fewer digits where the next column is too near. */
+static size_t fill_line(const struct net *net, const struct line *line, int digits, char old_text[LOOK_NUMBER_SIZE],
+                        char now[LOOK_NUMBER_SIZE], struct look_piece pieces[LINE_PIECES])
+{
+    bool is_parameter = quantity_is_parameter(line->cell.quantity);
+    size_t count = 0;
+    double old;
+    pieces[count++] = (struct look_piece){line->name, ink(ROLE_TEXT_DIM), false};
+    if (is_parameter && net_old_value(net, line->cell, &old)) {
+        look_number(old_text, old, digits);
+        pieces[count++] = (struct look_piece){old_text, ink(ROLE_TEXT_DIM), false};
+        pieces[count++] = (struct look_piece){NET_BECOMES, ink(ROLE_TEXT_DIM), false};
+        *net->place->forms |= FORM_OLD_AND_NEW;
+    }
+    look_cell(net->session, line->cell, digits, now);
+    pieces[count++] = (struct look_piece){now, cell_ink(net->session, line->cell), false};
+    if (is_parameter && net_is_frozen(net, line->cell)) {
+        pieces[count++] = (struct look_piece){NET_FROZEN, ink(ROLE_TEXT_DIM), false};
+        *net->place->forms |= FORM_FROZEN;
+    }
+    return count;
+}
+
+static void draw_line(struct net *net, double x, double y, const struct line *line)
+{
+    struct look_piece pieces[LINE_PIECES];
+    char old[LOOK_NUMBER_SIZE], now[LOOK_NUMBER_SIZE];
+    double size = net->place->type.small;
+    int digits = look_digits(net->session);
+    size_t count = fill_line(net, line, digits, old, now, pieces);
+    while (digits > 1 && look_row_width(net->list, pieces, count, size) > net->gap - 12)
+        count = fill_line(net, line, --digits, old, now, pieces);
+    net_text(net, x, y, pieces, count, size);
+    const struct box *box = &net->taken[net->taken_count - 1];
+    if (line->cell.quantity == QUANTITY_B)
+        drawlist_hit_rectangle(net->list, box->x, box->y, box->width, box->height,
+                               (struct hit){HIT_BIAS, line->cell.layer, line->cell.row, 0, NULL});
+}
+
+static bool is_known(const struct net *net, struct cell cell)
+{
+    return tape_knows(net->tape, cell) != UNKNOWN;
+}
+
+/* z, b and the gradient of z, as far as they are known and there is room; of a maxout node its winning piece. */
+static int lines_of_node(const struct net *net, int layer_number, int node, int room, struct line lines[3])
+{
+    enum { Z, B, DZ };
+    static const int first_to_last[2][3] = {{DZ, Z, B}, {B, DZ, Z}}; /* by worth; in an update the bias moves */
+    const struct layer *layer = &net->network->layers[layer_number];
+    bool is_maxout = layer->activation->is_maxout, is_update = net->has_step && net->step.phase == PHASE_UPDATE;
+    int row = is_maxout ? tape_winner(layer, node - 1) + 1 : node, count = 0;
+    const struct line all[] = {{look_at(QUANTITY_Z, layer_number, row, 0), is_maxout ? "max z " : "z "},
+                               {look_at(QUANTITY_B, layer_number, row, 0), "b "},
+                               {look_at(QUANTITY_DZ, layer_number, row, 0), "∂z "}};
+    bool is_shown[3] = {false};
+    for (int i = 0; i < 3; i++) {
+        int which = first_to_last[is_update][i];
+        is_shown[which] = room > 0 && is_known(net, all[which].cell);
+        room -= is_shown[which];
+    }
+    for (int i = 0; i < 3; i++)
+        if (is_shown[i])
+            lines[count++] = all[i];
+    return count;
+}
+
+static void draw_info(struct net *net, const struct net_column *column, double y, int node)
+{
+    struct line lines[3];
+    int count = 0;
+    double size = net->place->type.small;
+    if (column->info_lines == 0)
+        return;
+    if (column->kind == NET_HEAD)
+        lines[count++] = (struct line){look_at(QUANTITY_DYHAT, 0, node, 0), "∂ŷ "};
+    else if (column->layer == 0)
+        lines[count++] = (struct line){look_at(QUANTITY_DX, 0, node, 0), "∂x "};
+    else
+        count = lines_of_node(net, column->layer, node, column->info_lines, lines);
+    y += column->radius + column->off;
+    for (int i = 0; i < count; i++)
+        if (is_known(net, lines[i].cell))
+            draw_line(net, column->x, y + i * 1.35 * size, &lines[i]);
+}
+
+/* ---- a node, a fold ---- */
+
+static void draw_node(struct net *net, const struct net_column *column, const struct net_slot *slot)
+{
+    double x = column->x, y = slot->y, radius = column->radius, size = fmin(net->place->type.value, 0.62 * radius);
+    bool is_current = net_is_current(net, column, slot->node), is_output = column == net_output_column(net);
+    int depth = net->network->depth;
+    struct cell cell = look_at(QUANTITY_A, column->layer, slot->node, 0);
+    struct cell names[2] = {cell, look_at(QUANTITY_YHAT, 0, slot->node, 0)};
+    if (column->kind == NET_HEAD)
+        cell = names[1];
+    else if (column->layer == 0)
+        cell = look_at(QUANTITY_X, 0, slot->node, 0);
+    bool is_layer = column->kind == NET_LAYER && column->layer > 0;
+    bool has_two = is_layer && is_output && column->layer == depth;
+    if (!has_two)
+        names[0] = cell;
+    net_disc_draw(net, column, y, cell, is_current);
+    bool has_curve = is_layer && radius >= CURVE_LEAST && net->network->layers[column->layer].activation->f;
+    if (has_curve)
+        draw_curve(net, x, y + 0.42 * radius, 1.0 * radius, 0.46 * radius, column->layer, slot->node);
+    double lift = has_curve ? 0.27 * radius : 0, half = size / 2 + lift;
+    net_value_draw(net, x, y - lift, 2 * sqrt(radius * radius - half * half) - 5, fmax(10, size), cell);
+    if (column->has_names)
+        draw_name(net, column, y, names, has_two ? 2 : 1, is_current);
+    draw_info(net, column, y, slot->node);
+}
+
+static void draw_fold(struct net *net, double x, double y, int folded, bool is_layers)
+{
+    char text[64];
+    double size = net->place->type.small, room = net->gap - 8;
+    snprintf(text, sizeof text, is_layers ? _("⋯ %d layers") : _("⋮ %d more"), folded);
+    if (drawlist_text_width(net->list, text, size, false) > room)
+        snprintf(text, sizeof text, is_layers ? "⋯%d" : "⋮%d", folded);
+    net_text(net, x, y, &(struct look_piece){text, ink(ROLE_TEXT_DIM), false}, 1, size);
+}
+
+void net_nodes_draw(struct net *net)
+{
+    for (int i = 0; i < net->count; i++) {
+        const struct net_column *column = &net->columns[i];
+        for (int k = 0; column->kind != NET_LOSS && k < column->count; k++) {
+            const struct net_slot *slot = &column->slots[k];
+            if (column->kind == NET_FOLD)
+                draw_fold(net, column->x, slot->y, column->folded, true);
+            else if (!slot->node)
+                draw_fold(net, column->x, slot->y, slot->folded, false);
+            else
+                draw_node(net, column, slot);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/* The scene: everything that the window shows, as one draw list. It holds no state and reads no clock: the
+ * same session and options give the same list. */
+#ifndef NABLA_VIEW_SCENE_H
+#define NABLA_VIEW_SCENE_H
+
+#include <stdbool.h>
+
+#include "app/session.h"
+#include "base/buffer.h"
+#include "view/drawlist.h"
+
+enum { SCENE_HOVER_TEXT_SIZE = 64 };
+
+/* What the mouse is over. It owns its text (hit.text is NULL), so it may be kept from picture to picture. */
+struct scene_hover {
+    bool is_on;
+    struct hit hit;
+    char text[SCENE_HOVER_TEXT_SIZE];
+};
+
+struct scene_options {
+    double width, height; /* units: what drawlist_begin was given */
+    struct scene_hover hover;
+    double phase; /* of what flows along the edges: 0..1 is the way from one arrow to the next */
+};
+
+/* Draws into a list that drawlist_begin has just emptied. Any size works; below about 400 x 260 units parts
+ * are left out. */
+void scene_draw(const struct session *session, const struct scene_options *options, struct drawlist *list);
+
+/* Whether the picture depends on options->phase: something flows. */
+bool scene_moves(const struct session *session);
+
+/* Looks up what lies under that pixel of a picture. True when that is something else than before, so that a
+ * new picture is due. */
+bool scene_hover_at(struct scene_hover *hover, const struct drawlist *list, double x_px, double y_px);
+
+/* The number that a hit stands for: what a click on it selects. False where it stands for none, as for a
+ * panel or a command. The hit's text is read, so pass what drawlist_hit gave. */
+bool scene_hit_cell(const struct session *session, const struct hit *hit, struct cell *cell);
+
+#endif
