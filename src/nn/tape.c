@@ -223,14 +223,30 @@ static bool needs_y(const struct tape *tape, struct error *error)
                      n == 1 ? "1" : n == 2 ? "0 1" : "0 0 1 ...");
 }
 
+static bool target_fits(const struct tape *tape, const double *y, struct error *error)
+{
+    return loss_target_fits(tape->settings.loss, tape->settings.has_softmax, y, (size_t)network_outputs(tape->network),
+                            error);
+}
+
 bool tape_can_do(const struct tape *tape, struct error *error)
 {
-    return needs_x(tape, error) && (tape_next(tape).operation != OPERATION_LOSS || needs_y(tape, error));
+    if (tape_next(tape).operation != OPERATION_LOSS)
+        return needs_x(tape, error);
+    return needs_x(tape, error) && needs_y(tape, error) && target_fits(tape, tape->network->y, error);
 }
 
 bool tape_is_ready(const struct tape *tape, struct error *error)
 {
-    return needs_x(tape, error) && needs_y(tape, error);
+    const struct feed *feed = &tape->feed;
+    if (!needs_x(tape, error) || !needs_y(tape, error))
+        return false;
+    if (!tape_is_fed(tape))
+        return target_fits(tape, tape->network->y, error);
+    for (size_t i = 0; i < feed->training; i++)
+        if (!target_fits(tape, dataset_y(feed->data, feed->order[i]), error))
+            return error_prefix(error, _("sample %u: "), feed->order[i] + 1);
+    return true;
 }
 
 static void perform(struct tape *tape, const struct step *step)
