@@ -109,12 +109,8 @@ void terminal_prompt(struct terminal *terminal)
 
 static void remember(struct terminal *terminal, const char *line)
 {
-    struct buffer *history = &terminal->session->history;
-    if (!history_file_append(&terminal->history, line))
-        return;
-    add_history(line);
-    buffer_put(history, line);
-    buffer_put_char(history, '\n');
+    if (history_file_append(&terminal->history, line))
+        add_history(line);
 }
 
 /* A paste may hold several. */

@@ -1,0 +1,210 @@
+"""The prompt and the window together, on a virtual screen: run under xvfb-run, which this file starts by itself."""
+import ctypes
+import ctypes.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+SCREEN = "-screen 0 1400x900x24 -nolisten tcp -noreset"
+
+if os.environ.get("NABLA_TEST_SCREEN") != "own":  # never the screen of whoever runs the tests
+    if not shutil.which("xvfb-run") or not shutil.which("import"):
+        print("this test needs xvfb-run, import and xdotool (Debian: xvfb, imagemagick, xdotool)")
+        sys.exit(77)  # meson: skipped
+    os.environ["NABLA_TEST_SCREEN"] = "own"
+    os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", SCREEN, sys.executable, *sys.argv])
+
+from program import Case, main  # noqa: E402 (behind the start of the screen)
+
+WIDTH, HEIGHT, HEAD = 1280, 800, 64  # pixels
+
+
+def tool(*command):
+    return subprocess.run(command, capture_output=True, timeout=20)
+
+
+class Screen:
+    """X11 itself, for what xdotool can't do."""
+
+    class ClientMessage(ctypes.Structure):
+        _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+                    ("display", ctypes.c_void_p), ("window", ctypes.c_ulong), ("message_type", ctypes.c_ulong),
+                    ("format", ctypes.c_int), ("data", ctypes.c_long * 5), ("padding", ctypes.c_long * 24)]
+
+    @staticmethod
+    def click_close_button(window):
+        """What a window manager does when its close button is clicked (WM_DELETE_WINDOW)."""
+        x11 = ctypes.CDLL(ctypes.util.find_library("X11"))
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        x11.XInternAtom.restype = ctypes.c_ulong
+        x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
+        x11.XSendEvent.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_long, ctypes.c_void_p]
+        x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+        display = x11.XOpenDisplay(None)
+        event = Screen.ClientMessage(type=33, window=int(window), format=32,
+                                     message_type=x11.XInternAtom(display, b"WM_PROTOCOLS", 0))
+        event.data[0] = x11.XInternAtom(display, b"WM_DELETE_WINDOW", 0)
+        x11.XSendEvent(display, int(window), 0, 0, ctypes.byref(event))
+        x11.XCloseDisplay(display)
+
+
+class Window(Case):
+    def setUp(self):
+        super().setUp()
+        self.prompt = self.start("--norc", display=os.environ["DISPLAY"])
+        self.prompt.wait()
+        self.window = self.until(self.find_window, "the window")
+        tool("xdotool", "mousemove", "1399", "899")  # off the window: nothing is hovered
+
+    def find_window(self):
+        found = tool("xdotool", "search", "--onlyvisible", "--class", "nabla").stdout.split()
+        return found[-1].decode() if found else None
+
+    def pixels(self):
+        """The window's pixels, in rows, 3 bytes each; b"" when there is none."""
+        return tool("import", "-silent", "-window", self.window, "-depth", "8", "rgb:-").stdout
+
+    def changed(self, before):
+        """The picture, once it differs from the one before."""
+        return self.until(lambda: self.pixels() not in (b"", before) and self.pixels(), "a new picture")
+
+    def snapshot(self, width=WIDTH, height=HEIGHT):
+        """The pixels that the window should come to show, drawn into a file."""
+        path = os.path.join(self.home, "picture.png")
+        self.prompt.ask(f"snapshot {path} {width}x{height}")
+        pixels = tool("convert", path, "-depth", "8", "rgb:-").stdout
+        self.assertEqual(len(pixels), width * height * 3)
+        return pixels
+
+    def place(self, text):
+        """Where a text stands in the window: the same scene as an SVG file says it."""
+        path = os.path.join(self.home, "scene.svg")
+        self.prompt.ask(f"snapshot {path} {WIDTH}x{HEIGHT}")
+        with open(path, encoding="utf-8") as file:
+            x, y = re.search(rf'<text x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(text)} *</text>', file.read()).groups()
+        return str(round(float(x)) + 4), str(round(float(y)) - 4)
+
+    def end(self):
+        self.prompt.send("\x04")
+        self.assertEqual(self.prompt.end(), 0)
+
+    def test_the_worked_example_one_node_at_a_time(self):
+        prompt = self.prompt
+        prompt.build()
+        head = HEAD * WIDTH * 3  # where the step is named; behind it things still flow for a moment
+        steps, heads = [], [self.snapshot()[:head]]
+        for number in range(1, 16):
+            steps.append(prompt.ask("step"))
+            self.assertIn(f"[{number}/15]", steps[-1])
+            heads.append(self.snapshot()[:head])
+            self.assertNotEqual(heads[-1], heads[-2])
+            self.until(lambda: self.pixels()[:head] == heads[-1], f"step {number} in the window")
+        self.assertIn("= 0.3775\n", steps[0])
+        self.assertIn("= 0.298371\n", steps[4])
+        self.assertRegex(steps[6], r"∂L/∂w2\[1,1\] .*= 0\.138499·0\.59327 .*= 0\.082167\n")
+        for expected in ("w1 = [0.149780716 0.19956143; 0.24975114 0.29950229]",
+                         "w2 = [0.35891648 0.408666186; 0.511301270 0.561370121]"):
+            self.assertEqual(prompt.ask(f"expect {expected} within 1e-8"), "")
+        self.end()
+
+    def test_back_to_the_very_start_through_the_same_numbers(self):
+        prompt = self.prompt
+        prompt.build()
+        prompt.ask("precision 17")
+        seen = []
+        for _ in range(30):
+            seen.append(prompt.ask("show weights; show values; show grads"))
+            prompt.ask("step")
+        for there in reversed(seen):
+            prompt.ask("back")
+            self.assertEqual(prompt.ask("show weights; show values; show grads"), there)
+        self.end()
+
+    def test_once_at_rest_the_window_shows_what_a_snapshot_shows(self):
+        self.prompt.build()
+        self.prompt.ask("step 8")
+        drawn = self.snapshot()
+        self.until(lambda: self.pixels() == drawn, "the window, pixel for pixel as the file")
+        self.end()
+
+    def test_ctrl_c_during_a_long_job_while_the_window_shows_it(self):
+        self.prompt.build()
+        picture = self.snapshot()
+        self.prompt.send("iterate 100000000\r")
+        self.prompt.wait("Ctrl-C stops")
+        self.changed(picture)
+        self.prompt.send("\x03")
+        self.assertRegex(self.prompt.wait(), r"stopped after \d+ of 100000000\n$")
+        self.assertEqual(self.prompt.ask("print 1"), "1\n")
+        self.end()
+
+    def test_the_window_follows_its_size(self):
+        self.prompt.build()
+        self.prompt.ask("step 3")
+        tool("xdotool", "windowsize", self.window, "900", "600")
+        drawn = self.snapshot(900, 600)
+        self.until(lambda: self.pixels() == drawn, "the picture in the new size")
+        self.end()
+
+    def test_closing_it_leaves_the_prompt_and_view_on_brings_it_back(self):
+        self.prompt.build()
+        for _ in range(3):
+            self.prompt.send("print 12")  # half a line stays
+            self.prompt.wait("print 12")
+            Screen.click_close_button(self.window)
+            self.prompt.wait("the window is closed; 'view on' brings it back\r\n")
+            self.prompt.wait("print 12")
+            self.until(lambda: not self.find_window(), "no window")
+            self.prompt.send("3\r")
+            self.prompt.wait("\r\n")
+            self.assertEqual(self.prompt.wait(), "123\n")
+            self.prompt.ask("view on")
+            self.window = self.until(self.find_window, "the window again")
+            self.changed(b"")
+        self.end()
+
+    def test_view_off_closes_it(self):
+        self.prompt.ask("view off")
+        self.until(lambda: not self.find_window(), "no window")
+        self.end()
+
+    def test_a_click_selects_as_if_it_were_typed(self):
+        self.prompt.build()
+        picture = self.snapshot()
+        self.until(lambda: self.pixels() == picture, "the net")
+        places = {"x[1]": self.place("0.05"), "w2[2,2]": self.place("w2[2,2]")}
+        self.prompt.send("print 12")
+        self.prompt.wait("print 12")
+        for name, place in places.items():
+            tool("xdotool", "mousemove", "--window", self.window, *place)
+            picture = self.changed(picture)  # what the mouse is over is told
+            tool("xdotool", "click", "1")
+            self.prompt.wait(f"∇ select {name}\r\n")
+            self.prompt.wait("print 12")  # what was typed is still there
+            picture = self.changed(picture)
+        self.prompt.send("\r")
+        self.prompt.wait("\r\n")
+        self.assertEqual(self.prompt.wait(), "12\n")
+        self.end()
+
+    def test_sigterm_while_the_window_is_open(self):
+        self.prompt.child.kill(15)
+        self.assertEqual(self.prompt.end(), -15)
+        self.until(lambda: not self.find_window(), "no window")
+
+
+class Script(Case):
+    def test_a_script_opens_no_window_unless_it_is_told_to(self):
+        done = self.run_program("--norc", "-c", "net 2 2; print 1", DISPLAY=os.environ["DISPLAY"], NABLA_TRACE="/dev/stderr")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"1\n", b""))
+        done = self.run_program("--norc", "--window", "on", "-c",
+                                "net 2 2; input 1 2; target 1 2; iterate 100000; print iteration",
+                                DISPLAY=os.environ["DISPLAY"], NABLA_TRACE="/dev/stderr")
+        self.assertEqual((done.returncode, done.stdout), (0, b"100000\n"))
+        self.assertRegex(done.stderr.decode(), r"^(frame \d+\.\d+\n)+$")
+
+
+if __name__ == "__main__":
+    main()
