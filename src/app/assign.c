@@ -134,7 +134,8 @@ static bool may_set(const struct session *session, struct cell cell, struct erro
     bool is_partial = cell.row && tape_knows(&session->tape, (struct cell){cell.quantity, 0, 0, 0}) == UNKNOWN;
     bool is_input = cell.quantity == QUANTITY_X || cell.quantity == QUANTITY_Y, may = true;
     if (quantity_is_computed(cell.quantity))
-        may = error_set(error, _("%s is computed, so it can't be set; change a weight, a bias or the input instead"),
+        may = error_set(error,
+                        _("%s is computed, so it can't be set; change a weight, a bias or the input instead"),
                         buffer_text(&name));
     else if (is_input && is_partial)
         may = error_set(error, _("%s: give all numbers first, with: %s ..."), buffer_text(&name),
@@ -160,8 +161,8 @@ void assign_by_hand(struct session *session, enum quantity quantity)
         tape_rewind(tape);
 }
 
-static enum run assign_value(struct session *session, const struct reference *reference, const struct value *value,
-                             struct error *error)
+static enum run assign_value(struct session *session, const struct reference *reference,
+                             const struct value *value, struct error *error)
 {
     struct cell cell;
     if (strcmp(reference->name, "rate") == 0 && !reference->has_layer)
@@ -214,12 +215,14 @@ static void print_value(struct session *session, const struct lexer *command, co
                         bool has_name, bool is_stale)
 {
     if (has_name)
-        session_print(session, "%.*s = ", (int)(command->end - command->position), command->text + command->position);
+        session_print(session, "%.*s = ", (int)(command->end - command->position),
+                      command->text + command->position);
     value_print(&session->out, value, session->notation.precision);
     session_print(session, "%s\n", is_stale ? _("   (stale: something it depends on has changed)") : "");
 }
 
-enum run print_expression(struct session *session, const struct lexer *command, bool has_name, struct error *error)
+enum run print_expression(struct session *session, const struct lexer *command, bool has_name,
+                          struct error *error)
 {
     struct lexer lexer = *command;
     struct expression *expression;

@@ -22,6 +22,7 @@ bool assign_cell(struct session *session, struct cell cell, const struct value *
 void assign_by_hand(struct session *session, enum quantity quantity);
 
 /* Evaluates and prints all that is left: its value, or `EXPR = value` with its name. */
-enum run print_expression(struct session *session, const struct lexer *command, bool has_name, struct error *error);
+enum run print_expression(struct session *session, const struct lexer *command, bool has_name,
+                          struct error *error);
 
 #endif

@@ -37,13 +37,15 @@ static enum run run_net(struct session *session, const struct arguments *argumen
     int inputs, depth = (int)arguments->count - 1;
     size_t used;
     if (depth > NETWORK_LAYERS_MAX || depth < 1) {
-        error_set(error, _("%d layers; a network has its inputs and then 1 to %d layers"), depth, NETWORK_LAYERS_MAX);
+        error_set(error, _("%d layers; a network has its inputs and then 1 to %d layers"), depth,
+                  NETWORK_LAYERS_MAX);
         return RUN_FAILED;
     }
     if (!layer_nodes_read(arguments->values[0].text, &inputs, &used, error))
         return RUN_FAILED;
     if (arguments->values[0].text[used]) {
-        error_set(error, _("'%s': inputs have no activation; write 'net %d ...'"), arguments->values[0].text, inputs);
+        error_set(error, _("'%s': inputs have no activation; write 'net %d ...'"), arguments->values[0].text,
+                  inputs);
         return RUN_FAILED;
     }
     for (int k = 0; k < depth; k++) {
@@ -62,7 +64,8 @@ static enum run run_net(struct session *session, const struct arguments *argumen
     settings->has_softmax = false;
     session_keep_loss(session);
     if (session->is_interactive)
-        session_print(session, _("weights and biases: %zu; give it an input and a target, then 'step' through it\n"),
+        session_print(session,
+                      _("weights and biases: %zu; give it an input and a target, then 'step' through it\n"),
                       network->param_count);
     return RUN_DONE;
 }
@@ -96,7 +99,8 @@ static enum run run_head(struct session *session, const struct arguments *argume
     const struct network *network = session->tape.network;
     bool has_softmax = strcmp(arguments->values[0].text, "softmax") == 0;
     if (has_softmax && network_outputs(network) == 1) {
-        error_set(error, _("softmax of a single output is always 1; use two outputs or more, or 'layer %d sigmoid'"),
+        error_set(error,
+                  _("softmax of a single output is always 1; use two outputs or more, or 'layer %d sigmoid'"),
                   network->depth);
         return RUN_FAILED;
     }
@@ -117,7 +121,7 @@ static enum run run_regularize(struct session *session, const struct arguments *
         return RUN_FAILED;
     }
     SESSION_SAVE(session, tape.settings);
-    settings->regularizer = is_none                 ? REGULARIZER_NONE
+    settings->regularizer = is_none                   ? REGULARIZER_NONE
                             : strcmp(kind, "l1") == 0 ? REGULARIZER_L1
                                                       : REGULARIZER_L2;
     settings->lambda = is_none ? 0 : arguments->values[1].number;
@@ -271,44 +275,84 @@ static const char *const heads[] = {"softmax", "none", NULL};
 static const char *const regularizers[] = {"l1", "l2", "none", NULL};
 
 static const struct command commands[] = {
-    {"net", NULL, COMMAND_CHANGES,
-     {{"INPUTS", ARGUMENT_WORD, 0, 0, 0, NULL, NULL},
-      {"NODES:ACTIVATION", ARGUMENT_WORD, ARGUMENT_REPEATS, 0, 0, NULL, activation_name}},
-     N_("build a network: its inputs, then each layer's nodes and activation"),
-     N_("A layer without ':ACTIVATION' is linear. Layers count from 1; the last one is the output. The first\n"
-        "weights are drawn by 'init' and 'seed'; set your own with w1 = [...] and b1 = [...]."),
-     "net 2 2:sigmoid 2:sigmoid", run_net},
-    {"head", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES, {{"softmax|none", ARGUMENT_CHOICE, 0, 0, 0, heads, NULL}},
-     N_("put softmax behind the last layer, so that the outputs are probabilities of classes"), NULL,
-     "net 2 3; head softmax", run_head},
-    {"regularize", NULL, COMMAND_CHANGES,
-     {{"l1|l2|none", ARGUMENT_CHOICE, 0, 0, 0, regularizers, NULL},
-      {"LAMBDA", ARGUMENT_NUMBER, ARGUMENT_OPTIONAL, 0, 1e6, NULL, NULL}},
-     N_("keep weights small: adds LAMBDA times their size to the cost"), NULL, "regularize l2 0.001", run_regularize},
-    {"loss", NULL, COMMAND_CHANGES,
-     {{"NAME", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, loss_name}},
-     N_("choose the loss: how far the prediction is from the target"), NULL, "loss l2", run_loss},
-    {"optimizer", NULL, COMMAND_CHANGES,
-     {{"NAME", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, optimizer_name}},
-     N_("choose how weights follow their gradients"), NULL, "optimizer sgd", run_optimizer},
-    {"rate", NULL, COMMAND_CHANGES,
-     {{"RATE", ARGUMENT_NUMBER, ARGUMENT_OPTIONAL, 1e-300, 1e6, NULL, NULL}},
-     N_("set the learning rate: how big an update's step is"), NULL, "rate 0.5", run_rate},
-    {"init", NULL, COMMAND_CHANGES,
-     {{"NAME", ARGUMENT_WORD, 0, 0, 0, NULL, initializer_name}},
-     N_("choose how first weights are drawn, and draw them"), NULL, "net 2 3:tanh; init xavier", run_init},
-    {"seed", NULL, COMMAND_CHANGES,
-     {{"N", ARGUMENT_INTEGER, 0, 0, 9007199254740992.0, NULL, NULL}},
-     N_("start the random numbers anew: the same seed gives the same weights everywhere"), NULL, "seed 7", run_seed},
-    {"reset", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
-     {{"new", ARGUMENT_CHOICE, ARGUMENT_OPTIONAL, 0, 0, reset_words, NULL}},
-     N_("go back to the first weights; 'reset new' draws other ones"), NULL, "net 2 2; reset", run_reset},
-    {"freeze", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
-     {{"REF", ARGUMENT_CELL, ARGUMENT_REPEATS, 0, 0, NULL, NULL}},
-     N_("hold weights or biases still during updates"), NULL, "net 2 2:sigmoid; freeze b1", run_freeze},
-    {"unfreeze", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
-     {{"REF", ARGUMENT_CELL, ARGUMENT_REPEATS, 0, 0, NULL, NULL}},
-     N_("let frozen weights or biases move again"), NULL, "net 2 2:sigmoid; freeze b1; unfreeze b1", run_unfreeze},
+    {.name = "net",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "INPUTS", .kind = ARGUMENT_WORD},
+                   {.name = "NODES:ACTIVATION",
+                    .kind = ARGUMENT_WORD,
+                    .flags = ARGUMENT_REPEATS,
+                    .choice_at = activation_name}},
+     .summary = N_("build a network: its inputs, then each layer's nodes and activation"),
+     .details = N_(
+         "A layer without ':ACTIVATION' is linear. Layers count from 1; the last one is the output. The first\n"
+         "weights are drawn by 'init' and 'seed'; set your own with w1 = [...] and b1 = [...]."),
+     .example = "net 2 2:sigmoid 2:sigmoid",
+     .run = run_net},
+    {.name = "head",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments = {{.name = "softmax|none", .kind = ARGUMENT_CHOICE, .choices = heads}},
+     .summary = N_("put softmax behind the last layer, so that the outputs are probabilities of classes"),
+     .example = "net 2 3; head softmax",
+     .run = run_head},
+    {.name = "regularize",
+     .flags = COMMAND_CHANGES,
+     .arguments =
+         {{.name = "l1|l2|none", .kind = ARGUMENT_CHOICE, .choices = regularizers},
+          {.name = "LAMBDA", .kind = ARGUMENT_NUMBER, .flags = ARGUMENT_OPTIONAL, .min = 0, .max = 1e6}},
+     .summary = N_("keep weights small: adds LAMBDA times their size to the cost"),
+     .example = "regularize l2 0.001",
+     .run = run_regularize},
+    {.name = "loss",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "NAME", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL, .choice_at = loss_name}},
+     .summary = N_("choose the loss: how far the prediction is from the target"),
+     .example = "loss l2",
+     .run = run_loss},
+    {.name = "optimizer",
+     .flags = COMMAND_CHANGES,
+     .arguments =
+         {{.name = "NAME", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL, .choice_at = optimizer_name}},
+     .summary = N_("choose how weights follow their gradients"),
+     .example = "optimizer sgd",
+     .run = run_optimizer},
+    {.name = "rate",
+     .flags = COMMAND_CHANGES,
+     .arguments =
+         {{.name = "RATE", .kind = ARGUMENT_NUMBER, .flags = ARGUMENT_OPTIONAL, .min = 1e-300, .max = 1e6}},
+     .summary = N_("set the learning rate: how big an update's step is"),
+     .example = "rate 0.5",
+     .run = run_rate},
+    {.name = "init",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "NAME", .kind = ARGUMENT_WORD, .choice_at = initializer_name}},
+     .summary = N_("choose how first weights are drawn, and draw them"),
+     .example = "net 2 3:tanh; init xavier",
+     .run = run_init},
+    {.name = "seed",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "N", .kind = ARGUMENT_INTEGER, .min = 0, .max = 9007199254740992.0}},
+     .summary = N_("start the random numbers anew: the same seed gives the same weights everywhere"),
+     .example = "seed 7",
+     .run = run_seed},
+    {.name = "reset",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments =
+         {{.name = "new", .kind = ARGUMENT_CHOICE, .flags = ARGUMENT_OPTIONAL, .choices = reset_words}},
+     .summary = N_("go back to the first weights; 'reset new' draws other ones"),
+     .example = "net 2 2; reset",
+     .run = run_reset},
+    {.name = "freeze",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments = {{.name = "REF", .kind = ARGUMENT_CELL, .flags = ARGUMENT_REPEATS}},
+     .summary = N_("hold weights or biases still during updates"),
+     .example = "net 2 2:sigmoid; freeze b1",
+     .run = run_freeze},
+    {.name = "unfreeze",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments = {{.name = "REF", .kind = ARGUMENT_CELL, .flags = ARGUMENT_REPEATS}},
+     .summary = N_("let frozen weights or biases move again"),
+     .example = "net 2 2:sigmoid; freeze b1; unfreeze b1",
+     .run = run_unfreeze},
 };
 
 const struct command_topic cmd_build = {"build", N_("Building a network"), commands,

@@ -47,8 +47,8 @@ static void set_data(struct session *session, struct dataset *data)
 /* ---- data ---- */
 
 /* Numbers up to the end or a ':'. */
-static bool read_side(struct session *session, struct lexer *lexer, double numbers[DATASET_WIDTH_MAX], int *count,
-                      struct error *error)
+static bool read_side(struct session *session, struct lexer *lexer, double numbers[DATASET_WIDTH_MAX],
+                      int *count, struct error *error)
 {
     *count = 0;
     while (!lexer_at_end(lexer) && !lexer_accept(lexer, ":")) {
@@ -72,10 +72,12 @@ static bool check_widths(const struct session *session, int inputs, int outputs,
 {
     const struct dataset *data = session->tape.feed.data;
     if (inputs == 0 || outputs == 0)
-        return error_set(error, _("data add: inputs and targets stand on both sides of a ':', like: data add 0 1 : 1"));
+        return error_set(
+            error, _("data add: inputs and targets stand on both sides of a ':', like: data add 0 1 : 1"));
     if (data && data->count > 0 && (data->inputs != inputs || data->outputs != outputs))
-        return error_set(error, _("data add: this sample has %d inputs and %d targets, but those before have %d and %d"),
-                         inputs, outputs, data->inputs, data->outputs);
+        return error_set(
+            error, _("data add: this sample has %d inputs and %d targets, but those before have %d and %d"),
+            inputs, outputs, data->inputs, data->outputs);
     return true;
 }
 
@@ -112,14 +114,17 @@ static bool read_generator_numbers(struct session *session, struct lexer *lexer,
         *numbers[i] = is_number ? value.single : (double)NAN;
         value_finish(&value);
         if (!is_number || isnan(*numbers[i]))
-            return error_set(error, _("data: behind the name come how many samples and how much noise, like: data moons 200 0.1"));
+            return error_set(
+                error,
+                _("data: behind the name come how many samples and how much noise, like: data moons 200 0.1"));
     }
     if (*count != floor(*count) || *count < 1 || *count > GENERATOR_COUNT_MAX)
         return error_set(error, _("data: %g samples; it can be 1 to %d"), *count, GENERATOR_COUNT_MAX);
     return lexer_expect_end(lexer, error);
 }
 
-static enum run data_generate(struct session *session, const char *name, struct lexer lexer, struct error *error)
+static enum run data_generate(struct session *session, const char *name, struct lexer lexer,
+                              struct error *error)
 {
     const struct generator *generator;
     double param, count, noise;
@@ -197,13 +202,17 @@ static enum run run_batch(struct session *session, const struct arguments *argum
     if (strcmp(text, "all") != 0) {
         char after;
         unsigned long number;
-        if (text[strspn(text, "0123456789")] != '\0' || sscanf(text, "%9lu%c", &number, &after) != 1 || number == 0) {
-            error_set(error, _("'%s' is no batch; write how many samples an update sees, from 1 on, or 'all'"), text);
+        if (text[strspn(text, "0123456789")] != '\0' || sscanf(text, "%9lu%c", &number, &after) != 1 ||
+            number == 0) {
+            error_set(error, _("'%s' is no batch; write how many samples an update sees, from 1 on, or 'all'"),
+                      text);
             return RUN_FAILED;
         }
         if (feed->data && number > feed->training) {
-            error_set(error, _("a batch of %lu is larger than the %zu samples for training; 'batch all' takes them all"),
-                      number, feed->training);
+            error_set(
+                error,
+                _("a batch of %lu is larger than the %zu samples for training; 'batch all' takes them all"),
+                number, feed->training);
             return RUN_FAILED;
         }
         batch = number;
@@ -275,27 +284,41 @@ static const char *data_word(size_t i)
 static const char *const on_off[] = {"on", "off", NULL};
 
 static const struct command commands[] = {
-    {"data", NULL, COMMAND_CHANGES,
-     {{"NAME|FILE|add|show|clear", ARGUMENT_WORD, 0, 0, 0, NULL, data_word},
-      {"...", ARGUMENT_TEXT, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}},
-     N_("load or draw a data set, add a sample, show or clear them"),
-     N_("data xor                the four samples of XOR\n"
-        "data moons 200 0.1      200 samples with noise 0.1\n"
-        "data spiral:3           three arms\n"
-        "data add 0 1 : 1        one sample: inputs, ':', targets"),
-     "data xor; data show", run_data},
-    {"sample", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
-     {{"K", ARGUMENT_INTEGER, 0, 1, DATASET_SAMPLES_MAX, NULL, NULL}},
-     N_("take sample K of the data as input and target; the next iteration begins with it"), NULL,
-     "net 2 2:tanh 1:sigmoid; data xor; sample 3", run_sample},
-    {"batch", NULL, COMMAND_CHANGES, {{"N|all", ARGUMENT_WORD, 0, 0, 0, NULL, NULL}},
-     N_("how many samples an update sees: their mean gradient moves the weights"), NULL, "data xor; batch all",
-     run_batch},
-    {"shuffle", NULL, COMMAND_CHANGES, {{"on|off", ARGUMENT_CHOICE, 0, 0, 0, on_off, NULL}},
-     N_("whether each epoch takes the samples in a new order"), NULL, "shuffle off", run_shuffle},
-    {"split", NULL, COMMAND_CHANGES, {{"SHARE", ARGUMENT_NUMBER, 0, 1e-6, 1, NULL, NULL}},
-     N_("train on this share of the data, drawn at random, and keep the rest for testing"), NULL,
-     "data moons; split 0.8", run_split},
+    {.name = "data",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "NAME|FILE|add|show|clear", .kind = ARGUMENT_WORD, .choice_at = data_word},
+                   {.name = "...", .kind = ARGUMENT_TEXT, .flags = ARGUMENT_OPTIONAL}},
+     .summary = N_("load or draw a data set, add a sample, show or clear them"),
+     .details = N_("data xor                the four samples of XOR\n"
+                   "data moons 200 0.1      200 samples with noise 0.1\n"
+                   "data spiral:3           three arms\n"
+                   "data add 0 1 : 1        one sample: inputs, ':', targets"),
+     .example = "data xor; data show",
+     .run = run_data},
+    {.name = "sample",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments = {{.name = "K", .kind = ARGUMENT_INTEGER, .min = 1, .max = DATASET_SAMPLES_MAX}},
+     .summary = N_("take sample K of the data as input and target; the next iteration begins with it"),
+     .example = "net 2 2:tanh 1:sigmoid; data xor; sample 3",
+     .run = run_sample},
+    {.name = "batch",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "N|all", .kind = ARGUMENT_WORD}},
+     .summary = N_("how many samples an update sees: their mean gradient moves the weights"),
+     .example = "data xor; batch all",
+     .run = run_batch},
+    {.name = "shuffle",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "on|off", .kind = ARGUMENT_CHOICE, .choices = on_off}},
+     .summary = N_("whether each epoch takes the samples in a new order"),
+     .example = "shuffle off",
+     .run = run_shuffle},
+    {.name = "split",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "SHARE", .kind = ARGUMENT_NUMBER, .min = 1e-6, .max = 1}},
+     .summary = N_("train on this share of the data, drawn at random, and keep the rest for testing"),
+     .example = "data moons; split 0.8",
+     .run = run_split},
 };
 
 const struct command_topic cmd_data = {"data", N_("Data"), commands, sizeof commands / sizeof *commands};

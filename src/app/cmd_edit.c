@@ -37,7 +37,8 @@ static int read_count(const char *text)
 {
     int number;
     char after;
-    bool is_number = *text && text[strspn(text, "0123456789")] == '\0' && sscanf(text, "%6d%c", &number, &after) == 1;
+    bool is_number =
+        *text && text[strspn(text, "0123456789")] == '\0' && sscanf(text, "%6d%c", &number, &after) == 1;
     return is_number ? number : -1;
 }
 
@@ -73,8 +74,9 @@ static enum run change_layer(struct session *session, int k, const char *text, s
     int nodes = read_count(text);
     if (nodes >= 0)
         shape.nodes = nodes;
-    else if (text[0] >= '0' && text[0] <= '9' ? !layer_shape_read(text, &shape, error)
-                                              : !activation_parse(text, strlen(text), &shape.activation, &shape.param, error))
+    else if (text[0] >= '0' && text[0] <= '9'
+                 ? !layer_shape_read(text, &shape, error)
+                 : !activation_parse(text, strlen(text), &shape.activation, &shape.param, error))
         return RUN_FAILED;
     return put(session, network_change_layer(network, k, &shape, drawing_of(session), error));
 }
@@ -82,7 +84,8 @@ static enum run change_layer(struct session *session, int k, const char *text, s
 static enum run run_layer(struct session *session, const struct arguments *arguments, struct error *error)
 {
     const struct network *network = session->tape.network;
-    const char *first = arguments->values[0].text, *second = arguments->count > 1 ? arguments->values[1].text : "";
+    const char *first = arguments->values[0].text,
+               *second = arguments->count > 1 ? arguments->values[1].text : "";
     if (strcmp(first, "add") == 0)
         return add_layer(session, arguments, error);
     bool is_remove = strcmp(first, "remove") == 0 || strcmp(second, "remove") == 0;
@@ -110,29 +113,38 @@ static enum run run_node(struct session *session, const struct arguments *argume
         error_set(error, _("write which node of layer %d: node remove %d 1"), k, k);
         return RUN_FAILED;
     }
-    return put(session, network_remove_node(network, k, (int)arguments->values[2].number, drawing_of(session), error));
+    return put(session,
+               network_remove_node(network, k, (int)arguments->values[2].number, drawing_of(session), error));
 }
 
 static const char *const layer_words[] = {"add", "remove", NULL};
 
 static const struct command commands[] = {
-    {"layer", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
-     {{"add|K", ARGUMENT_WORD, 0, 0, 0, layer_words, NULL},
-      {"ACTIVATION|NODES|remove", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL},
-      {"AS", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}},
-     N_("add, change or remove a layer; weights that survive stay"),
-     N_("layer add 3:tanh      behind the last layer\n"
-        "layer add 3:tanh 1    as layer 1, in front of the others\n"
-        "layer 2 relu          another activation\n"
-        "layer 2 5             another number of nodes\n"
-        "layer 2 remove"),
-     "net 2 3:tanh 1:sigmoid; layer 1 relu; layer add 2:tanh 2", run_layer},
-    {"node", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES,
-     {{"add|remove", ARGUMENT_CHOICE, 0, 0, 0, layer_words, NULL},
-      {"LAYER", ARGUMENT_INTEGER, 0, 0, NETWORK_LAYERS_MAX, NULL, NULL},
-      {"NODE", ARGUMENT_INTEGER, ARGUMENT_OPTIONAL, 1, NETWORK_NODES_MAX, NULL, NULL}},
-     N_("add a node to a layer, or remove one; weights that survive stay"), NULL,
-     "net 2 3:tanh 1:sigmoid; node add 1; node remove 1 2", run_node},
+    {.name = "layer",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments = {{.name = "add|K", .kind = ARGUMENT_WORD, .choices = layer_words},
+                   {.name = "ACTIVATION|NODES|remove", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL},
+                   {.name = "AS", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL}},
+     .summary = N_("add, change or remove a layer; weights that survive stay"),
+     .details = N_("layer add 3:tanh      behind the last layer\n"
+                   "layer add 3:tanh 1    as layer 1, in front of the others\n"
+                   "layer 2 relu          another activation\n"
+                   "layer 2 5             another number of nodes\n"
+                   "layer 2 remove"),
+     .example = "net 2 3:tanh 1:sigmoid; layer 1 relu; layer add 2:tanh 2",
+     .run = run_layer},
+    {.name = "node",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments = {{.name = "add|remove", .kind = ARGUMENT_CHOICE, .choices = layer_words},
+                   {.name = "LAYER", .kind = ARGUMENT_INTEGER, .min = 0, .max = NETWORK_LAYERS_MAX},
+                   {.name = "NODE",
+                    .kind = ARGUMENT_INTEGER,
+                    .flags = ARGUMENT_OPTIONAL,
+                    .min = 1,
+                    .max = NETWORK_NODES_MAX}},
+     .summary = N_("add a node to a layer, or remove one; weights that survive stay"),
+     .example = "net 2 3:tanh 1:sigmoid; node add 1; node remove 1 2",
+     .run = run_node},
 };
 
 const struct command_topic cmd_edit = {"edit", N_("Changing it"), commands, sizeof commands / sizeof *commands};

@@ -24,8 +24,8 @@ static bool show_net(struct session *session, struct error *error)
         session_print(session, _("layer %d: %s"), k, layer->activation->name);
         if (layer->activation->param_name)
             session_print(session, " (%s = %g)", layer->activation->param_name, layer->param);
-        session_print(session, _(", nodes: %d, weights: %d, biases: %d\n"), layer->nodes, layer->rows * layer->inputs,
-                      layer->rows);
+        session_print(session, _(", nodes: %d, weights: %d, biases: %d\n"), layer->nodes,
+                      layer->rows * layer->inputs, layer->rows);
     }
     if (settings->has_softmax)
         session_print(session, "%s\n", _("head: softmax"));
@@ -42,8 +42,8 @@ static void show_quantity(struct session *session, enum quantity quantity, int l
     const double *values = network_values(session->tape.network, quantity, layer, &rows, &columns);
     cell_typed(&name, cell);
     enum knowledge knowledge = tape_knows(&session->tape, cell);
-    struct value value = quantity_indices(quantity) == 2 ? value_borrow(values, rows, columns)
-                                                         : value_borrow(values, 1, rows);
+    struct value value =
+        quantity_indices(quantity) == 2 ? value_borrow(values, rows, columns) : value_borrow(values, 1, rows);
     size_t indent = name.length + 3;
     session_print(session, "%s = ", buffer_text(&name));
     if (knowledge == UNKNOWN) {
@@ -58,7 +58,8 @@ static void show_quantity(struct session *session, enum quantity quantity, int l
             if (*c == '\n')
                 buffer_pad(&session->out, ' ', indent);
         }
-        session_print(session, "%s\n", knowledge == STALE ? _("   (stale: something it depends on has changed)") : "");
+        session_print(session, "%s\n",
+                      knowledge == STALE ? _("   (stale: something it depends on has changed)") : "");
         buffer_finish(&text);
     }
     buffer_finish(&name);
@@ -116,9 +117,8 @@ static const struct {
     bool (*show)(struct session *session, struct error *error);
     bool needs_net;
 } shown[] = {
-    {"net", show_net, true},     {"weights", show_weights, true},    {"values", show_values, true},
-    {"grads", show_grads, true}, {"data", data_show, false},
-    {"settings", show_settings, false},
+    {"net", show_net, true},     {"weights", show_weights, true}, {"values", show_values, true},
+    {"grads", show_grads, true}, {"data", data_show, false},      {"settings", show_settings, false},
 };
 
 static const char *shown_name(size_t i)
@@ -162,9 +162,11 @@ static void explain_given(struct session *session, struct cell cell)
     cell_typed(&name, cell);
     if (cell.row && (quantity_indices(cell.quantity) < 2 || cell.column))
         number_print(&value, *network_cell(session->tape.network, cell), session->notation.precision);
-    const char *what = quantity_is_parameter(cell.quantity) ? _("set by hand or drawn at the start; no update moved it")
-                                                            : _("given, not computed");
-    session_print(session, "%s%s%s: %s\n", buffer_text(&name), value.length ? " = " : "", buffer_text(&value), what);
+    const char *what = quantity_is_parameter(cell.quantity)
+                           ? _("set by hand or drawn at the start; no update moved it")
+                           : _("given, not computed");
+    session_print(session, "%s%s%s: %s\n", buffer_text(&name), value.length ? " = " : "", buffer_text(&value),
+                  what);
     buffer_finish(&name);
     buffer_finish(&value);
 }
@@ -199,11 +201,11 @@ enum { SNAPSHOT_WIDTH = 1280, SNAPSHOT_HEIGHT = 800, SNAPSHOT_MIN = 64, SNAPSHOT
 static bool read_size(const char *text, int *width, int *height, struct error *error)
 {
     char end;
-    if (sscanf(text, "%4dx%4d%c", width, height, &end) == 2 && *width >= SNAPSHOT_MIN && *width <= SNAPSHOT_MAX &&
-        *height >= SNAPSHOT_MIN && *height <= SNAPSHOT_MAX)
+    if (sscanf(text, "%4dx%4d%c", width, height, &end) == 2 && *width >= SNAPSHOT_MIN &&
+        *width <= SNAPSHOT_MAX && *height >= SNAPSHOT_MIN && *height <= SNAPSHOT_MAX)
         return true;
-    return error_set(error, _("'%s' is no size; write WIDTHxHEIGHT, each %d to %d, like 1280x800"), text, SNAPSHOT_MIN,
-                     SNAPSHOT_MAX);
+    return error_set(error, _("'%s' is no size; write WIDTHxHEIGHT, each %d to %d, like 1280x800"), text,
+                     SNAPSHOT_MIN, SNAPSHOT_MAX);
 }
 
 static enum run run_snapshot(struct session *session, const struct arguments *arguments, struct error *error)
@@ -237,20 +239,34 @@ static enum run run_view(struct session *session, const struct arguments *argume
 static const char *const on_off[] = {"on", "off", NULL};
 
 static const struct command commands[] = {
-    {"show", NULL, 0, {{"WHAT", ARGUMENT_CHOICE, 0, 0, 0, NULL, shown_name}},
-     N_("show a table: net, weights, values, grads, data or settings"), NULL, "net 2 2:sigmoid; show weights", run_show},
-    {"select", NULL, COMMAND_CHANGES, {{"REF|none", ARGUMENT_WORD, 0, 0, 0, NULL, NULL}},
-     N_("mark a node or a weight in the window: select a1[2], select w2[1,1]"), NULL,
-     "net 2 2:sigmoid; select a1[2]", run_select},
-    {"explain", NULL, COMMAND_NEEDS_NET, {{"REF", ARGUMENT_CELL, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}},
-     N_("the last step again, or how a quantity was computed, with its numbers"), NULL,
-     "net 1 1:sigmoid; input 1; target 0; backward; explain dw1[1,1]", run_explain},
-    {"snapshot", NULL, 0,
-     {{"FILE", ARGUMENT_FILE, 0, 0, 0, NULL, NULL},
-      {"WIDTHxHEIGHT", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}},
-     N_("draw the window's picture into a file: .png or .svg"), NULL, "snapshot /dev/null 640x400", run_snapshot},
-    {"view", NULL, 0, {{"on|off", ARGUMENT_CHOICE, 0, 0, 0, on_off, NULL}},
-     N_("open the window, or close it"), NULL, "view off", run_view},
+    {.name = "show",
+     .arguments = {{.name = "WHAT", .kind = ARGUMENT_CHOICE, .choice_at = shown_name}},
+     .summary = N_("show a table: net, weights, values, grads, data or settings"),
+     .example = "net 2 2:sigmoid; show weights",
+     .run = run_show},
+    {.name = "select",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "REF|none", .kind = ARGUMENT_WORD}},
+     .summary = N_("mark a node or a weight in the window: select a1[2], select w2[1,1]"),
+     .example = "net 2 2:sigmoid; select a1[2]",
+     .run = run_select},
+    {.name = "explain",
+     .flags = COMMAND_NEEDS_NET,
+     .arguments = {{.name = "REF", .kind = ARGUMENT_CELL, .flags = ARGUMENT_OPTIONAL}},
+     .summary = N_("the last step again, or how a quantity was computed, with its numbers"),
+     .example = "net 1 1:sigmoid; input 1; target 0; backward; explain dw1[1,1]",
+     .run = run_explain},
+    {.name = "snapshot",
+     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE},
+                   {.name = "WIDTHxHEIGHT", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL}},
+     .summary = N_("draw the window's picture into a file: .png or .svg"),
+     .example = "snapshot /dev/null 640x400",
+     .run = run_snapshot},
+    {.name = "view",
+     .arguments = {{.name = "on|off", .kind = ARGUMENT_CHOICE, .choices = on_off}},
+     .summary = N_("open the window, or close it"),
+     .example = "view off",
+     .run = run_view},
 };
 
 const struct command_topic cmd_see = {"see", N_("Looking at it"), commands, sizeof commands / sizeof *commands};

@@ -111,8 +111,8 @@ static bool compare(const char *text, const struct value *got, const struct valu
 {
     bool is_column = got->rows == 1 && want->cols == 1 && want->rows == got->cols;
     if (!is_column && (got->rows != want->rows || got->cols != want->cols))
-        return error_set(error, _("expected %s: the left side is %d x %d, the right side %d x %d"), text, got->rows,
-                         got->cols, want->rows, want->cols);
+        return error_set(error, _("expected %s: the left side is %d x %d, the right side %d x %d"), text,
+                         got->rows, got->cols, want->rows, want->cols);
     size_t i = first_miss(got, want, tolerance);
     return i == value_count(got) || report_miss(text, got, want, i, tolerance, error);
 }
@@ -151,20 +151,36 @@ static enum run run_expect(struct session *session, const struct arguments *argu
 }
 
 static const struct command commands[] = {
-    {"input", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES, {{"NUMBERS", ARGUMENT_TEXT, 0, 0, 0, NULL, NULL}},
-     N_("set the input x, one number for each input node"), NULL, "net 2 1:sigmoid; input 0.05 0.10", run_input},
-    {"target", NULL, COMMAND_NEEDS_NET | COMMAND_CHANGES, {{"NUMBERS", ARGUMENT_TEXT, 0, 0, 0, NULL, NULL}},
-     N_("set the target y, one number for each output node"), NULL, "net 2 1:sigmoid; target 1", run_target},
-    {"print", "p", 0, {{"EXPR", ARGUMENT_TEXT, 0, 0, 0, NULL, NULL}},
-     N_("print the value of an expression, such as w1, a2[1] or sum(b1)"),
-     N_("Quantities: x w1 b1 z1 a1 yhat y L, their gradients dw1 db1 dz1 da1 dyhat dx, and rate, iteration.\n"
-        "Operators: + - * / ^, comparisons, and or not. Functions: sum max min abs exp log sqrt mean norm and\n"
-        "every activation."),
-     "net 2 1:sigmoid; print w1", run_print},
-    {"expect", NULL, 0, {{"EXPR = EXPR [within TOL]", ARGUMENT_TEXT, 0, 0, 0, NULL, NULL}},
-     N_("check that two values agree, number by number; for scripts and exercises"),
-     N_("Passes when |a-b| <= TOL max(1,|b|). TOL is 1e-9 unless you give it. NaN never passes."),
-     "expect 1/3 = 0.333 within 1e-3", run_expect},
+    {.name = "input",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments = {{.name = "NUMBERS", .kind = ARGUMENT_TEXT}},
+     .summary = N_("set the input x, one number for each input node"),
+     .example = "net 2 1:sigmoid; input 0.05 0.10",
+     .run = run_input},
+    {.name = "target",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments = {{.name = "NUMBERS", .kind = ARGUMENT_TEXT}},
+     .summary = N_("set the target y, one number for each output node"),
+     .example = "net 2 1:sigmoid; target 1",
+     .run = run_target},
+    {.name = "print",
+     .alias = "p",
+     .arguments = {{.name = "EXPR", .kind = ARGUMENT_TEXT}},
+     .summary = N_("print the value of an expression, such as w1, a2[1] or sum(b1)"),
+     .details = N_(
+         "Quantities: x w1 b1 z1 a1 yhat y L, their gradients dw1 db1 dz1 da1 dyhat dx, and rate, iteration.\n"
+         "Operators: + - * / ^, comparisons, and or not. Functions: sum max min abs exp log sqrt mean norm "
+         "and\n"
+         "every activation."),
+     .example = "net 2 1:sigmoid; print w1",
+     .run = run_print},
+    {.name = "expect",
+     .arguments = {{.name = "EXPR = EXPR [within TOL]", .kind = ARGUMENT_TEXT}},
+     .summary = N_("check that two values agree, number by number; for scripts and exercises"),
+     .details = N_("Passes when |a-b| <= TOL max(1,|b|). TOL is 1e-9 unless you give it. NaN never passes."),
+     .example = "expect 1/3 = 0.333 within 1e-3",
+     .run = run_expect},
 };
 
-const struct command_topic cmd_set = {"set", N_("Numbers in and out"), commands, sizeof commands / sizeof *commands};
+const struct command_topic cmd_set = {"set", N_("Numbers in and out"), commands,
+                                      sizeof commands / sizeof *commands};

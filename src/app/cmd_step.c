@@ -95,7 +95,8 @@ static enum run run_back(struct session *session, const struct arguments *argume
         if (i > 0)
             break;
         if (journal_forgotten(session->journal) > 0)
-            error_set(error, _("older history is gone: it keeps %d MB, and %zu moments before this were dropped"),
+            error_set(error,
+                      _("older history is gone: it keeps %d MB, and %zu moments before this were dropped"),
                       JOURNAL_LIMIT_MB, journal_forgotten(session->journal));
         else
             error_set(error, _("this is the very start; there is nothing to go back to"));
@@ -171,7 +172,8 @@ static enum run run_forward(struct session *session, const struct arguments *arg
 {
     (void)arguments;
     if (is_past(&session->tape, PHASE_FORWARD)) {
-        session_print(session, "%s\n", _("the forward pass is done; 'backward' goes on, 'restart' begins again"));
+        session_print(session, "%s\n",
+                      _("the forward pass is done; 'backward' goes on, 'restart' begins again"));
         return RUN_DONE;
     }
     return start_phase(session, PHASE_FORWARD, error);
@@ -181,7 +183,8 @@ static enum run run_backward(struct session *session, const struct arguments *ar
 {
     (void)arguments;
     if (is_past(&session->tape, PHASE_BACKWARD)) {
-        session_print(session, "%s\n", _("the backward pass is done; 'update' goes on, 'restart' begins again"));
+        session_print(session, "%s\n",
+                      _("the backward pass is done; 'update' goes on, 'restart' begins again"));
         return RUN_DONE;
     }
     return start_phase(session, PHASE_BACKWARD, error);
@@ -249,7 +252,8 @@ static enum run run_position(struct session *session, const struct arguments *ar
     struct tape *tape = &session->tape;
     size_t operations = (size_t)arguments->values[0].number;
     if (operations > tape_length(tape)) {
-        error_set(error, _("an iteration of this network has %zu operations, not %zu"), tape_length(tape), operations);
+        error_set(error, _("an iteration of this network has %zu operations, not %zu"), tape_length(tape),
+                  operations);
         return RUN_FAILED;
     }
     if (!tape_is_ready(tape, error))
@@ -262,43 +266,77 @@ static enum run run_position(struct session *session, const struct arguments *ar
     return RUN_DONE;
 }
 
-#define COUNT {"N", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, NULL, NULL}
-#define UNIT {"op|node|layer|pass", ARGUMENT_WORD, ARGUMENT_OPTIONAL, 0, 0, unit_words, NULL}
+#define COUNT                                                                                                  \
+    {                                                                                                          \
+        .name = "N", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL                                         \
+    }
+#define UNIT                                                                                                   \
+    {                                                                                                          \
+        .name = "op|node|layer|pass", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL, .choices = unit_words \
+    }
 
 static const struct command commands[] = {
-    {"step", "s", COMMAND_NEEDS_NET | COMMAND_REPEATS, {COUNT, UNIT},
-     N_("do the next step: one node, or one op, layer or pass"),
-     N_("op: one number or row (z, a, da, dz, dw, db). node: all of one node. layer: its nodes. pass: forward,\n"
-        "backward or update. An empty line steps again."),
-     "net 1 1:sigmoid; input 1; target 0; step; step 2 op", run_step},
-    {"back", "b", COMMAND_NEEDS_NET | COMMAND_REPEATS, {COUNT, UNIT},
-     N_("undo the last step exactly, across updates and assignments too"), NULL,
-     "net 1 1:sigmoid; input 1; target 0; step; back", run_back},
-    {"forward", NULL, COMMAND_NEEDS_NET, {{0}},
-     N_("run the forward pass to its end: every z and a, then the loss"), NULL,
-     "net 1 1:sigmoid; input 1; target 0; forward; print L", run_forward},
-    {"backward", NULL, COMMAND_NEEDS_NET, {{0}},
-     N_("run the backward pass to its end: every gradient, from the loss to the inputs"), NULL,
-     "net 1 1:sigmoid; input 1; target 0; backward; print dw1", run_backward},
-    {"update", NULL, COMMAND_NEEDS_NET, {{0}},
-     N_("move the weights: to the end of this iteration"), NULL,
-     "net 1 1:sigmoid; input 1; target 0; update; print w1", run_update},
-    {"iterate", NULL, COMMAND_NEEDS_NET | COMMAND_REPEATS,
-     {{"N", ARGUMENT_INTEGER, ARGUMENT_OPTIONAL, 1, SESSION_ITERATIONS_MAX, NULL, NULL}},
-     N_("run to the end of the iteration, N times; Ctrl-C stops"), NULL,
-     "net 1 1:sigmoid; input 1; target 0; iterate 100; print L", run_iterate},
-    {"undo", NULL, 0, {{0}},
-     N_("take back the last command that changed anything, whatever it was"), NULL, "rate 0.5; undo; print rate",
-     run_undo},
-    {"redo", NULL, 0, {{0}},
-     N_("do again what was undone, until something new is done"), NULL, "rate 0.5; undo; redo; print rate", run_redo},
-    {"position", NULL, COMMAND_NEEDS_NET,
-     {{"N", ARGUMENT_INTEGER, 0, 0, 1e9, NULL, NULL}},
-     N_("do the first N operations of the iteration without showing them: what 'save' writes"), NULL,
-     "net 1 1:sigmoid; input 1; target 0; position 5", run_position},
-    {"restart", NULL, COMMAND_NEEDS_NET, {{0}},
-     N_("go to the start of this iteration, with the weights it began with"), NULL,
-     "net 1 1:sigmoid; input 1; target 0; forward; restart", run_restart},
+    {.name = "step",
+     .alias = "s",
+     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS,
+     .arguments = {COUNT, UNIT},
+     .summary = N_("do the next step: one node, or one op, layer or pass"),
+     .details = N_("op: one number or row (z, a, da, dz, dw, db). node: all of one node.\n"
+                   "layer: its nodes. pass: forward, backward or update. An empty line steps again."),
+     .example = "net 1 1:sigmoid; input 1; target 0; step; step 2 op",
+     .run = run_step},
+    {.name = "back",
+     .alias = "b",
+     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS,
+     .arguments = {COUNT, UNIT},
+     .summary = N_("undo the last step exactly, across updates and assignments too"),
+     .example = "net 1 1:sigmoid; input 1; target 0; step; back",
+     .run = run_back},
+    {.name = "forward",
+     .flags = COMMAND_NEEDS_NET,
+     .summary = N_("run the forward pass to its end: every z and a, then the loss"),
+     .example = "net 1 1:sigmoid; input 1; target 0; forward; print L",
+     .run = run_forward},
+    {.name = "backward",
+     .flags = COMMAND_NEEDS_NET,
+     .summary = N_("run the backward pass to its end: every gradient, from the loss to the inputs"),
+     .example = "net 1 1:sigmoid; input 1; target 0; backward; print dw1",
+     .run = run_backward},
+    {.name = "update",
+     .flags = COMMAND_NEEDS_NET,
+     .summary = N_("move the weights: to the end of this iteration"),
+     .example = "net 1 1:sigmoid; input 1; target 0; update; print w1",
+     .run = run_update},
+    {.name = "iterate",
+     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS,
+     .arguments = {{.name = "N",
+                    .kind = ARGUMENT_INTEGER,
+                    .flags = ARGUMENT_OPTIONAL,
+                    .min = 1,
+                    .max = SESSION_ITERATIONS_MAX}},
+     .summary = N_("run to the end of the iteration, N times; Ctrl-C stops"),
+     .example = "net 1 1:sigmoid; input 1; target 0; iterate 100; print L",
+     .run = run_iterate},
+    {.name = "undo",
+     .summary = N_("take back the last command that changed anything, whatever it was"),
+     .example = "rate 0.5; undo; print rate",
+     .run = run_undo},
+    {.name = "redo",
+     .summary = N_("do again what was undone, until something new is done"),
+     .example = "rate 0.5; undo; redo; print rate",
+     .run = run_redo},
+    {.name = "position",
+     .flags = COMMAND_NEEDS_NET,
+     .arguments = {{.name = "N", .kind = ARGUMENT_INTEGER, .min = 0, .max = 1e9}},
+     .summary = N_("do the first N operations of the iteration without showing them: what 'save' writes"),
+     .example = "net 1 1:sigmoid; input 1; target 0; position 5",
+     .run = run_position},
+    {.name = "restart",
+     .flags = COMMAND_NEEDS_NET,
+     .summary = N_("go to the start of this iteration, with the weights it began with"),
+     .example = "net 1 1:sigmoid; input 1; target 0; forward; restart",
+     .run = run_restart},
 };
 
-const struct command_topic cmd_step = {"step", N_("Stepping through it"), commands, sizeof commands / sizeof *commands};
+const struct command_topic cmd_step = {"step", N_("Stepping through it"), commands,
+                                       sizeof commands / sizeof *commands};

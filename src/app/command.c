@@ -13,7 +13,8 @@
 
 /* ---- the list of all commands ---- */
 
-static const struct command_topic *const topics[] = {&cmd_build, &cmd_edit, &cmd_set, &cmd_data, &cmd_step, &cmd_see, &cmd_shell};
+static const struct command_topic *const topics[] = {&cmd_build, &cmd_edit, &cmd_set,  &cmd_data,
+                                                     &cmd_step,  &cmd_see,  &cmd_shell};
 
 size_t command_topic_count(void)
 {
@@ -53,8 +54,8 @@ static const struct command *exact(const char *name, size_t length)
     const struct command *command;
     for (size_t i = 0; (command = command_at(i)); i++) {
         bool is_name = strlen(command->name) == length && memcmp(command->name, name, length) == 0;
-        bool is_alias = command->alias && strlen(command->alias) == length &&
-                        memcmp(command->alias, name, length) == 0;
+        bool is_alias =
+            command->alias && strlen(command->alias) == length && memcmp(command->alias, name, length) == 0;
         if (is_name || is_alias)
             return command;
     }
@@ -83,7 +84,8 @@ void command_usage(const struct command *command, struct buffer *out)
     for (size_t i = 0; i < COMMAND_ARGUMENTS_MAX && command->arguments[i].name; i++) {
         const struct argument_spec *spec = &command->arguments[i];
         bool is_optional = spec->flags & ARGUMENT_OPTIONAL;
-        buffer_printf(out, is_optional ? " [%s%s]" : " %s%s", spec->name, spec->flags & ARGUMENT_REPEATS ? " ..." : "");
+        buffer_printf(out, is_optional ? " [%s%s]" : " %s%s", spec->name,
+                      spec->flags & ARGUMENT_REPEATS ? " ..." : "");
     }
 }
 
@@ -151,7 +153,8 @@ static bool check_bounds(const struct argument_spec *spec, const char *text, dou
     if (has_bounds && spec->kind == ARGUMENT_NUMBER && number <= 0 && spec->min > 0)
         return error_set(error, _("%s must be greater than 0, not '%s'"), spec->name, text);
     if (has_bounds && (number < spec->min || number > spec->max))
-        return error_set(error, _("%s must lie between %g and %g, not '%s'"), spec->name, spec->min, spec->max, text);
+        return error_set(error, _("%s must lie between %g and %g, not '%s'"), spec->name, spec->min, spec->max,
+                         text);
     return true;
 }
 
@@ -176,12 +179,14 @@ static bool parse_number(struct parser *parser, const struct argument_spec *spec
 
 static bool parse_choice(const struct argument_spec *spec, struct argument *argument, struct error *error)
 {
-    struct { const char *name; } rows[64];
+    struct {
+        const char *name;
+    } rows[64];
     size_t count = 0;
     for (const char *choice; count < 64 && (choice = argument_choice(spec, count)); count++)
         rows[count].name = choice;
-    const char *const *row = lookup_find(rows, sizeof *rows, count, N_("choice"), argument->text,
-                                         strlen(argument->text), error);
+    const char *const *row =
+        lookup_find(rows, sizeof *rows, count, N_("choice"), argument->text, strlen(argument->text), error);
     if (!row)
         return error_prefix(error, "%s: ", spec->name);
     memory_free(argument->text);
@@ -241,7 +246,8 @@ static bool parse_arguments(struct parser *parser, struct error *error)
         return true;
     char problem[LEXER_QUOTE_SIZE + 64], quoted[LEXER_QUOTE_SIZE];
     skip_blanks(&parser->lexer);
-    lexer_quote(parser->lexer.text + parser->lexer.position, parser->lexer.end - parser->lexer.position, quoted);
+    lexer_quote(parser->lexer.text + parser->lexer.position, parser->lexer.end - parser->lexer.position,
+                quoted);
     snprintf(problem, sizeof problem, _("'%s' is too much"), quoted);
     return misuse(parser, problem, error);
 }
@@ -269,7 +275,8 @@ static enum run run_row(struct session *session, const struct command *command, 
         if (command->flags & COMMAND_CHANGES)
             journal_mark(session->journal, MOMENT_COMMAND);
         run = command->run(session, &parser.arguments, error);
-        if (run == RUN_FAILED && (command->flags & COMMAND_CHANGES) && journal_moments(session->journal) > moments)
+        if (run == RUN_FAILED && (command->flags & COMMAND_CHANGES) &&
+            journal_moments(session->journal) > moments)
             journal_back(session->journal);
     }
     free_arguments(&parser);

@@ -32,10 +32,10 @@ struct argument_spec {
 };
 
 struct argument {
-    char *text;       /* as typed, without quotes */
+    char *text;        /* as typed, without quotes */
     struct lexer rest; /* TEXT: its place in the line */
-    double number;    /* INTEGER, NUMBER */
-    struct cell cell; /* CELL */
+    double number;     /* INTEGER, NUMBER */
+    struct cell cell;  /* CELL */
 };
 
 struct arguments {

@@ -22,7 +22,8 @@ static void offer(void *context, const char *candidate)
 
 static void offer_expression(const struct session *session, struct filter *filter)
 {
-    static const char *const functions[] = {"sum(", "max(", "min(", "abs(", "exp(", "log(", "sqrt(", "mean(", "norm("};
+    static const char *const functions[] = {"sum(", "max(",  "min(",  "abs(", "exp(",
+                                            "log(", "sqrt(", "mean(", "norm("};
     scope_each(session, offer, filter);
     if (filter->length == 0)
         return; /* at an empty place the quantities are enough */
@@ -81,12 +82,14 @@ static const struct argument_spec *spec_at(const struct command *command, size_t
 }
 
 /* Its choices, and those of what may follow where it is left out: "step layer" without a count. */
-static bool offer_all_choices(const struct command *command, const struct argument_spec *spec, struct filter *filter)
+static bool offer_all_choices(const struct command *command, const struct argument_spec *spec,
+                              struct filter *filter)
 {
     bool has_choices = false;
     if (!spec)
         return false;
-    for (const struct argument_spec *end = command->arguments + COMMAND_ARGUMENTS_MAX; spec < end && spec->name; spec++) {
+    for (const struct argument_spec *end = command->arguments + COMMAND_ARGUMENTS_MAX; spec < end && spec->name;
+         spec++) {
         if (argument_choice(spec, 0)) {
             offer_choices(spec, filter);
             has_choices = true;
@@ -114,7 +117,8 @@ enum completion_kind complete(const struct session *session, const char *line, s
     }
     size_t length = strcspn(line + from, " \t");
     const struct command *command = command_find(line + from, length, NULL);
-    const struct argument_spec *spec = command ? spec_at(command, argument_number(line, from, start) - 1) : NULL;
+    const struct argument_spec *spec =
+        command ? spec_at(command, argument_number(line, from, start) - 1) : NULL;
     if (command && !spec)
         return COMPLETION_WORD; /* nothing more belongs there */
     if (spec && spec->kind == ARGUMENT_FILE)

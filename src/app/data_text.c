@@ -7,14 +7,15 @@ bool data_is_there(const struct session *session, struct error *error)
 {
     const struct dataset *data = session->tape.feed.data;
     return (data && data->count > 0) ||
-           error_set(error, _("there is no data; load some with 'data xor', or add a sample: data add 0 1 : 1"));
+           error_set(error,
+                     _("there is no data; load some with 'data xor', or add a sample: data add 0 1 : 1"));
 }
 
 void data_describe(struct session *session)
 {
     const struct dataset *data = session->tape.feed.data;
-    session_print(session, _("%s: samples %zu, inputs %d, outputs %d"), *data->name ? data->name : _("typed in"),
-                  data->count, data->inputs, data->outputs);
+    session_print(session, _("%s: samples %zu, inputs %d, outputs %d"),
+                  *data->name ? data->name : _("typed in"), data->count, data->inputs, data->outputs);
     if (data->classes)
         session_print(session, _(", classes %d"), data->classes);
     for (int i = 0; data->class_name && i < data->classes; i++)

@@ -324,13 +324,27 @@ static void explain_operation(struct writer *writer, const struct step *step)
     const struct layer *layer = &network->layers[step->layer];
     int first = (step->node - 1) * layer->pieces + 1, last = first + layer->pieces - 1;
     switch (step->operation) {
-    case OPERATION_A: explain_a(writer, step->layer, step->node); break;
-    case OPERATION_HEAD: explain_head(writer); break;
-    case OPERATION_LOSS: explain_loss(writer); break;
-    case OPERATION_DYHAT: explain_dyhat(writer); break;
-    case OPERATION_DHEAD: explain_dhead(writer); break;
-    case OPERATION_DA: explain_da(writer, step->layer, step->node); break;
-    case OPERATION_UPDATE: explain_update(writer, step); break;
+    case OPERATION_A:
+        explain_a(writer, step->layer, step->node);
+        break;
+    case OPERATION_HEAD:
+        explain_head(writer);
+        break;
+    case OPERATION_LOSS:
+        explain_loss(writer);
+        break;
+    case OPERATION_DYHAT:
+        explain_dyhat(writer);
+        break;
+    case OPERATION_DHEAD:
+        explain_dhead(writer);
+        break;
+    case OPERATION_DA:
+        explain_da(writer, step->layer, step->node);
+        break;
+    case OPERATION_UPDATE:
+        explain_update(writer, step);
+        break;
     case OPERATION_DX:
         for (int i = 1; i <= network_inputs(network); i++)
             if (write_shows_weight(writer, i - 1, network_inputs(network)))
@@ -387,7 +401,8 @@ void explain_operations(struct explanation *explanation, const struct tape *tape
     write_title(explanation, tape);
     for (size_t i = first; i <= last; i++) {
         struct step step = tape_at(tape, i);
-        bool is_same_as_dyhat = step.operation == OPERATION_DA && step.layer == tape->network->depth && first < last;
+        bool is_same_as_dyhat =
+            step.operation == OPERATION_DA && step.layer == tape->network->depth && first < last;
         if (!is_same_as_dyhat)
             explain_operation(&writer, &step);
     }
@@ -404,12 +419,24 @@ static void explain_numbers(struct writer *writer, const struct step *step, stru
             break;
         struct step of_row = *step;
         switch (cell.quantity) {
-        case QUANTITY_Z: explain_z(writer, cell.layer, row); break;
-        case QUANTITY_A: explain_a(writer, cell.layer, row); break;
-        case QUANTITY_DA: explain_da(writer, cell.layer, row); break;
-        case QUANTITY_DZ: explain_dz(writer, cell.layer, row); break;
-        case QUANTITY_DB: explain_db(writer, &of_row, row); break;
-        case QUANTITY_DX: explain_dx(writer, row); break;
+        case QUANTITY_Z:
+            explain_z(writer, cell.layer, row);
+            break;
+        case QUANTITY_A:
+            explain_a(writer, cell.layer, row);
+            break;
+        case QUANTITY_DA:
+            explain_da(writer, cell.layer, row);
+            break;
+        case QUANTITY_DZ:
+            explain_dz(writer, cell.layer, row);
+            break;
+        case QUANTITY_DB:
+            explain_db(writer, &of_row, row);
+            break;
+        case QUANTITY_DX:
+            explain_dx(writer, row);
+            break;
         case QUANTITY_DW:
             for (int i = 1; i <= columns; i++)
                 if (cell.column ? i == cell.column : write_shows_weight(writer, i - 1, columns))
@@ -420,13 +447,16 @@ static void explain_numbers(struct writer *writer, const struct step *step, stru
                 if (cell.column ? i == cell.column : write_shows_weight(writer, i - 1, columns))
                     write_moved(writer, at(QUANTITY_W, cell.layer, row, i));
             break;
-        case QUANTITY_B: write_moved(writer, at(QUANTITY_B, cell.layer, row, 0)); break;
+        case QUANTITY_B:
+            write_moved(writer, at(QUANTITY_B, cell.layer, row, 0));
+            break;
         case QUANTITY_X:
         case QUANTITY_Y:
         case QUANTITY_YHAT:
         case QUANTITY_LOSS:
         case QUANTITY_DYHAT:
-        case QUANTITY_COUNT: break;
+        case QUANTITY_COUNT:
+            break;
         }
     }
 }
@@ -448,7 +478,8 @@ bool explain_cell(struct explanation *explanation, const struct tape *tape, stru
     }
     *explanation = (struct explanation){.step = tape_at(tape, tape_operation_of(tape, output))};
     write_title(explanation, tape);
-    bool is_whole = explanation->step.layer == 0 && cell.quantity != QUANTITY_DX && cell.quantity != QUANTITY_DA;
+    bool is_whole =
+        explanation->step.layer == 0 && cell.quantity != QUANTITY_DX && cell.quantity != QUANTITY_DA;
     if (is_whole) /* L, dyhat, yhat behind softmax: the step has few lines, and they belong together */
         explain_operation(&writer, &explanation->step);
     else

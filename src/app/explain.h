@@ -33,9 +33,9 @@ struct explanation {
 
 /* How names and numbers are written. */
 struct notation {
-    bool is_ascii;  /* dL/dw1[1,1], yhat, *, sum instead of ∂L/∂w1[1,1], ŷ, ·, Σ */
-    int precision;  /* significant digits: 1..17 */
-    bool is_whole;  /* long sums are not shortened in the middle */
+    bool is_ascii; /* dL/dw1[1,1], yhat, *, sum instead of ∂L/∂w1[1,1], ŷ, ·, Σ */
+    int precision; /* significant digits: 1..17 */
+    bool is_whole; /* long sums are not shortened in the middle */
 };
 
 /* The operations [first, last] of the tape, all done and belonging to one step, with their numbers. What an

@@ -49,8 +49,8 @@ static void measure(const struct explanation *explanation, struct line *lines)
     }
 }
 
-static void print_part(const struct explanation *explanation, size_t line, enum token_part part, struct buffer *out,
-                       bool has_color)
+static void print_part(const struct explanation *explanation, size_t line, enum token_part part,
+                       struct buffer *out, bool has_color)
 {
     for (size_t i = 0; i < explanation->count; i++) {
         const struct explain_token *token = &explanation->tokens[i];

@@ -45,18 +45,21 @@ static size_t known_names(struct writer *writer, const struct moving *moving, st
     bool is_counted = tape->operation == tape_length(tape); /* the last update has already raised the count */
     size_t count = 0;
     names[count++] = (struct meaning){"w", NULL, moving->cell, true, moving->w};
-    names[count++] = (struct meaning){"g", is_penalized ? "g" : NULL, moving->gradient, !is_penalized, moving->g};
     names[count++] =
-        (struct meaning){.identifier = "rate", .name = write_sign(writer, "η", "rate"), .value = settings->rate};
+        (struct meaning){"g", is_penalized ? "g" : NULL, moving->gradient, !is_penalized, moving->g};
+    names[count++] = (struct meaning){
+        .identifier = "rate", .name = write_sign(writer, "η", "rate"), .value = settings->rate};
     names[count++] = (struct meaning){
         .identifier = "t", .name = "t", .value = (double)(tape->iteration + (is_counted ? 0 : 1))};
     if (optimizer->param_name)
-        names[count++] = (struct meaning){
-            .identifier = optimizer->param_name, .name = optimizer->param_name, .value = settings->optimizer_param};
+        names[count++] = (struct meaning){.identifier = optimizer->param_name,
+                                          .name = optimizer->param_name,
+                                          .value = settings->optimizer_param};
     for (size_t i = 0; i < optimizer->states; i++)
-        names[count++] = (struct meaning){.identifier = optimizer->state_name[i],
-                                          .name = optimizer->state_name[i],
-                                          .value = write_before(writer, tape->network->state[i] + moving->offset)};
+        names[count++] =
+            (struct meaning){.identifier = optimizer->state_name[i],
+                             .name = optimizer->state_name[i],
+                             .value = write_before(writer, tape->network->state[i] + moving->offset)};
     return count;
 }
 

@@ -16,7 +16,6 @@
 
 /* ---- building blocks ---- */
 
-
 void explanation_finish(struct explanation *explanation)
 {
     memory_free(explanation->tokens);
@@ -184,7 +183,6 @@ void write_fraction(struct writer *writer, size_t n)
 
 /* ---- formulas of the registries ---- */
 
-
 void write_formula(struct writer *writer, const char *formula, const struct meaning *meanings, size_t count)
 {
     struct formula_piece piece;
@@ -217,7 +215,8 @@ struct meanings {
     size_t count;
 };
 
-static bool give_meaning(void *context, const struct reference *reference, struct value *out, struct error *error)
+static bool give_meaning(void *context, const struct reference *reference, struct value *out,
+                         struct error *error)
 {
     const struct meanings *meanings = context;
     for (size_t i = 0; i < meanings->count; i++) {
@@ -270,4 +269,3 @@ double write_before(const struct writer *writer, const double *value)
     journal_last_change(writer->tape->journal, value, SIZE_MAX, &old);
     return *(const double *)old;
 }
-

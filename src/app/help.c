@@ -76,8 +76,8 @@ static void about_activation(struct session *session, size_t i)
     session_print(session, "%s: %s\n", row->name, _(row->title));
     session_print(session, "  f(z)  = %s\n  f'(z) = %s\n", row->formula, row->derivative_formula);
     if (row->param_name)
-        session_print(session, _("  %s is %g unless you write %s:%g\n"), row->param_name, row->param_default, row->name,
-                      row->param_default);
+        session_print(session, _("  %s is %g unless you write %s:%g\n"), row->param_name, row->param_default,
+                      row->name, row->param_default);
     session_print(session, "  %s\n", _(row->note));
     session_print(session, _("  used as: net 2 3:%s\n"), row->name);
 }
@@ -86,7 +86,9 @@ static void about_loss(struct session *session, size_t i)
 {
     const struct loss *row = loss_at(i);
     session_print(session, "%s: %s\n", row->name, _(row->title));
-    session_print(session, row->is_mean ? _("  L = mean over the outputs of %s\n") : _("  L = sum over the outputs of %s\n"),
+    session_print(session,
+                  row->is_mean ? _("  L = mean over the outputs of %s\n")
+                               : _("  L = sum over the outputs of %s\n"),
                   row->formula);
     session_print(session, _("  its slope for each output: %s\n"), row->derivative_formula);
     session_print(session, "  %s\n", _(row->note));
@@ -168,7 +170,8 @@ void help_overview(struct session *session)
     for (size_t i = 0; i < SHELVES; i++)
         print_entry(session, shelves[i].name, _(shelves[i].title));
     session_print(session, "%s\n",
-                  _("'help NAME' explains any of these. Names may be shortened as long as they are clear. Tab completes."));
+                  _("'help NAME' explains any of these. Names may be shortened as long as they are clear. Tab "
+                    "completes."));
 }
 
 static void about_command(struct session *session, const struct command *command)

@@ -8,8 +8,8 @@ bool layer_nodes_read(const char *word, int *nodes, size_t *used, struct error *
 {
     size_t digits = strspn(word, "0123456789");
     if (digits == 0 || (word[digits] != '\0' && word[digits] != ':'))
-        return error_set(error, _("'%s' is no layer; write its number of nodes, then ':' and an activation: 3:tanh"),
-                         word);
+        return error_set(
+            error, _("'%s' is no layer; write its number of nodes, then ':' and an activation: 3:tanh"), word);
     *used = digits;
     *nodes = NETWORK_NODES_MAX + 1;
     if (digits <= 6) {

@@ -51,7 +51,8 @@ static void put_settings(const struct session *session, struct buffer *out)
     buffer_put(out, "loss ");
     put_named(out, settings->loss->name, settings->loss->param_name != NULL, settings->loss_param);
     buffer_put(out, "\noptimizer ");
-    put_named(out, settings->optimizer->name, settings->optimizer->param_name != NULL, settings->optimizer_param);
+    put_named(out, settings->optimizer->name, settings->optimizer->param_name != NULL,
+              settings->optimizer_param);
     buffer_put(out, "\nrate ");
     put_number(out, settings->rate);
     buffer_printf(out, "\nprecision %d\n", session->notation.precision);

@@ -68,7 +68,9 @@ static bool check_name(const struct reference *reference, enum quantity *quantit
     bool is_quantity = quantity_find(reference->name, strlen(reference->name), quantity);
     if (is_quantity && quantity_has_layer(*quantity) == reference->has_layer)
         return true;
-    struct { const char *name; } names[QUANTITY_COUNT + SESSION_NUMBERS];
+    struct {
+        const char *name;
+    } names[QUANTITY_COUNT + SESSION_NUMBERS];
     size_t count = 0;
     for (; count < QUANTITY_COUNT; count++)
         names[count].name = quantity_name((enum quantity)count);
@@ -91,7 +93,8 @@ static bool check_name(const struct reference *reference, enum quantity *quantit
     return false;
 }
 
-static bool check_index(const struct reference *reference, const char *typed, int i, int limit, struct error *error)
+static bool check_index(const struct reference *reference, const char *typed, int i, int limit,
+                        struct error *error)
 {
     if (reference->index[i] <= limit)
         return true;
@@ -133,7 +136,8 @@ bool scope_cell(const struct session *session, const struct reference *reference
     buffer_finish(&typed);
     if (!fits)
         return false;
-    *cell = (struct cell){quantity, reference->has_layer ? reference->layer : 0, reference->index[0], reference->index[1]};
+    *cell = (struct cell){quantity, reference->has_layer ? reference->layer : 0, reference->index[0],
+                          reference->index[1]};
     if (quantity == QUANTITY_A && cell->layer == 0)
         cell->quantity = QUANTITY_X;
     if (quantity == QUANTITY_DA && cell->layer == 0)
@@ -199,13 +203,17 @@ static bool give_function(void *context, const char *name, const struct value *a
         return apply_softmax(&arguments[0], out);
     const struct activation *activation = activation_find(name, strlen(name), error);
     if (!activation || strcmp(activation->name, name) != 0)
-        return error_set(error, _("no function is called '%s'; there are sum, max, min, abs, exp, log, sqrt, mean, "
-                                  "norm and the activations, such as sigmoid(x)"), name);
+        return error_set(error,
+                         _("no function is called '%s'; there are sum, max, min, abs, exp, log, sqrt, mean, "
+                           "norm and the activations, such as sigmoid(x)"),
+                         name);
     if (activation->is_maxout)
         return error_set(error, _("maxout takes the largest of its pieces; write max(...) for it"));
     if (count > 2 || (count == 2 && (!activation->param_name || !value_is_scalar(&arguments[1]))))
-        return error_set(error, activation->param_name ? _("%s takes z and, if you like, one number: its parameter")
-                                                       : _("%s takes one argument: z"), name);
+        return error_set(error,
+                         activation->param_name ? _("%s takes z and, if you like, one number: its parameter")
+                                                : _("%s takes one argument: z"),
+                         name);
     double param = count == 2 ? arguments[1].single : activation->param_default;
     const double *z = value_data(&arguments[0]);
     if (value_is_scalar(&arguments[0])) {

@@ -68,7 +68,8 @@ void session_print(struct session *session, const char *format, ...)
 bool session_needs_network(const struct session *session, struct error *error)
 {
     return session->tape.network ||
-           error_set(error, _("there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid"));
+           error_set(error,
+                     _("there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid"));
 }
 
 void session_set_network(struct session *session, struct network *network)
@@ -116,7 +117,8 @@ bool session_step(struct session *session, enum unit unit, struct error *error)
         return false;
     if (tape_needs_refresh(tape)) {
         tape_refresh(tape);
-        session_print(session, "%s\n", _("values that had gone stale were computed again with the numbers of now"));
+        session_print(session, "%s\n",
+                      _("values that had gone stale were computed again with the numbers of now"));
     }
     struct step step = tape_next(tape);
     do
@@ -162,7 +164,8 @@ void session_refresh_last(struct session *session)
 
 /* ---- running what was typed ---- */
 
-bool session_feed(struct session *session, const char *text, size_t length, const char *name, struct error *error)
+bool session_feed(struct session *session, const char *text, size_t length, const char *name,
+                  struct error *error)
 {
     if (session->frame_count == SESSION_FRAMES_MAX)
         return error_set(error, _("scripts that call scripts are nested deeper than %d"), SESSION_FRAMES_MAX);
@@ -238,7 +241,8 @@ static enum run next_command(struct session *session, struct error *error)
         return RUN_DONE;
     }
     if (session->is_echoing)
-        session_print(session, "> %.*s\n", (int)(command.end - command.position), command.text + command.position);
+        session_print(session, "> %.*s\n", (int)(command.end - command.position),
+                      command.text + command.position);
     return command_run(session, &command, error);
 }
 

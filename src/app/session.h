@@ -15,8 +15,8 @@
 #include "nn/tape.h"
 
 enum {
-    SESSION_FRAMES_MAX = 16,        /* scripts that source scripts */
-    SESSION_PRECISION_DEFAULT = 6,  /* significant digits */
+    SESSION_FRAMES_MAX = 16,       /* scripts that source scripts */
+    SESSION_PRECISION_DEFAULT = 6, /* significant digits */
     SESSION_ITERATIONS_MAX = 100000000,
 };
 
@@ -29,8 +29,8 @@ struct session;
 struct host {
     void *context;
     /* Draws the window's scene into a PNG or SVG file, after the file's name. */
-    bool (*snapshot)(void *context, const struct session *session, const char *path, int width_px, int height_px,
-                     struct error *error);
+    bool (*snapshot)(void *context, const struct session *session, const char *path, int width_px,
+                     int height_px, struct error *error);
     bool (*show_window)(void *context, bool on, struct error *error);
     bool (*window_is_open)(void *context);
 };
@@ -46,13 +46,13 @@ struct job {
     enum run (*slice)(struct session *session, struct error *error);
     void (*end)(struct session *session); /* or NULL; called once, however the job ends */
     uint64_t done, total;
-    int param;   /* the command's own */
-    void *state; /* the command's own, freed by end */
+    int param;         /* the command's own */
+    void *state;       /* the command's own, freed by end */
     bool has_progress; /* done of total, or the status, is worth showing while it runs */
     char status[160];  /* a line for the user; "" shows done and total */
 };
 
-struct frame { /* text that is being run */
+struct frame {          /* text that is being run */
     char *text;         /* owned */
     char *name;         /* the file's, owned; NULL for a typed line */
     struct lexer lexer; /* the place in text */
@@ -76,12 +76,12 @@ struct session {
     int columns;    /* of the terminal; 0: unlimited */
     bool has_color; /* ANSI colours in what is printed */
     bool is_interactive;
-    bool is_echoing; /* each command is printed before it runs */
+    bool is_echoing;  /* each command is printed before it runs */
     bool keeps_going; /* a script goes on behind an error */
 
     struct host host;
-    struct buffer out;         /* results for stdout: the caller prints and clears it */
-    struct buffer history;     /* what was typed, a line each */
+    struct buffer out;       /* results for stdout: the caller prints and clears it */
+    struct buffer history;   /* what was typed, a line each */
     struct buffer last_line; /* what the empty line repeats; empty if nothing */
 
     struct job job; /* slice is NULL when nothing is running */
@@ -97,7 +97,8 @@ void session_free(struct session *session);
 
 /* Runs `text` (one line or a whole script; copied) when session_work is next called, before what waits. name is
  * the file's, or NULL for a typed line. False when scripts are nested too deep. */
-bool session_feed(struct session *session, const char *text, size_t length, const char *name, struct error *error);
+bool session_feed(struct session *session, const char *text, size_t length, const char *name,
+                  struct error *error);
 
 /* The empty line: feeds the last command again if it is one that repeats. */
 bool session_repeat(struct session *session, struct error *error);
@@ -140,6 +141,6 @@ void session_keep_loss(struct session *session);
 
 bool session_needs_network(const struct session *session, struct error *error);
 
-#define SESSION_SAVE(session, field) journal_save((session)->journal, &(session)->field, sizeof (session)->field)
+#define SESSION_SAVE(session, field) journal_save((session)->journal, &(session)->field, sizeof(session)->field)
 
 #endif

@@ -8,12 +8,12 @@
 enum type { MARK, BYTES, OBJECT };
 
 struct record {
-    void *address;   /* BYTES, OBJECT: what changed */
-    size_t offset;   /* where its bytes lie in `bytes` */
-    uint32_t size;   /* of these bytes; 0 for a mark */
-    uint8_t type;    /* enum type */
-    uint8_t kind;    /* MARK: the moment's kind */
-    bool is_first;   /* MARK: of its group */
+    void *address; /* BYTES, OBJECT: what changed */
+    size_t offset; /* where its bytes lie in `bytes` */
+    uint32_t size; /* of these bytes; 0 for a mark */
+    uint8_t type;  /* enum type */
+    uint8_t kind;  /* MARK: the moment's kind */
+    bool is_first; /* MARK: of its group */
 };
 
 struct object { /* the bytes of an OBJECT record */
@@ -289,7 +289,8 @@ int journal_last_change(const struct journal *journal, const void *address, size
         const struct record *record = &journal->records[i - 1];
         const unsigned char *start = record->address;
         if (record->type == BYTES && wanted >= start && wanted < start + record->size)
-            found = journal->bytes + record->offset + (wanted - start); /* a moment's first save is its oldest */
+            found =
+                journal->bytes + record->offset + (wanted - start); /* a moment's first save is its oldest */
         if (record->type != MARK)
             continue;
         if (found) {

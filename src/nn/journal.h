@@ -52,6 +52,7 @@ int journal_kind_forward(const struct journal *journal); /* of the moment that f
 
 /* The newest of the last `moments` moments that changed the byte at address: its kind, and in *before the
  * bytes that were there before it. -1, and address itself, if none of them did. */
-int journal_last_change(const struct journal *journal, const void *address, size_t moments, const void **before);
+int journal_last_change(const struct journal *journal, const void *address, size_t moments,
+                        const void **before);
 
 #endif

@@ -9,10 +9,13 @@
 static bool check_layer(int k, int inputs, const struct layer_shape *shape, struct error *error)
 {
     if (shape->nodes < 1 || shape->nodes > NETWORK_NODES_MAX)
-        return error_set(error, _("layer %d: %d nodes; a layer has 1 to %d"), k, shape->nodes, NETWORK_NODES_MAX);
-    if (shape->activation && shape->activation->is_maxout && shape->nodes * (int)shape->param > NETWORK_NODES_MAX)
-        return error_set(error, _("layer %d: %d maxout nodes of %d pieces are %d rows; a layer has at most %d"), k,
-                         shape->nodes, (int)shape->param, shape->nodes * (int)shape->param, NETWORK_NODES_MAX);
+        return error_set(error, _("layer %d: %d nodes; a layer has 1 to %d"), k, shape->nodes,
+                         NETWORK_NODES_MAX);
+    if (shape->activation && shape->activation->is_maxout &&
+        shape->nodes * (int)shape->param > NETWORK_NODES_MAX)
+        return error_set(error, _("layer %d: %d maxout nodes of %d pieces are %d rows; a layer has at most %d"),
+                         k, shape->nodes, (int)shape->param, shape->nodes * (int)shape->param,
+                         NETWORK_NODES_MAX);
     if (inputs < 1)
         return error_set(error, _("%d inputs; a network has 1 to %d"), inputs, NETWORK_NODES_MAX);
     return true;
@@ -221,7 +224,8 @@ enum quantity quantity_of_gradient(enum quantity quantity)
     return (enum quantity)quantities[quantity].gradient_of;
 }
 
-double *network_values(const struct network *network, enum quantity quantity, int layer, int *rows, int *columns)
+double *network_values(const struct network *network, enum quantity quantity, int layer, int *rows,
+                       int *columns)
 {
     *columns = 1;
     *rows = network_outputs(network);
@@ -231,7 +235,7 @@ double *network_values(const struct network *network, enum quantity quantity, in
         if (quantity == QUANTITY_LOSS)
             *rows = 1;
         double *const fixed[QUANTITY_COUNT] = {
-            [QUANTITY_X] = network->x,       [QUANTITY_DX] = network->dx,   [QUANTITY_Y] = network->y,
+            [QUANTITY_X] = network->x,       [QUANTITY_DX] = network->dx,     [QUANTITY_Y] = network->y,
             [QUANTITY_YHAT] = network->yhat, [QUANTITY_LOSS] = network->loss, [QUANTITY_DYHAT] = network->dyhat,
         };
         return fixed[quantity];
@@ -244,10 +248,14 @@ double *network_values(const struct network *network, enum quantity quantity, in
     if (quantity == QUANTITY_W || quantity == QUANTITY_DW)
         *columns = at->inputs;
     double *const layered[QUANTITY_COUNT] = {
-        [QUANTITY_W] = network->param + at->w,     [QUANTITY_B] = network->param + at->b,
-        [QUANTITY_DW] = network->gradient + at->w, [QUANTITY_DB] = network->gradient + at->b,
-        [QUANTITY_Z] = at->z,                      [QUANTITY_A] = at->a,
-        [QUANTITY_DZ] = at->dz,                    [QUANTITY_DA] = at->da,
+        [QUANTITY_W] = network->param + at->w,
+        [QUANTITY_B] = network->param + at->b,
+        [QUANTITY_DW] = network->gradient + at->w,
+        [QUANTITY_DB] = network->gradient + at->b,
+        [QUANTITY_Z] = at->z,
+        [QUANTITY_A] = at->a,
+        [QUANTITY_DZ] = at->dz,
+        [QUANTITY_DA] = at->da,
     };
     return layered[quantity];
 }

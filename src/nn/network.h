@@ -52,7 +52,7 @@ struct layer {
     int nodes, rows, inputs, pieces; /* pieces is 1 but for maxout */
     const struct activation *activation;
     double param;
-    size_t w, b;           /* offsets in param, first, gradient, state: w[rows][inputs], b[rows] */
+    size_t w, b;             /* offsets in param, first, gradient, state: w[rows][inputs], b[rows] */
     double *z, *a, *dz, *da; /* z, dz: [rows]; a, da: [nodes]; layer 0 has only a and da, which are x and dx */
 };
 
@@ -60,9 +60,9 @@ struct network {
     int depth; /* layers with weights */
     struct layer layers[NETWORK_LAYERS_MAX + 1];
     size_t param_count, weight_count;
-    double *param;    /* all w and b: [param_count] */
-    double *first;    /* the weights that `reset` returns to: [param_count] */
-    double *gradient; /* dL/d(param): [param_count] */
+    double *param;                       /* all w and b: [param_count] */
+    double *first;                       /* the weights that `reset` returns to: [param_count] */
+    double *gradient;                    /* dL/d(param): [param_count] */
     double *state[OPTIMIZER_STATES_MAX]; /* the optimizer's: [param_count] each */
     unsigned char *frozen;               /* 1 where `freeze` holds a parameter: [param_count] */
     double *x, *y, *yhat, *dyhat, *dx, *loss;
@@ -84,7 +84,8 @@ const struct layer *network_last(const struct network *network);
 
 /* Where a quantity of a layer lies: its rows x columns numbers, row-major; vectors have 1 column. The layer
  * is ignored for x, y, yhat, L, dyhat and dx. NULL if there is no such layer (a0 is x, da0 is dx). */
-double *network_values(const struct network *network, enum quantity quantity, int layer, int *rows, int *columns);
+double *network_values(const struct network *network, enum quantity quantity, int layer, int *rows,
+                       int *columns);
 
 /* One number; the cell must exist and have a row (and a column, for a matrix). */
 double *network_cell(const struct network *network, struct cell cell);

@@ -9,12 +9,13 @@ struct origin {
     struct layer_shape shapes[NETWORK_LAYERS_MAX + 1]; /* of layers 1..depth, at [k-1] */
     int layer[NETWORK_LAYERS_MAX + 2];                 /* the old number of layer k; -1: it is new */
     int changed;                                       /* the one layer whose nodes have moved; -1: none */
-    int removed;                                       /* in that layer the old node (from 0) that is gone; or -1 */
+    int removed; /* in that layer the old node (from 0) that is gone; or -1 */
 };
 
 static struct origin unchanged(const struct network *network)
 {
-    struct origin origin = {.inputs = network_inputs(network), .depth = network->depth, .changed = -1, .removed = -1};
+    struct origin origin = {
+        .inputs = network_inputs(network), .depth = network->depth, .changed = -1, .removed = -1};
     for (int k = 0; k <= network->depth; k++) {
         const struct layer *layer = &network->layers[k];
         origin.layer[k] = k;
@@ -66,7 +67,8 @@ static void carry_layer(struct network *new, const struct network *old, const st
         carry(new, layer->b + (size_t)row, old, old_row < 0 ? -1 : (long)before->b + old_row);
         for (int i = 0; i < layer->inputs; i++) {
             int from = same_inputs ? old_node(old, origin, k - 1, i) : -1;
-            carry(new, layer->w + (size_t)row * (size_t)layer->inputs + (size_t)i, old, old_weight(before, old_row, from));
+            carry(new, layer->w + (size_t)row * (size_t)layer->inputs + (size_t)i, old,
+                  old_weight(before, old_row, from));
         }
     }
 }
@@ -86,7 +88,8 @@ static struct network *rebuild(const struct network *old, const struct origin *o
 static bool has_layer(const struct network *network, int first, int k, struct error *error)
 {
     return (k >= first && k <= network->depth) ||
-           error_set(error, _("there is no layer %d; this network has layers %d to %d"), k, first, network->depth);
+           error_set(error, _("there is no layer %d; this network has layers %d to %d"), k, first,
+                     network->depth);
 }
 
 struct network *network_insert_layer(const struct network *network, int k, const struct layer_shape *shape,
@@ -148,7 +151,8 @@ static void resize(struct origin *origin, int k, int by)
         origin->shapes[k - 1].nodes += by;
 }
 
-struct network *network_add_node(const struct network *network, int k, struct drawing drawing, struct error *error)
+struct network *network_add_node(const struct network *network, int k, struct drawing drawing,
+                                 struct error *error)
 {
     struct origin origin = unchanged(network);
     if (!has_layer(network, 0, k, error))

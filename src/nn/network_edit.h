@@ -23,7 +23,8 @@ struct network *network_change_layer(const struct network *network, int k, const
                                      struct drawing drawing, struct error *error);
 
 /* A node more behind the others of layer k, or node j of it less. k = 0: an input. */
-struct network *network_add_node(const struct network *network, int k, struct drawing drawing, struct error *error);
+struct network *network_add_node(const struct network *network, int k, struct drawing drawing,
+                                 struct error *error);
 struct network *network_remove_node(const struct network *network, int k, int j, struct drawing drawing,
                                     struct error *error);
 

@@ -65,8 +65,8 @@ static void do_loss(struct tape *tape)
     struct network *network = tape->network;
     const struct layer *last = network_last(network);
     save(tape, network->loss, 1);
-    *network->loss = loss_value(tape->settings.loss, tape->settings.loss_param, tape_is_fused(tape), last->z, last->a,
-                                network->yhat, network->y, (size_t)last->nodes);
+    *network->loss = loss_value(tape->settings.loss, tape->settings.loss_param, tape_is_fused(tape), last->z,
+                                last->a, network->yhat, network->y, (size_t)last->nodes);
 }
 
 static void do_dyhat(struct tape *tape)
@@ -189,8 +189,8 @@ static void move(struct tape *tape, size_t offset, size_t count, bool is_weight)
         }
         g = penalized;
     }
-    settings->optimizer->update(w, g, state, network->frozen + offset, count, tape->iteration + 1, settings->rate,
-                                settings->optimizer_param);
+    settings->optimizer->update(w, g, state, network->frozen + offset, count, tape->iteration + 1,
+                                settings->rate, settings->optimizer_param);
     memory_free(penalized);
 }
 
@@ -207,12 +207,16 @@ static bool needs_x(const struct tape *tape, struct error *error)
     int n = network_inputs(tape->network), m = network_outputs(tape->network);
     const struct dataset *data = tape->feed.is_by_hand ? NULL : tape->feed.data;
     if (data && data->count > 0 && (data->inputs != n || data->outputs != m))
-        return error_set(error, _("the data has %d inputs and %d outputs, but the network %d and %d; build one that fits: "
-                                  "net %d ... %d:..."),
-                         data->inputs, data->outputs, n, m, data->inputs, data->outputs);
+        return error_set(
+            error,
+            _("the data has %d inputs and %d outputs, but the network %d and %d; build one that fits: "
+              "net %d ... %d:..."),
+            data->inputs, data->outputs, n, m, data->inputs, data->outputs);
     return tape->has_x || tape_is_fed(tape) ||
            error_set(error, _("the network has no input yet; give its %d with: input %s"), n,
-                     n == 1 ? "0.5" : n == 2 ? "0.05 0.10" : "0.1 0.2 0.3 ...");
+                     n == 1   ? "0.5"
+                     : n == 2 ? "0.05 0.10"
+                              : "0.1 0.2 0.3 ...");
 }
 
 static bool needs_y(const struct tape *tape, struct error *error)
@@ -220,13 +224,15 @@ static bool needs_y(const struct tape *tape, struct error *error)
     int n = network_outputs(tape->network);
     return tape->has_y || tape_is_fed(tape) ||
            error_set(error, _("the loss needs a target; give its %d with: target %s"), n,
-                     n == 1 ? "1" : n == 2 ? "0 1" : "0 0 1 ...");
+                     n == 1   ? "1"
+                     : n == 2 ? "0 1"
+                              : "0 0 1 ...");
 }
 
 static bool target_fits(const struct tape *tape, const double *y, struct error *error)
 {
-    return loss_target_fits(tape->settings.loss, tape->settings.has_softmax, y, (size_t)network_outputs(tape->network),
-                            error);
+    return loss_target_fits(tape->settings.loss, tape->settings.has_softmax, y,
+                            (size_t)network_outputs(tape->network), error);
 }
 
 bool tape_can_do(const struct tape *tape, struct error *error)
@@ -252,21 +258,43 @@ bool tape_is_ready(const struct tape *tape, struct error *error)
 static void perform(struct tape *tape, const struct step *step)
 {
     switch (step->operation) {
-    case OPERATION_Z: do_z(tape, step->layer, step->node - 1); break;
-    case OPERATION_A: do_a(tape, step->layer, step->node - 1); break;
+    case OPERATION_Z:
+        do_z(tape, step->layer, step->node - 1);
+        break;
+    case OPERATION_A:
+        do_a(tape, step->layer, step->node - 1);
+        break;
     case OPERATION_HEAD:
         save(tape, tape->network->yhat, (size_t)network_outputs(tape->network));
         softmax(network_last(tape->network)->a, tape->network->yhat, (size_t)network_outputs(tape->network));
         break;
-    case OPERATION_LOSS: do_loss(tape); break;
-    case OPERATION_DYHAT: do_dyhat(tape); break;
-    case OPERATION_DHEAD: do_dhead(tape); break;
-    case OPERATION_DA: do_da(tape, step->layer, step->node - 1); break;
-    case OPERATION_DZ: do_dz(tape, step->layer, step->node - 1); break;
-    case OPERATION_DW: do_dw(tape, step); break;
-    case OPERATION_DB: do_db(tape, step); break;
-    case OPERATION_DX: do_dx(tape); break;
-    case OPERATION_UPDATE: do_update(tape, step); break;
+    case OPERATION_LOSS:
+        do_loss(tape);
+        break;
+    case OPERATION_DYHAT:
+        do_dyhat(tape);
+        break;
+    case OPERATION_DHEAD:
+        do_dhead(tape);
+        break;
+    case OPERATION_DA:
+        do_da(tape, step->layer, step->node - 1);
+        break;
+    case OPERATION_DZ:
+        do_dz(tape, step->layer, step->node - 1);
+        break;
+    case OPERATION_DW:
+        do_dw(tape, step);
+        break;
+    case OPERATION_DB:
+        do_db(tape, step);
+        break;
+    case OPERATION_DX:
+        do_dx(tape);
+        break;
+    case OPERATION_UPDATE:
+        do_update(tape, step);
+        break;
     }
 }
 
@@ -347,7 +375,8 @@ bool tape_is_fed(const struct tape *tape)
 {
     const struct feed *feed = &tape->feed;
     return feed->data && feed->training > 0 && !feed->is_by_hand &&
-           feed->data->inputs == network_inputs(tape->network) && feed->data->outputs == network_outputs(tape->network);
+           feed->data->inputs == network_inputs(tape->network) &&
+           feed->data->outputs == network_outputs(tape->network);
 }
 
 size_t tape_sample(const struct tape *tape, size_t sample)
@@ -435,7 +464,8 @@ void tape_refresh(struct tape *tape)
     journal_mark(tape->journal, MOMENT_STEP);
     set_stale(tape, (struct stale){0, 0});
     size_t under_way = tape_at(tape, target - 1).sample; /* its x and y may have been edited: they stay */
-    double *edited = memory_new((size_t)(network_inputs(tape->network) + network_outputs(tape->network)), sizeof *edited);
+    double *edited =
+        memory_new((size_t)(network_inputs(tape->network) + network_outputs(tape->network)), sizeof *edited);
     memcpy(edited, tape->network->x, (size_t)network_inputs(tape->network) * sizeof *edited);
     memcpy(edited + network_inputs(tape->network), tape->network->y,
            (size_t)network_outputs(tape->network) * sizeof *edited);

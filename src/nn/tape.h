@@ -75,15 +75,15 @@ struct stale {
 
 /* Where samples come from: the training part of a data set, in an order drawn anew each epoch. */
 struct feed {
-    struct dataset *data;   /* borrowed; NULL: x and y are given by hand */
-    uint32_t *order;        /* borrowed: all sample numbers, those for training first */
-    size_t training;        /* how many of them are for training */
-    size_t cursor;          /* where in order the next iteration begins, or the one under way began */
-    size_t batch;           /* samples an iteration; 0: all */
-    bool shuffles;          /* at the start of each epoch */
-    bool is_by_hand;        /* an input was typed: it is used instead of the data */
-    struct random *random;  /* borrowed */
-    uint64_t epoch;         /* epochs done */
+    struct dataset *data;  /* borrowed; NULL: x and y are given by hand */
+    uint32_t *order;       /* borrowed: all sample numbers, those for training first */
+    size_t training;       /* how many of them are for training */
+    size_t cursor;         /* where in order the next iteration begins, or the one under way began */
+    size_t batch;          /* samples an iteration; 0: all */
+    bool shuffles;         /* at the start of each epoch */
+    bool is_by_hand;       /* an input was typed: it is used instead of the data */
+    struct random *random; /* borrowed */
+    uint64_t epoch;        /* epochs done */
 };
 
 struct tape {

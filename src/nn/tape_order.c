@@ -70,7 +70,8 @@ static void backward_at(const struct tape *tape, const struct plan *plan, size_t
     i -= 1 + head;
     step->number += 1 + head;
     for (int k = network->depth;; k--) { /* with a head, the last layer's da came from it */
-        size_t first = k == network->depth ? head : 0, each = 4 - first, nodes = (size_t)network->layers[k].nodes;
+        size_t first = k == network->depth ? head : 0, each = 4 - first,
+               nodes = (size_t)network->layers[k].nodes;
         if (i < each * nodes) {
             step->layer = k;
             step->node = (int)(i / each) + 1;
@@ -110,11 +111,17 @@ struct step tape_at(const struct tape *tape, size_t operation)
 bool tape_same_unit(struct step a, struct step b, enum unit unit)
 {
     switch (unit) {
-    case UNIT_OPERATION: return false;
-    case UNIT_NODE: return a.number == b.number;
-    case UNIT_LAYER: return a.phase == b.phase && a.sample == b.sample && a.layer == b.layer && (a.layer || a.number == b.number);
-    case UNIT_PASS: return a.phase == b.phase && a.sample == b.sample;
-    case UNIT_ITERATION: return true;
+    case UNIT_OPERATION:
+        return false;
+    case UNIT_NODE:
+        return a.number == b.number;
+    case UNIT_LAYER:
+        return a.phase == b.phase && a.sample == b.sample && a.layer == b.layer &&
+               (a.layer || a.number == b.number);
+    case UNIT_PASS:
+        return a.phase == b.phase && a.sample == b.sample;
+    case UNIT_ITERATION:
+        return true;
     }
     return false;
 }

@@ -6,9 +6,9 @@
 
 /* How many operations and node steps each part of the iteration has. */
 struct plan {
-    size_t nodes;          /* of all layers with weights */
-    size_t forward;        /* operations of the forward pass of one sample */
-    size_t backward;       /* of the backward pass of one sample */
+    size_t nodes;                         /* of all layers with weights */
+    size_t forward;                       /* operations of the forward pass of one sample */
+    size_t backward;                      /* of the backward pass of one sample */
     size_t forward_steps, backward_steps; /* node steps of these */
 };
 

@@ -31,21 +31,21 @@ static inline void must_type(struct session *session, const char *text)
     }
 }
 
-#define assert_refused(session, typed, message)                                                              \
-    do {                                                                                                     \
-        struct error refused;                                                                                \
-        assert_false(type(session, typed, &refused));                                                        \
-        assert_string_equal(refused.text, message);                                                          \
+#define assert_refused(session, typed, message)                                                                \
+    do {                                                                                                       \
+        struct error refused;                                                                                  \
+        assert_false(type(session, typed, &refused));                                                          \
+        assert_string_equal(refused.text, message);                                                            \
     } while (0)
 
-#define assert_prints(session, typed, text)                                                                  \
-    do {                                                                                                     \
-        must_type(session, typed);                                                                           \
-        assert_string_equal(buffer_text(&(session)->out), text);                                             \
+#define assert_prints(session, typed, text)                                                                    \
+    do {                                                                                                       \
+        must_type(session, typed);                                                                             \
+        assert_string_equal(buffer_text(&(session)->out), text);                                               \
     } while (0)
 
-#define MAZUR                                                                                                \
-    "net 2 2:sigmoid 2:sigmoid; w1 = [0.15 0.20; 0.25 0.30]; b1 = [0.35 0.35]; w2 = [0.40 0.45; 0.50 0.55];"  \
+#define MAZUR                                                                                                  \
+    "net 2 2:sigmoid 2:sigmoid; w1 = [0.15 0.20; 0.25 0.30]; b1 = [0.35 0.35]; w2 = [0.40 0.45; 0.50 0.55];"   \
     "b2 = [0.60 0.60]; freeze b1 b2; loss l2; rate 0.5; input 0.05 0.10; target 0.01 0.99"
 
 static inline int open_session(void **state)

@@ -36,9 +36,10 @@ static void what_is_not_there_is_refused_with_what_is(void **state)
     assert_refused(session, "b1[4] = 1", "b1[4]: there is no number 4; the last is 3");
     assert_refused(session, "w = 1", "'w' needs the number of its layer: w1, w2 ...");
     assert_refused(session, "y2 = 1", "'y2': y has no layers; write y");
-    assert_refused(session, "foo = 1",
-                   "no quantity is called 'foo'; there are: x, w, b, z, a, yhat, y, L, dw, db, dz, da, dyhat, dx, "
-                   "rate, epoch, iteration");
+    assert_refused(
+        session, "foo = 1",
+        "no quantity is called 'foo'; there are: x, w, b, z, a, yhat, y, L, dw, db, dz, da, dyhat, dx, "
+        "rate, epoch, iteration");
 }
 
 static void what_is_computed_can_not_be_set(void **state)
@@ -47,7 +48,8 @@ static void what_is_computed_can_not_be_set(void **state)
     must_type(session, "net 1 1:tanh");
     assert_refused(session, "z1[1] = 1",
                    "z1[1] is computed, so it can't be set; change a weight, a bias or the input instead");
-    assert_refused(session, "L = 1", "L is computed, so it can't be set; change a weight, a bias or the input instead");
+    assert_refused(session, "L = 1",
+                   "L is computed, so it can't be set; change a weight, a bias or the input instead");
     assert_refused(session, "epoch = 1", "epoch counts by itself and can't be set");
 }
 
@@ -59,7 +61,8 @@ static void only_finite_numbers_can_be_set(void **state)
     assert_refused(session, "w1[1,1] = 1/0", "w1[1,1] can't be inf; only finite numbers can be set");
     assert_refused(session, "rate = 0", "the rate must be a number greater than 0");
     assert_refused(session, "rate = -1", "the rate must be a number greater than 0");
-    assert_refused(session, "input 1e400", "the number '1e400' at column 7 is too large; at most about 1.8e308 fits");
+    assert_refused(session, "input 1e400",
+                   "the number '1e400' at column 7 is too large; at most about 1.8e308 fits");
 }
 
 static void one_input_alone_can_be_changed_once_all_are_known(void **state)

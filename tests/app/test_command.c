@@ -28,7 +28,8 @@ static void every_example_runs_in_a_fresh_session(void **state)
         if (!command->example)
             continue;
         struct session *session = session_new();
-        session->host = (struct host){.context = &context, .snapshot = host_snapshot, .show_window = host_show_window};
+        session->host =
+            (struct host){.context = &context, .snapshot = host_snapshot, .show_window = host_show_window};
         must_type(session, command->example);
         session_free(session);
     }
@@ -73,16 +74,19 @@ static void wrong_counts_and_kinds_of_arguments_are_refused_in_one_line(void **s
 {
     struct session *session = *state;
     assert_refused(session, "net", "net: INPUTS is missing; usage: net INPUTS NODES:ACTIVATION ...");
-    assert_refused(session, "net 2", "net: NODES:ACTIVATION is missing; usage: net INPUTS NODES:ACTIVATION ...");
+    assert_refused(session, "net 2",
+                   "net: NODES:ACTIVATION is missing; usage: net INPUTS NODES:ACTIVATION ...");
     assert_refused(session, "rate 1 2", "rate: '2' is too much; usage: rate [RATE]");
     assert_refused(session, "rate fast", "RATE must be a number, not 'fast'");
     assert_refused(session, "rate 0", "RATE must be greater than 0, not '0'");
     assert_refused(session, "rate 1e9", "RATE must lie between 1e-300 and 1e+06, not '1e9'");
     assert_refused(session, "precision 18", "N must lie between 1 and 17, not '18'");
     assert_refused(session, "precision 2.5", "N must be a whole number, not '2.5'");
-    assert_refused(session, "show everything",
-                   "WHAT: no choice is called 'everything'; there are: net, weights, values, grads, data, settings");
-    assert_refused(session, "step", "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
+    assert_refused(
+        session, "show everything",
+        "WHAT: no choice is called 'everything'; there are: net, weights, values, grads, data, settings");
+    assert_refused(session, "step",
+                   "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
     assert_refused(session, "quit 300", "CODE must lie between 0 and 255, not '300'");
     assert_refused(session, "forward now",
                    "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");

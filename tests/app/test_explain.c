@@ -56,7 +56,8 @@ static void an_update_shows_the_weight_of_before(void **state)
 static void adams_lines_lead_to_the_weight_that_the_optimizer_gave(void **state)
 {
     struct session *session = *state;
-    must_type(session, "net 1 1:linear; w1 = [2]; b1 = [0]; optimizer adam; rate 0.1; input 1; target 0; backward; precision 17");
+    must_type(session, "net 1 1:linear; w1 = [2]; b1 = [0]; optimizer adam; rate 0.1; input 1; target 0; "
+                       "backward; precision 17");
     must_type(session, "step");
     const char *last = strstr(buffer_text(&session->out), "  w1[1,1]");
     assert_non_null(last);
@@ -72,10 +73,11 @@ static void long_sums_are_shortened_in_the_middle(void **state)
 {
     struct session *session = *state;
     must_type(session, "net 9 1:linear; w1 = [1 2 3 4 5 6 7 8 9]; b1 = [0]; input 1 1 1 1 1 1 1 1 1");
-    assert_prints(session, "step op",
-                  "[1/6] forward  layer 1, node 1\n"
-                  "  z1[1] = w1[1,1]·x[1] + w1[1,2]·x[2] + w1[1,3]·x[3] + w1[1,4]·x[4] + … + w1[1,9]·x[9] + b1[1]"
-                  " = 1·1 + 2·1 + 3·1 + 4·1 + … + 9·1 + 0 = 45\n");
+    assert_prints(
+        session, "step op",
+        "[1/6] forward  layer 1, node 1\n"
+        "  z1[1] = w1[1,1]·x[1] + w1[1,2]·x[2] + w1[1,3]·x[3] + w1[1,4]·x[4] + … + w1[1,9]·x[9] + b1[1]"
+        " = 1·1 + 2·1 + 3·1 + 4·1 + … + 9·1 + 0 = 45\n");
 }
 
 static void negative_numbers_behind_an_operator_stand_in_brackets(void **state)
@@ -121,7 +123,8 @@ static void every_token_of_a_quantity_knows_its_cell(void **state)
 static void a_batch_adds_up_its_samples(void **state)
 {
     struct session *session = *state;
-    must_type(session, "net 1 1:linear; w1 = [1]; b1 = [0]; data add 1 : 0; data add 3 : 0; shuffle off; batch 2; forward; backward");
+    must_type(session, "net 1 1:linear; w1 = [1]; b1 = [0]; data add 1 : 0; data add 3 : 0; shuffle off; batch "
+                       "2; forward; backward");
     must_type(session, "forward; step; step");
     assert_string_equal(buffer_text(&session->out),
                         "[8/11] backward  slope of the loss, sample 2 of 2\n"

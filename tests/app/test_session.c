@@ -33,7 +33,8 @@ static void two_iterations_back_to_the_very_start_print_the_same(void **state)
     assert_int_equal(session->tape.operation, 0);
     for (struct error error; session->tape.network;) /* through every assignment, to no network at all */
         assert_true(type(session, "back", &error));
-    assert_refused(session, "step", "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
+    assert_refused(session, "step",
+                   "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
 }
 
 static void back_undoes_an_assignment_between_two_steps(void **state)
@@ -65,10 +66,17 @@ static void a_failing_command_changes_nothing(void **state)
 {
     struct session *session = *state;
     static const char *const failing[] = {
-        "net 2 3:foo", "net 2", "w1 = [1 2]", "w1[9,9] = 1", "input 1", "target 1 2 3", "loss bce:3", "loss foo",
-        "rate 0", "rate -1", "precision 0", "init foo", "freeze z1", "optimizer foo", "data foo", "batch 0",
-        "data add 1 2", "sample 1", "split 0.5", "iterate 0", "step foo", "z1[1] = 3", "head foo", "seed -1",
-        "regularize l2", "net 2 2:softmax", "expect w1[1,1] = 7", "select w9", "nonsense", "1 +", "w1[1,1] =",
+        "net 2 3:foo",   "net 2",           "w1 = [1 2]",
+        "w1[9,9] = 1",   "input 1",         "target 1 2 3",
+        "loss bce:3",    "loss foo",        "rate 0",
+        "rate -1",       "precision 0",     "init foo",
+        "freeze z1",     "optimizer foo",   "data foo",
+        "batch 0",       "data add 1 2",    "sample 1",
+        "split 0.5",     "iterate 0",       "step foo",
+        "z1[1] = 3",     "head foo",        "seed -1",
+        "regularize l2", "net 2 2:softmax", "expect w1[1,1] = 7",
+        "select w9",     "nonsense",        "1 +",
+        "w1[1,1] =",
     };
     must_type(session, MAZUR "; forward; step");
     struct buffer before = BUFFER_EMPTY, after = BUFFER_EMPTY;
@@ -120,8 +128,14 @@ static void assert_saved_and_loaded_alike(struct session *session)
 static void what_is_saved_comes_back_bit_for_bit_wherever_the_tape_stands(void **state)
 {
     (void)state;
-    static const char *const places[] = {"", "step", "forward", "backward", "backward; step", "iterate",
-                                         "iterate 7; step 3", "iterate 2; update; step 13"};
+    static const char *const places[] = {"",
+                                         "step",
+                                         "forward",
+                                         "backward",
+                                         "backward; step",
+                                         "iterate",
+                                         "iterate 7; step 3",
+                                         "iterate 2; update; step 13"};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         struct session *session = session_new();
         must_type(session, MAZUR);
@@ -189,7 +203,8 @@ static void undo_takes_back_one_command_whatever_it_did(void **state)
 {
     struct session *session = *state;
     must_type(session, MAZUR "; iterate 3; w1[1,1] = 9; net 1 1");
-    assert_prints(session, "undo; print w1[1,1]; print iteration", "now behind [15/15] update  layer 2, node 2\n9\n3\n");
+    assert_prints(session, "undo; print w1[1,1]; print iteration",
+                  "now behind [15/15] update  layer 2, node 2\n9\n3\n");
     must_type(session, "undo; print w1[1,1]");
     must_type(session, "undo");
     assert_prints(session, "print w1; print iteration", "[0.15 0.2; 0.25 0.3]\n0\n");

@@ -68,7 +68,8 @@ static struct tape drawn(struct random *random, bool is_smooth)
         do
             activation = activation_at(random_below(random, activation_count()));
         while (is_smooth && (!isnan(activation->kink) || activation->is_maxout));
-        shapes[k] = (struct layer_shape){1 + (int)random_below(random, 5), activation, activation->param_default};
+        shapes[k] =
+            (struct layer_shape){1 + (int)random_below(random, 5), activation, activation->param_default};
     }
     struct network *network = network_new(1 + (int)random_below(random, 4), shapes, depth, NULL);
     struct tape tape = tape_on(network);
@@ -85,7 +86,8 @@ static struct tape drawn(struct random *random, bool is_smooth)
     tape.settings.lambda = 0.01;
     do
         tape.settings.loss = loss_at(random_below(random, loss_count()));
-    while (!loss_can_follow(tape.settings.loss, network_last(network)->activation, tape.settings.has_softmax, NULL) ||
+    while (!loss_can_follow(tape.settings.loss, network_last(network)->activation, tape.settings.has_softmax,
+                            NULL) ||
            (is_smooth && tape.settings.loss->needs_sign_target));
     tape.settings.loss_param = tape.settings.loss->param_default;
     return tape;
@@ -152,7 +154,8 @@ static void every_computed_cell_is_unknown_until_its_operation_is_done(void **st
         for (int q = 0; q < QUANTITY_COUNT; q++) {
             int rows, columns;
             struct cell cell = {(enum quantity)q, quantity_has_layer((enum quantity)q) ? 1 : 0, 1, 1};
-            if (!quantity_is_computed(cell.quantity) || !network_values(tape.network, cell.quantity, cell.layer, &rows, &columns))
+            if (!quantity_is_computed(cell.quantity) ||
+                !network_values(tape.network, cell.quantity, cell.layer, &rows, &columns))
                 continue;
             tape.operation = 0;
             assert_int_equal(tape_knows(&tape, cell), UNKNOWN);
@@ -362,7 +365,8 @@ static void a_refresh_gives_the_numbers_of_a_fresh_run(void **state)
     for (int i = 0; i < 100; i++) {
         struct tape tape = drawn(&random, false);
         struct network *network = tape.network;
-        size_t where = 1 + random_below(&random, end_of(&tape, PHASE_BACKWARD) - 1); /* an update needs no refresh */
+        size_t where =
+            1 + random_below(&random, end_of(&tape, PHASE_BACKWARD) - 1); /* an update needs no refresh */
         run_to(&tape, where);
         assign(&tape, (struct cell){QUANTITY_W, 1, 1, 1}, 0.123);
         if (tape_needs_refresh(&tape))
