@@ -1,0 +1,238 @@
+/* Training: the fast path over many updates, watched and stoppable. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "app/diagnose.h"
+#include "app/scope.h"
+#include "base/memory.h"
+#include "base/translate.h"
+#include "nn/trainer.h"
+
+enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_SLICE = 64 };
+
+/* A training under way: what session->job.state points at. */
+struct training {
+    struct trainer *trainer;
+    struct expression *until; /* NULL: only the count ends it */
+    bool counts_steps;        /* the count is of updates, else of epochs */
+    uint64_t goal;
+    size_t updates_a_slice;
+    double loss_sum; /* over the samples of this epoch so far */
+    size_t loss_samples;
+    double cost;    /* mean loss of the last whole epoch; NAN before */
+    double started; /* seconds, of the clock that jobs go by */
+};
+
+/* ---- reading the command ---- */
+
+static bool read_goal(struct session *session, struct lexer *lexer, uint64_t *goal, struct error *error)
+{
+    struct value value = {0};
+    if (!scope_element(session, lexer, &value, error))
+        return false;
+    double number = value_is_scalar(&value) ? value.single : -1;
+    value_finish(&value);
+    if (!(number >= 1 && number <= EPOCHS_MAX && number == floor(number)))
+        return error_set(error, _("train: a whole number from 1 to %d is needed, like: train 100 epochs"),
+                         EPOCHS_MAX);
+    *goal = (uint64_t)number;
+    return true;
+}
+
+static bool read_training(struct session *session, struct lexer lexer, struct training *training,
+                          struct error *error)
+{
+    training->goal = UNTIL_EPOCHS;
+    if (lexer_accept(&lexer, "until")) {
+        if (!expression_read(&lexer, &training->until, error))
+            return false;
+        if (lexer_accept(&lexer, "max") && !read_goal(session, &lexer, &training->goal, error))
+            return false;
+    } else if (!read_goal(session, &lexer, &training->goal, error)) {
+        return false;
+    }
+    training->counts_steps = lexer_accept(&lexer, "steps") || lexer_accept(&lexer, "step");
+    if (!training->counts_steps && !lexer_accept(&lexer, "epochs"))
+        lexer_accept(&lexer, "epoch");
+    return lexer_expect_end(&lexer, error);
+}
+
+/* ---- the samples ---- */
+
+/* The data set's, or the one pair of x and y that was typed. */
+static struct samples samples_of(const struct tape *tape)
+{
+    const struct dataset *data = tape->feed.data;
+    if (tape_is_fed(tape))
+        return (struct samples){data->count, data->x, data->y};
+    return (struct samples){1, tape->network->x, tape->network->y};
+}
+
+static size_t training_count(const struct tape *tape)
+{
+    return tape_is_fed(tape) ? tape->feed.training : 1;
+}
+
+static size_t batch_size(const struct tape *tape)
+{
+    size_t count = training_count(tape), batch = tape->feed.batch;
+    return !tape_is_fed(tape) ? 1 : batch == 0 || batch > count ? count : batch;
+}
+
+/* ---- running ---- */
+
+static void save_all(struct session *session)
+{
+    struct network *network = session->tape.network;
+    struct feed *feed = &session->tape.feed;
+    size_t bytes = network->param_count * sizeof(double);
+    journal_save(session->journal, network->param, bytes);
+    for (size_t i = 0; i < session->tape.settings.optimizer->states; i++)
+        journal_save(session->journal, network->state[i], bytes);
+    if (feed->order)
+        journal_save(session->journal, feed->order, feed->training * sizeof *feed->order);
+    SESSION_SAVE(session, random);
+    SESSION_SAVE(session, tape.iteration);
+    SESSION_SAVE(session, tape.feed.epoch);
+    SESSION_SAVE(session, tape.feed.cursor);
+    tape_rewind(&session->tape);
+}
+
+static void put_in_network(struct session *session)
+{
+    struct training *training = session->job.state;
+    trainer_store(training->trainer, session->tape.network);
+}
+
+static void end_training(struct session *session)
+{
+    struct training *training = session->job.state;
+    put_in_network(session);
+    session_refresh_last(session);
+    if (session->is_interactive) {
+        session_print(session, _("epoch %llu, iteration %llu"), (unsigned long long)session->tape.feed.epoch,
+                      (unsigned long long)session->tape.iteration);
+        if (!isnan(training->cost))
+            session_print(session, _(": mean loss %.*g"), session->notation.precision, training->cost);
+        session_print(session, "\n");
+    }
+    trainer_free(training->trainer);
+    expression_free(training->until);
+    memory_free(training);
+}
+
+static void end_epoch(struct session *session, struct training *training)
+{
+    struct feed *feed = &session->tape.feed;
+    feed->epoch++;
+    feed->cursor = 0;
+    training->cost = training->loss_sum / (double)training->loss_samples;
+    training->loss_sum = 0;
+    training->loss_samples = 0;
+    if (tape_is_fed(&session->tape) && feed->shuffles)
+        feed_shuffle(feed);
+}
+
+static bool is_finished(struct session *session, struct training *training, bool *finished, struct error *error)
+{
+    struct expression_scope scope = scope_of(session);
+    *finished = session->job.done >= training->goal;
+    if (*finished || !training->until)
+        return true;
+    put_in_network(session);
+    return expression_condition(training->until, &scope, finished, error);
+}
+
+static void write_status(struct session *session)
+{
+    const struct training *training = session->job.state;
+    struct job *job = &session->job;
+    double passed = session_seconds() - training->started;
+    double left = job->done > 0 ? passed * (double)(training->goal - job->done) / (double)job->done : 0;
+    snprintf(job->status, sizeof job->status, _("epoch %llu, mean loss %.4g, rate %g, %.0f s left"),
+             (unsigned long long)session->tape.feed.epoch, training->cost, session->tape.settings.rate, left);
+}
+
+/* At most the rest of the epoch, and of the steps. */
+static enum run slice_training(struct session *session, struct error *error)
+{
+    struct training *training = session->job.state;
+    struct tape *tape = &session->tape;
+    size_t count = training_count(tape), batch = batch_size(tape), samples = batch * training->updates_a_slice;
+    const uint32_t *order = tape_is_fed(tape) ? tape->feed.order + tape->feed.cursor : NULL;
+    if (training->counts_steps && training->goal - session->job.done < training->updates_a_slice)
+        samples = batch * (size_t)(training->goal - session->job.done);
+    if (samples > count - tape->feed.cursor)
+        samples = count - tape->feed.cursor;
+    uint64_t updates;
+    double loss_sum, before = session_seconds();
+    enum trained trained = trainer_run(training->trainer, order, samples, &updates, &loss_sum);
+    tape->iteration += updates;
+    if (trained == TRAINED_NOT_FINITE) {
+        put_in_network(session);
+        return diagnose_not_finite(session, error) ? RUN_DONE : RUN_FAILED;
+    }
+    training->loss_sum += loss_sum;
+    training->loss_samples += samples;
+    tape->feed.cursor += samples;
+    session->job.done += training->counts_steps ? updates : 0;
+    bool finished = training->counts_steps && session->job.done >= training->goal;
+    if (tape->feed.cursor >= count) {
+        end_epoch(session, training);
+        session->job.done += training->counts_steps ? 0 : 1;
+        if (!is_finished(session, training, &finished, error))
+            return RUN_FAILED;
+    }
+    if (session_seconds() - before < 0.0005 && training->updates_a_slice < 1 << 20)
+        training->updates_a_slice *= 2;
+    write_status(session);
+    return finished ? RUN_DONE : RUN_BUSY;
+}
+
+static enum run run_train(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct tape *tape = &session->tape;
+    struct training read = {.cost = NAN, .updates_a_slice = UPDATES_A_SLICE};
+    bool holds = false;
+    SESSION_SAVE(session, tape.feed.is_by_hand);
+    if (tape->feed.data && tape->feed.data->count > 0)
+        tape->feed.is_by_hand = false;
+    bool is_read =
+        read_training(session, arguments->values[0].rest, &read, error) && tape_is_ready(tape, error);
+    struct expression_scope scope = scope_of(session);
+    if (is_read && read.until) /* an error in it shows now, not after the first epoch */
+        is_read = expression_condition(read.until, &scope, &holds, error);
+    if (!is_read || holds) {
+        expression_free(read.until);
+        return is_read ? RUN_DONE : RUN_FAILED;
+    }
+    save_all(session);
+    struct training *training = memory_new(1, sizeof *training);
+    *training = read;
+    training->started = session_seconds();
+    struct trainer_options options = {.batch = batch_size(tape), .threads = 1};
+    training->trainer = trainer_new(tape->network, &tape->settings, tape->iteration, samples_of(tape), options);
+    session->job = (struct job){.slice = slice_training,
+                                .end = end_training,
+                                .state = training,
+                                .total = read.goal,
+                                .has_progress = true};
+    return RUN_BUSY;
+}
+
+static const struct command commands[] = {
+    {.name = "train",
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .arguments = {{.name = "N [epochs|steps] | until EXPR [max N]", .kind = ARGUMENT_TEXT}},
+     .summary = N_("train quickly over many epochs; Ctrl-C stops between two updates"),
+     .details = N_("train 100            100 epochs: every sample 100 times\n"
+                   "train 5 steps        5 updates\n"
+                   "train until cost < 0.01 max 5000"),
+     .example = "net 2 4:tanh 1:sigmoid; loss bce; data xor; train 10",
+     .run = run_train},
+};
+
+const struct command_topic cmd_train = {"train", N_("Training"), commands, sizeof commands / sizeof *commands};
