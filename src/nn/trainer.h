@@ -20,9 +20,10 @@ struct samples {
 };
 
 struct trainer_options {
-    size_t batch;   /* samples an update; the last batch of an epoch may be smaller */
-    int threads;    /* for the products of large layers; at least 1 */
-    bool is_single; /* floats inside; for large nets only, held to 1e-4 */
+    size_t batch;       /* samples an update; the last batch of an epoch may be smaller */
+    int threads;        /* for the products of large layers; at least 1 */
+    bool is_single;     /* floats inside; for large nets only, held to 1e-4 */
+    const char *kernel; /* trainer_kernel_at(i); NULL, or one that can't run here: the best */
 };
 
 struct trainer;
@@ -54,5 +55,8 @@ void trainer_predict(struct trainer *trainer, const double *x, size_t count, dou
 
 /* Which kernel runs, for `show settings` and the bench: "small avx512", "general avx2", "blas" ... */
 const char *trainer_kernel(const struct trainer *trainer);
+
+/* The kernels that can run on this processor, the best first; NULL behind the last. */
+const char *trainer_kernel_at(size_t i);
 
 #endif

@@ -1,0 +1,160 @@
+/* Activations and losses on vectors, and the exponential that they need. No overflow for any finite z, NaN
+ * stays NaN, and each is right to about 2 units in the last place. */
+#ifndef NABLA_NN_KERNEL_FORMULA_H
+#define NABLA_NN_KERNEL_FORMULA_H
+
+#include <math.h>
+
+#include "nn/kernel/vector.h"
+
+/* e^x for x <= 0, and with it e^x - 1 and 1 + e^x, each rounded by itself, so that neither the small
+ * differences nor the far tails lose their digits. */
+struct exponential {
+    vec e, less_1, plus_1;
+};
+
+/* x = n ln 2 + f with |f| <= (ln 2)/2; e^f - 1 is Taylor's series as far as the precision needs it, in Estrin's
+ * order: pairs, pairs of pairs ..., so that few steps wait for each other. ln 2 is split so that n times its
+ * first part is exact. Adding 1.5 * 2^(bits of the mantissa) rounds x / ln 2 to the whole number n and leaves it
+ * in the lowest bits, from where it goes to the exponent of 2^n. Below -709 (single: -88) n is such that the
+ * exponent's bits are all 0: e^x becomes 0. */
+INLINE struct exponential exponential(vec x)
+{
+    const bool is_double = IS_DOUBLE;
+    const whole mantissa_bits = is_double ? 52 : 23, bias = is_double ? 1023 : 127;
+    const real to_whole = is_double ? R(0x1.8p52) : R(0x1.8p23);
+    const real ln2 = is_double ? R(0x1.62e42feep-1) : R(0x1.63p-1);
+    const real ln2_rest = is_double ? R(0x1.a39ef35793c76p-33) : R(-0x1.bd0106p-13);
+    x = at_least(x, all(is_double ? -709 : -88));
+    vec shifted = x * R(1.4426950408889634) + to_whole, n = shifted - to_whole;
+    vec f = (x - n * ln2) - n * ln2_rest;
+    vec scale = (vec)(((mask)shifted + bias) << mantissa_bits);
+    vec f2 = f * f, f4 = f2 * f2;
+    vec low = (f + f2 * (R(1. / 2) + f * R(1. / 6))) +
+              f4 * ((R(1. / 24) + f * R(1. / 120)) + f2 * (R(1. / 720) + f * R(1. / 5040)));
+    if (is_double) {
+        vec high = ((R(1. / 40320) + f * R(1. / 362880)) + f2 * (R(1. / 3628800) + f * R(1. / 39916800))) +
+                   f4 * (R(1. / 479001600) + f * R(1. / 6227020800.));
+        low += (f4 * f4) * high;
+    }
+    return (struct exponential){low * scale + scale, low * scale + (scale - 1), low * scale + (scale + 1)};
+}
+
+/* ln(1 + t) for t in [0, 1]: 2 artanh(s) = 2 (s + s^3/3 + s^5/5 + ...) with s = t/(2 + t) <= 1/3. */
+INLINE vec log_1_plus(vec t)
+{
+    vec s = t / (t + 2), square = s * s, series = {0};
+    for (int k = IS_DOUBLE ? 17 : 8; k > 0; k--)
+        series = square * (series + R(2.) / R(2 * k + 1));
+    return 2 * s + s * series;
+}
+
+/* An activation and its slope. */
+struct response {
+    vec a, slope;
+};
+
+INLINE struct response linear(vec z)
+{
+    return (struct response){z, all(1)};
+}
+
+/* Of 1/(1+e^-z) and e^z/(1+e^z) the one whose exponential can't overflow; slope e/(1+e)^2, e = e^-|z|. */
+INLINE struct response sigmoid(vec z)
+{
+    struct exponential by = exponential(-magnitude(z));
+    vec share = 1 / by.plus_1, rest = by.e * share;
+    return (struct response){pick(z < 0, rest, share), rest * share};
+}
+
+/* tanh|z| = (1-e)/(1+e), slope 4e/(1+e)^2, e = e^-2|z|. */
+INLINE struct response tangent(vec z)
+{
+    struct exponential by = exponential(-2 * magnitude(z));
+    vec share = 1 / by.plus_1, a = -by.less_1 * share;
+    return (struct response){pick(z < 0, -a, a), 4 * (by.e * share) * share};
+}
+
+INLINE struct response relu(vec z)
+{
+    return (struct response){pick(z <= 0, (vec){0}, z), pick(z > 0, all(1), (vec){0})};
+}
+
+INLINE struct response leaky_relu(vec z, real s)
+{
+    mask is_up = z > 0;
+    return (struct response){pick(is_up, z, s * z), pick(is_up, all(1), all(s))};
+}
+
+/* elu, and selu with its two constants: z > 0 ? up z : down (e^z - 1). */
+INLINE struct response exponential_unit(vec z, real up, real down)
+{
+    mask is_up = z > 0;
+    struct exponential by = exponential(pick(is_up, (vec){0}, z));
+    return (struct response){pick(is_up, up * z, down * by.less_1), pick(is_up, all(up), down * by.e)};
+}
+
+INLINE vec softplus(vec z, struct exponential by)
+{
+    return pick(z > 0, z, (vec){0}) + log_1_plus(by.e);
+}
+
+INLINE struct response softplus_unit(vec z)
+{
+    struct exponential by = exponential(-magnitude(z));
+    vec share = 1 / by.plus_1;
+    return (struct response){softplus(z, by), pick(z < 0, by.e * share, share)};
+}
+
+INLINE struct response step(vec z)
+{
+    return (struct response){pick(z > 0, all(1), pick(z <= 0, (vec){0}, z)), (vec){0}};
+}
+
+/* z sigmoid(z), slope sigmoid(z) (1 + z sigmoid(-z)). */
+INLINE struct response silu(vec z)
+{
+    struct exponential by = exponential(-magnitude(z));
+    vec share = 1 / by.plus_1, rest = by.e * share;
+    vec up = pick(z < 0, rest, share), down = pick(z < 0, share, rest);
+    return (struct response){z * up, up * (1 + z * down)};
+}
+
+/* A loss's term and its derivative by yhat. */
+struct deviation {
+    vec term, slope;
+};
+
+INLINE struct deviation l1(vec yhat, vec y)
+{
+    vec d = yhat - y;
+    return (struct deviation){magnitude(d), pick(d > 0, all(1), pick(d < 0, all(-1), d))};
+}
+
+INLINE struct deviation l2(vec yhat, vec y)
+{
+    vec d = yhat - y;
+    return (struct deviation){d * d, 2 * d};
+}
+
+INLINE struct deviation huber(vec yhat, vec y, real delta)
+{
+    vec d = yhat - y, size = magnitude(d);
+    return (struct deviation){pick(size > delta, delta * (size - delta / 2), d * d / 2),
+                              pick(d > delta, all(delta), pick(d < -delta, all(-delta), d))};
+}
+
+INLINE struct deviation hinge(vec yhat, vec y)
+{
+    vec margin = 1 - y * yhat;
+    return (struct deviation){pick(margin <= 0, (vec){0}, margin), pick(margin > 0, -y, (vec){0})};
+}
+
+/* bce behind sigmoid, from z: ln(1+e^z) - y z in the form that subtracts nothing large. */
+INLINE vec bce_from_z(vec z, vec y)
+{
+    vec both = log_1_plus(exponential(-magnitude(z)).e), zero = {0};
+    return y * (pick(z < 0, -z, zero) + both) + (1 - y) * (pick(z > 0, z, zero) + both);
+}
+
+#endif

@@ -1,0 +1,405 @@
+#include "nn/trainer.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "nn/kernel/kernel.h"
+
+enum {
+    ALIGNMENT = 64,          /* bytes: of the longest vectors, and of a line of the cache */
+    BLOCK_MAX = 128,         /* samples */
+    BLOCK_NUMBERS = 1 << 20, /* that a block's activations may take at least */
+    CHUNK = 64,              /* updates between two looks at whether all is finite */
+};
+
+struct trainer {
+    const struct kernel *kernel;
+    bool (*run)(struct engine *engine, const uint32_t *order, size_t first, size_t count);
+    struct settings settings;
+    struct engine engine;
+    size_t samples;
+    size_t numbers; /* of w and the optimizer's state, which lie in one piece */
+    void *kept;     /* what they were before the updates now running; NULL where the kernel looks itself */
+    void *x;        /* the samples' inputs where the kernel is single, else NULL */
+    void *x_block;  /* inputs to predict, likewise: [block][inputs] */
+    void *memory;
+    char name[48];
+};
+
+/* ---- which kernel, which formulas ---- */
+
+struct known {
+    const char *name;
+    int kind;
+};
+
+static int kind_of(const char *name, const struct known *known, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(known[i].name, name) == 0)
+            return known[i].kind;
+    return 0;
+}
+
+#define KIND_OF(row, known) kind_of((row)->name, known, sizeof(known) / sizeof *(known))
+
+static const struct known activations[] = {
+    {"linear", ACTIVATION_LINEAR},
+    {"sigmoid", ACTIVATION_SIGMOID},
+    {"tanh", ACTIVATION_TANH},
+    {"relu", ACTIVATION_RELU},
+    {"leaky_relu", ACTIVATION_LEAKY_RELU},
+    {"elu", ACTIVATION_ELU},
+    {"softplus", ACTIVATION_SOFTPLUS},
+    {"step", ACTIVATION_STEP},
+    {"selu", ACTIVATION_SELU},
+    {"silu", ACTIVATION_SILU},
+};
+static const struct known losses[] = {
+    {"l1", LOSS_L1}, {"l2", LOSS_L2}, {"huber", LOSS_HUBER}, {"hinge", LOSS_HINGE}};
+static const struct known optimizers[] = {
+    {"sgd", OPTIMIZER_SGD},         {"momentum", OPTIMIZER_MOMENTUM}, {"nesterov", OPTIMIZER_NESTEROV},
+    {"adagrad", OPTIMIZER_ADAGRAD}, {"rmsprop", OPTIMIZER_RMSPROP},   {"adam", OPTIMIZER_ADAM},
+    {"adamw", OPTIMIZER_ADAMW},
+};
+
+static void choose(struct trainer *trainer, const struct network *network,
+                   const struct trainer_options *options)
+{
+    struct engine *engine = &trainer->engine;
+    const struct settings *settings = &trainer->settings;
+    engine->optimizer = (enum optimizer_kind)KIND_OF(settings->optimizer, optimizers);
+    engine->loss = (enum loss_kind)KIND_OF(settings->loss, losses);
+    engine->is_fused = loss_is_fused(settings->loss, network_last(network)->activation, settings->has_softmax);
+    bool is_single = options->is_single && engine->optimizer != OPTIMIZER_ANY;
+    trainer->kernel = kernel_at(0, is_single);
+    for (size_t i = 0; options->kernel && kernel_at(i, is_single); i++)
+        if (strcmp(kernel_at(i, is_single)->name, options->kernel) == 0)
+            trainer->kernel = kernel_at(i, is_single);
+}
+
+/* ---- the network in the kernel's layout ---- */
+
+static size_t round_up(size_t n, size_t unit)
+{
+    return (n + unit - 1) / unit * unit;
+}
+
+static size_t number_size(const struct trainer *trainer)
+{
+    return trainer->kernel->is_single ? sizeof(float) : sizeof(double);
+}
+
+static void put(const struct trainer *trainer, void *numbers, size_t at, double value)
+{
+    if (trainer->kernel->is_single)
+        ((float *)numbers)[at] = (float)value;
+    else
+        ((double *)numbers)[at] = value;
+}
+
+static double get(const struct trainer *trainer, const void *numbers, size_t at)
+{
+    return trainer->kernel->is_single ? (double)((const float *)numbers)[at] : ((const double *)numbers)[at];
+}
+
+/* Numbers from one sample to the next: rows that begin a multiple of 1 KB apart would all fall into the same few
+ * places of the cache. */
+static size_t stride_of(const struct trainer *trainer, int numbers)
+{
+    size_t stride = (size_t)numbers;
+    return stride * number_size(trainer) % 1024 == 0 ? stride + (size_t)trainer->kernel->lanes : stride;
+}
+
+static void shape(struct trainer *trainer, const struct network *network)
+{
+    struct engine *engine = &trainer->engine;
+    const size_t lanes = (size_t)trainer->kernel->lanes;
+    engine->depth = network->depth;
+    engine->stages[0].nodes = network_inputs(network);
+    for (int k = 1; k <= network->depth; k++) {
+        const struct layer *layer = &network->layers[k];
+        struct stage *stage = &engine->stages[k];
+        stage->inputs = layer->inputs;
+        stage->nodes = layer->nodes;
+        stage->pieces = layer->pieces;
+        stage->lanes = (int)round_up((size_t)layer->nodes, lanes);
+        stage->columns = stage->pieces * stage->lanes;
+        stage->activation = layer->activation;
+        stage->param = layer->param;
+        stage->kind = layer->activation->is_maxout
+                          ? ACTIVATION_MAXOUT
+                          : (enum activation_kind)KIND_OF(layer->activation, activations);
+        stage->w = engine->count;
+        stage->a_stride = stride_of(trainer, stage->lanes);
+        stage->d_stride = stride_of(trainer, stage->columns);
+        engine->count += (size_t)(stage->inputs + 1) * (size_t)stage->columns;
+        if (engine->da_stride < stage->a_stride)
+            engine->da_stride = stage->a_stride;
+    }
+}
+
+/* How many samples to work on at once: the batch, unless their activations would take much more memory than the
+ * weights. */
+static size_t block_of(const struct engine *engine)
+{
+    size_t numbers = engine->da_stride, room = engine->count / 4;
+    if (room < BLOCK_NUMBERS)
+        room = BLOCK_NUMBERS;
+    for (int k = 1; k <= engine->depth; k++)
+        numbers += engine->stages[k].a_stride + engine->stages[k].d_stride;
+    size_t block = room / numbers < BLOCK_MAX ? room / numbers : BLOCK_MAX;
+    block = block < 8 ? 8 : block;
+    return engine->batch < block ? engine->batch : block;
+}
+
+/* ---- memory ---- */
+
+/* Hands out pieces of one block; without a block it only counts. */
+struct arena {
+    unsigned char *block;
+    size_t used;
+};
+
+static void *take(struct arena *arena, size_t count, size_t size)
+{
+    void *piece = arena->block ? arena->block + arena->used : NULL;
+    arena->used += round_up(count * size, ALIGNMENT);
+    return piece;
+}
+
+static size_t packed_numbers(const struct trainer *trainer)
+{
+    int most = 0;
+    for (int k = 2; k <= trainer->engine.depth; k++)
+        if (most < trainer->engine.stages[k].columns)
+            most = trainer->engine.stages[k].columns;
+    return (size_t)most * (size_t)trainer->kernel->panel;
+}
+
+static void place_stages(struct trainer *trainer, struct arena *arena)
+{
+    struct engine *engine = &trainer->engine;
+    const size_t size = number_size(trainer);
+    for (int k = 0; k <= engine->depth; k++) {
+        struct stage *stage = &engine->stages[k];
+        stage->a_row = take(arena, engine->block, sizeof *stage->a_row);
+        stage->d_row = take(arena, engine->block, sizeof *stage->d_row);
+        stage->a = take(arena, engine->block * stage->a_stride, size);
+        stage->d = take(arena, engine->block * stage->d_stride, size);
+        for (size_t s = 0; arena->block && k > 0 && s < engine->block; s++) {
+            stage->a_row[s] = (unsigned char *)stage->a + s * stage->a_stride * size;
+            stage->d_row[s] = (unsigned char *)stage->d + s * stage->d_stride * size;
+        }
+    }
+}
+
+static void place_all(struct trainer *trainer, const struct network *network, struct arena *arena)
+{
+    struct engine *engine = &trainer->engine;
+    const size_t size = number_size(trainer), panel = (size_t)trainer->kernel->panel;
+    bool has_frozen = memchr(network->frozen, 1, network->param_count);
+    engine->w = take(arena, trainer->numbers, size);
+    for (size_t i = 0; arena->block && i < trainer->settings.optimizer->states; i++)
+        engine->state[i] = (unsigned char *)engine->w + (i + 1) * engine->count * size;
+    if (engine->batch > engine->block)
+        engine->gradient = take(arena, engine->count, size);
+    else
+        trainer->kept = take(arena, trainer->numbers, size);
+    if (has_frozen)
+        engine->frozen = take(arena, engine->count, 1);
+    place_stages(trainer, arena);
+    engine->strip = take(arena, KERNEL_STRIPS * (KERNEL_STRIP + 1) * panel, size);
+    engine->packed = take(arena, packed_numbers(trainer), size);
+    engine->da = take(arena, engine->block * engine->da_stride, size);
+    engine->yhat = take(arena, engine->da_stride, size);
+    engine->y_row = take(arena, engine->block, sizeof *engine->y_row);
+    engine->y = take(arena, trainer->samples * (size_t)engine->stages[engine->depth].lanes, size);
+    if (trainer->kernel->is_single) {
+        trainer->x = take(arena, trainer->samples * (size_t)engine->stages[0].nodes, size);
+        trainer->x_block = take(arena, engine->block * (size_t)engine->stages[0].nodes, size);
+    }
+}
+
+/* ---- in and out ---- */
+
+/* Where a parameter lies: of row j and input i of layer k; its bias where i is the number of inputs. */
+static size_t place_of(const struct trainer *trainer, int k, int j, int i)
+{
+    const struct stage *stage = &trainer->engine.stages[k];
+    const int panel = trainer->kernel->panel;
+    const int column = j % stage->pieces * stage->lanes + j / stage->pieces;
+    const int first = column / panel * panel;
+    const int width = stage->columns - first < panel ? stage->columns - first : panel;
+    return stage->w + (size_t)first * (size_t)(stage->inputs + 1) + (size_t)i * (size_t)width +
+           (size_t)(column - first);
+}
+
+/* Calls what(trainer, the parameter's place, its index in the network) for each. */
+static void for_each(const struct trainer *trainer, const struct network *network,
+                     void (*what)(const struct trainer *, const struct network *, size_t place, size_t index))
+{
+    for (int k = 1; k <= network->depth; k++) {
+        const struct layer *layer = &network->layers[k];
+        for (int j = 0; j < layer->rows; j++) {
+            size_t row = layer->w + (size_t)j * (size_t)layer->inputs;
+            for (int i = 0; i < layer->inputs; i++)
+                what(trainer, network, place_of(trainer, k, j, i), row + (size_t)i);
+            what(trainer, network, place_of(trainer, k, j, layer->inputs), layer->b + (size_t)j);
+        }
+    }
+}
+
+static void bring(const struct trainer *trainer, const struct network *network, size_t place, size_t index)
+{
+    const struct engine *engine = &trainer->engine;
+    put(trainer, engine->w, place, network->param[index]);
+    for (size_t i = 0; i < trainer->settings.optimizer->states; i++)
+        put(trainer, engine->state[i], place, network->state[i][index]);
+    if (engine->frozen)
+        engine->frozen[place] = network->frozen[index];
+}
+
+static void return_one(const struct trainer *trainer, const struct network *network, size_t place, size_t index)
+{
+    const struct engine *engine = &trainer->engine;
+    network->param[index] = get(trainer, engine->w, place);
+    for (size_t i = 0; i < trainer->settings.optimizer->states; i++)
+        network->state[i][index] = get(trainer, engine->state[i], place);
+}
+
+static void bring_samples(struct trainer *trainer, const struct samples *samples)
+{
+    struct engine *engine = &trainer->engine;
+    const struct stage *last = &engine->stages[engine->depth];
+    const size_t inputs = (size_t)engine->stages[0].nodes, outputs = (size_t)last->nodes,
+                 lanes = (size_t)last->lanes;
+    for (size_t s = 0; s < samples->count; s++)
+        for (size_t i = 0; i < outputs; i++)
+            put(trainer, engine->y, s * lanes + i, samples->y[s * outputs + i]);
+    engine->x = trainer->x ? trainer->x : samples->x;
+    for (size_t i = 0; trainer->x && i < samples->count * inputs; i++)
+        put(trainer, trainer->x, i, samples->x[i]);
+}
+
+struct trainer *trainer_new(const struct network *network, const struct settings *settings, uint64_t iteration,
+                            struct samples samples, struct trainer_options options)
+{
+    struct trainer *trainer = memory_new(1, sizeof *trainer);
+    struct engine *engine = &trainer->engine;
+    assert(options.batch > 0 && options.threads > 0);
+    trainer->settings = *settings;
+    trainer->samples = samples.count;
+    choose(trainer, network, &options);
+    shape(trainer, network);
+    engine->settings = &trainer->settings;
+    engine->updates = iteration;
+    engine->batch = options.batch;
+    engine->block = block_of(engine);
+    trainer->numbers = engine->count * (1 + settings->optimizer->states);
+
+    struct arena arena = {0};
+    place_all(trainer, network, &arena);
+    trainer->memory = memory_new(arena.used + ALIGNMENT, 1);
+    arena = (struct arena){(unsigned char *)round_up((size_t)trainer->memory, ALIGNMENT), 0};
+    place_all(trainer, network, &arena);
+    for_each(trainer, network, bring);
+    bring_samples(trainer, &samples);
+
+    trainer->run = trainer->kernel->run;
+    snprintf(trainer->name, sizeof trainer->name, "general %s%s", trainer->kernel->name,
+             trainer->kernel->is_single ? " single" : "");
+    return trainer;
+}
+
+void trainer_free(struct trainer *trainer)
+{
+    if (!trainer)
+        return;
+    memory_free(trainer->memory);
+    memory_free(trainer);
+}
+
+void trainer_store(const struct trainer *trainer, struct network *network)
+{
+    for_each(trainer, network, return_one);
+}
+
+const char *trainer_kernel(const struct trainer *trainer)
+{
+    return trainer->name;
+}
+
+const char *trainer_kernel_at(size_t i)
+{
+    const struct kernel *kernel = kernel_at(i, false);
+    return kernel ? kernel->name : NULL;
+}
+
+/* ---- running ---- */
+
+/* Trains on samples order[first .. first + count). Without a whole gradient the kernel doesn't look whether all
+ * stays finite; but what is infinite or NaN stays so, whatever the optimizer, so a look at the end is enough.
+ * False, and all as before, where the end is not finite. */
+static bool run_chunk(struct trainer *trainer, const uint32_t *order, size_t first, size_t count)
+{
+    struct engine *engine = &trainer->engine;
+    const size_t bytes = trainer->numbers * number_size(trainer);
+    const uint64_t updates = engine->updates;
+    const double loss_sum = engine->loss_sum;
+    if (trainer->kept)
+        memcpy(trainer->kept, engine->w, bytes);
+    bool is_fine = trainer->run(engine, order, first, count);
+    if (is_fine && (!trainer->kept || trainer->kernel->is_finite(engine->w, trainer->numbers)))
+        return true;
+    if (trainer->kept)
+        memcpy(engine->w, trainer->kept, bytes);
+    engine->updates = updates;
+    engine->loss_sum = loss_sum;
+    return false;
+}
+
+enum trained trainer_run(struct trainer *trainer, const uint32_t *order, size_t count, uint64_t *updates,
+                         double *loss_sum)
+{
+    struct engine *engine = &trainer->engine;
+    const uint64_t before = engine->updates;
+    const size_t batch = engine->batch;
+    size_t chunk = trainer->kept && batch < SIZE_MAX / CHUNK ? CHUNK * batch : batch, done = 0;
+    bool is_fine = true;
+    engine->loss_sum = 0;
+    engine->wants_loss = loss_sum;
+    while (is_fine && done < count) {
+        size_t samples = count - done < chunk ? count - done : chunk;
+        is_fine = run_chunk(trainer, order, done, samples);
+        if (is_fine) {
+            done += samples;
+        } else if (samples > batch) { /* one of several updates failed: up to it, one by one */
+            chunk = batch;
+            is_fine = true;
+        }
+    }
+    *updates = engine->updates - before;
+    if (loss_sum)
+        *loss_sum = engine->loss_sum;
+    return is_fine ? TRAINED : TRAINED_NOT_FINITE;
+}
+
+void trainer_predict(struct trainer *trainer, const double *x, size_t count, double *yhat)
+{
+    struct engine *engine = &trainer->engine;
+    const size_t inputs = (size_t)engine->stages[0].nodes,
+                 outputs = (size_t)engine->stages[engine->depth].nodes;
+    for (size_t done = 0, samples; done < count;
+         done += samples, x += samples * inputs, yhat += samples * outputs) {
+        samples = count - done < engine->block ? count - done : engine->block;
+        const void *from = trainer->x_block ? trainer->x_block : x;
+        for (size_t i = 0; trainer->x_block && i < samples * inputs; i++)
+            put(trainer, trainer->x_block, i, x[i]);
+        for (size_t s = 0; s < samples; s++)
+            engine->stages[0].a_row[s] = (const unsigned char *)from + s * inputs * number_size(trainer);
+        trainer->kernel->predict(engine, samples, yhat);
+    }
+}
