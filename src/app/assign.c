@@ -114,18 +114,6 @@ static enum run assign_rate(struct session *session, const struct value *value, 
     return RUN_DONE;
 }
 
-static enum run assign_iteration(struct session *session, const struct value *value, struct error *error)
-{
-    double count = value_is_scalar(value) ? value->single : -1;
-    if (!(count >= 0 && count <= 1e15 && count == floor(count))) {
-        error_set(error, _("iteration counts the updates done: a whole number from 0 on"));
-        return RUN_FAILED;
-    }
-    SESSION_SAVE(session, tape.iteration);
-    session->tape.iteration = (uint64_t)count;
-    return RUN_DONE;
-}
-
 /* One number of x or y before the whole was given would leave the others unknown. */
 static bool may_set(const struct session *session, struct cell cell, struct error *error)
 {
@@ -167,8 +155,6 @@ static enum run assign_value(struct session *session, const struct reference *re
     struct cell cell;
     if (strcmp(reference->name, "rate") == 0 && !reference->has_layer)
         return assign_rate(session, value, error);
-    if (strcmp(reference->name, "iteration") == 0 && !reference->has_layer)
-        return assign_iteration(session, value, error);
     if (scope_is_session_number(reference->name) && !reference->has_layer) {
         error_set(error, _("%s counts by itself and can't be set"), reference->name);
         return RUN_FAILED;

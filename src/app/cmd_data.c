@@ -22,11 +22,13 @@ static void set_order(struct session *session, size_t count)
     for (size_t i = 0; i < count; i++)
         order[i] = (uint32_t)i;
     journal_save_object(session->journal, &feed->order, memory_free);
+    SESSION_SAVE(session, tape.feed.room);
     SESSION_SAVE(session, tape.feed.training);
     SESSION_SAVE(session, tape.feed.cursor);
     SESSION_SAVE(session, tape.feed.epoch);
     SESSION_SAVE(session, tape.feed.is_by_hand);
     feed->order = order;
+    feed->room = count;
     feed->training = count;
     feed->cursor = 0;
     feed->epoch = 0;
@@ -81,25 +83,65 @@ static bool check_widths(const struct session *session, int inputs, int outputs,
     return true;
 }
 
+/* Room for the order of count samples; what is in it stays. */
+static void make_room(struct session *session, size_t count)
+{
+    struct feed *feed = &session->tape.feed;
+    if (count <= feed->room)
+        return;
+    size_t room = 2 * count;
+    uint32_t *order = memory_new(room, sizeof *order);
+    memcpy(order, feed->order, (count - 1) * sizeof *order);
+    journal_save_object(session->journal, &feed->order, memory_free);
+    SESSION_SAVE(session, tape.feed.room);
+    feed->order = order;
+    feed->room = room;
+}
+
+/* Behind the others; for training, last in this epoch. Data sets only grow, so their old count undoes it. */
+static bool append(struct session *session, const double *x, const double *y, struct error *error)
+{
+    struct feed *feed = &session->tape.feed;
+    size_t count = feed->data->count;
+    journal_save(session->journal, &feed->data->count, sizeof feed->data->count);
+    if (!dataset_add(feed->data, x, y, error))
+        return false;
+    make_room(session, count + 1);
+    journal_save(session->journal, feed->order + feed->training, sizeof *feed->order);
+    SESSION_SAVE(session, tape.feed.training);
+    feed->order[count] = feed->order[feed->training]; /* the first of those for testing makes room, if any */
+    feed->order[feed->training++] = (uint32_t)count;
+    SESSION_SAVE(session, tape.feed.is_by_hand);
+    feed->is_by_hand = false;
+    if (session->tape.network)
+        tape_rewind(&session->tape);
+    return true;
+}
+
+static bool start_data(struct session *session, const double *x, const double *y, int inputs, int outputs,
+                       struct error *error)
+{
+    struct dataset *data = dataset_new("", inputs, outputs, error);
+    if (!data || !dataset_add(data, x, y, error)) {
+        dataset_free(data);
+        return false;
+    }
+    set_data(session, data);
+    return true;
+}
+
 static enum run data_add(struct session *session, struct lexer lexer, struct error *error)
 {
     double *x = memory_new(2 * DATASET_WIDTH_MAX, sizeof *x), *y = x + DATASET_WIDTH_MAX;
     int inputs = 0, outputs = 0;
-    enum run run = RUN_FAILED;
-    if (read_side(session, &lexer, x, &inputs, error) && read_side(session, &lexer, y, &outputs, error) &&
-        check_widths(session, inputs, outputs, error)) {
-        const struct dataset *now = session->tape.feed.data;
-        bool is_new = !now || now->count == 0;
-        struct dataset *data = is_new ? dataset_new("", inputs, outputs, error) : dataset_copy(now);
-        if (data && dataset_add(data, x, y, error)) {
-            set_data(session, data);
-            run = RUN_DONE;
-        } else {
-            dataset_free(data);
-        }
-    }
+    const struct dataset *data = session->tape.feed.data;
+    bool is_read = read_side(session, &lexer, x, &inputs, error) &&
+                   read_side(session, &lexer, y, &outputs, error) &&
+                   check_widths(session, inputs, outputs, error);
+    bool is_added = is_read && (data && data->count > 0 ? append(session, x, y, error)
+                                                        : start_data(session, x, y, inputs, outputs, error));
     memory_free(x);
-    return run;
+    return is_added ? RUN_DONE : RUN_FAILED;
 }
 
 static bool read_generator_numbers(struct session *session, struct lexer *lexer, double *count, double *noise,

@@ -247,25 +247,6 @@ static enum run run_restart(struct session *session, const struct arguments *arg
     return RUN_DONE;
 }
 
-static enum run run_position(struct session *session, const struct arguments *arguments, struct error *error)
-{
-    struct tape *tape = &session->tape;
-    size_t operations = (size_t)arguments->values[0].number;
-    if (operations > tape_length(tape)) {
-        error_set(error, _("an iteration of this network has %zu operations, not %zu"), tape_length(tape),
-                  operations);
-        return RUN_FAILED;
-    }
-    if (!tape_is_ready(tape, error))
-        return RUN_FAILED;
-    journal_mark(session->journal, MOMENT_COMMAND);
-    tape_rewind(tape);
-    while (tape->operation < operations)
-        tape_do(tape);
-    session_refresh_last(session);
-    return RUN_DONE;
-}
-
 #define COUNT                                                                                                  \
     {                                                                                                          \
         .name = "N", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL                                         \
@@ -325,12 +306,6 @@ static const struct command commands[] = {
      .summary = N_("do again what was undone, until something new is done"),
      .example = "rate 0.5; undo; redo; print rate",
      .run = run_redo},
-    {.name = "position",
-     .flags = COMMAND_NEEDS_NET,
-     .arguments = {{.name = "N", .kind = ARGUMENT_INTEGER, .min = 0, .max = 1e9}},
-     .summary = N_("do the first N operations of the iteration without showing them: what 'save' writes"),
-     .example = "net 1 1:sigmoid; input 1; target 0; position 5",
-     .run = run_position},
     {.name = "restart",
      .flags = COMMAND_NEEDS_NET,
      .summary = N_("go to the start of this iteration, with the weights it began with"),

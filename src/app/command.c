@@ -13,8 +13,8 @@
 
 /* ---- the list of all commands ---- */
 
-static const struct command_topic *const topics[] = {&cmd_build, &cmd_edit,  &cmd_set, &cmd_data,
-                                                     &cmd_step,  &cmd_train, &cmd_see, &cmd_shell};
+static const struct command_topic *const topics[] = {&cmd_build, &cmd_edit, &cmd_set,   &cmd_data,   &cmd_step,
+                                                     &cmd_train, &cmd_see,  &cmd_shell, &cmd_restore};
 
 size_t command_topic_count(void)
 {

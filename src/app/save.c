@@ -55,6 +55,10 @@ static void put_settings(const struct session *session, struct buffer *out)
               settings->optimizer_param);
     buffer_put(out, "\nrate ");
     put_number(out, settings->rate);
+    if (settings->regularizer != REGULARIZER_NONE) {
+        buffer_printf(out, "\nregularize %s ", settings->regularizer == REGULARIZER_L1 ? "l1" : "l2");
+        put_number(out, settings->lambda);
+    }
     buffer_printf(out, "\nprecision %d\n", session->notation.precision);
 }
 
@@ -96,6 +100,67 @@ static void put_frozen(const struct session *session, struct buffer *out)
     }
 }
 
+/* What the optimizer remembers, unless it is all 0. */
+static void put_optimizer_state(const struct session *session, size_t state, struct buffer *out)
+{
+    const struct network *network = session->tape.network;
+    for (int k = 1; k <= network->depth; k++) {
+        const struct layer *layer = &network->layers[k];
+        struct value w = value_borrow(network->state[state] + layer->w, layer->rows, layer->inputs);
+        struct value b = value_borrow(network->state[state] + layer->b, 1, layer->rows);
+        buffer_printf(out, "restore state %zu w%d ", state + 1, k);
+        value_print(out, &w, VALUE_DIGITS_MAX);
+        buffer_printf(out, "\nrestore state %zu b%d ", state + 1, k);
+        value_print(out, &b, VALUE_DIGITS_MAX);
+        buffer_put_char(out, '\n');
+    }
+}
+
+enum { ORDER_A_LINE = 100 }; /* sample numbers */
+
+static void put_sample(const struct dataset *data, size_t i, struct buffer *out)
+{
+    buffer_put(out, "data add");
+    for (int k = 0; k < data->inputs; k++) {
+        buffer_put_char(out, ' ');
+        put_number(out, dataset_x(data, i)[k]);
+    }
+    buffer_put(out, " :");
+    for (int k = 0; k < data->outputs; k++) {
+        buffer_put_char(out, ' ');
+        put_number(out, dataset_y(data, i)[k]);
+    }
+    buffer_put_char(out, '\n');
+}
+
+/* The samples, their order, and which come next. */
+static void put_data(const struct session *session, struct buffer *out)
+{
+    const struct feed *feed = &session->tape.feed;
+    const struct dataset *data = feed->data;
+    if (data && data->count > 0) {
+        for (size_t i = 0; i < data->count; i++)
+            put_sample(data, i, out);
+        buffer_printf(out, "restore classes %d", data->classes);
+        for (size_t i = 0; i < data->count; i++) {
+            if (i % ORDER_A_LINE == 0)
+                buffer_printf(out, "\nrestore order %zu", i + 1);
+            buffer_printf(out, " %u", feed->order[i] + 1);
+        }
+        buffer_printf(out, "\nrestore feed %zu %zu\n", feed->training, feed->cursor);
+    }
+    buffer_printf(out, "restore epoch %llu\n", (unsigned long long)feed->epoch);
+}
+
+static void put_random(const struct session *session, struct buffer *out)
+{
+    buffer_put(out, "restore random");
+    for (int i = 0; i < 4; i++)
+        buffer_printf(out, " %u %u", (unsigned)(session->random.state[i] >> 32),
+                      (unsigned)(session->random.state[i] & UINT32_MAX));
+    buffer_put_char(out, '\n');
+}
+
 static void put_state(struct session *session, struct buffer *out)
 {
     struct network *network = session->tape.network;
@@ -104,13 +169,16 @@ static void put_state(struct session *session, struct buffer *out)
     put_parameters(session, out);
     network->param = now;
     if (session->tape.iteration > 0) {
-        buffer_printf(out, "iteration = %llu\n", (unsigned long long)session->tape.iteration);
+        buffer_printf(out, "restore iteration %llu\n", (unsigned long long)session->tape.iteration);
         put_parameters(session, out);
     }
+    for (size_t i = 0; i < session->tape.settings.optimizer->states; i++)
+        put_optimizer_state(session, i, out);
     put_frozen(session, out);
-    if (session->tape.has_x)
+    bool is_fed = tape_is_fed(&session->tape); /* then the data gives x and y */
+    if (session->tape.has_x && !is_fed)
         put_cell(session, (struct cell){QUANTITY_X, 0, 0, 0}, out);
-    if (session->tape.has_y)
+    if (session->tape.has_y && !is_fed)
         put_cell(session, (struct cell){QUANTITY_Y, 0, 0, 0}, out);
 }
 
@@ -132,19 +200,24 @@ static bool go_before_update(struct session *session, size_t *moments)
 
 void save_script(struct session *session, struct buffer *out)
 {
-    buffer_printf(out, "# nabla 1\ninit %s\nseed %llu\n", session->initializer->name,
-                  (unsigned long long)session->seed);
-    if (!session->tape.network) {
-        put_settings(session, out);
-    } else {
-        size_t operation = session->tape.operation, moments;
-        bool can_repeat = go_before_update(session, &moments);
+    const struct feed *feed = &session->tape.feed;
+    size_t operation = session->tape.operation, moments = 0;
+    bool can_repeat = session->tape.network && go_before_update(session, &moments);
+    buffer_printf(out, "# nabla 1\ninit %s\nseed %llu\nshuffle %s\n", session->initializer->name,
+                  (unsigned long long)session->seed, feed->shuffles ? "on" : "off");
+    if (session->tape.network)
         put_net(session, out);
-        put_settings(session, out);
+    put_settings(session, out);
+    put_data(session, out);
+    if (feed->batch > 0)
+        buffer_printf(out, "batch %zu\n", feed->batch);
+    else
+        buffer_put(out, "batch all\n");
+    if (session->tape.network)
         put_state(session, out);
-        if (can_repeat && operation > 0)
-            buffer_printf(out, "position %zu\n", operation);
-        for (; moments > 0; moments--)
-            journal_forward(session->journal);
-    }
+    put_random(session, out);
+    if (can_repeat && operation > 0)
+        buffer_printf(out, "restore position %zu\n", operation);
+    for (; moments > 0; moments--)
+        journal_forward(session->journal);
 }

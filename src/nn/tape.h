@@ -77,6 +77,7 @@ struct stale {
 struct feed {
     struct dataset *data;  /* borrowed; NULL: x and y are given by hand */
     uint32_t *order;       /* borrowed: all sample numbers, those for training first */
+    size_t room;           /* how many numbers fit into order */
     size_t training;       /* how many of them are for training */
     size_t cursor;         /* where in order the next iteration begins, or the one under way began */
     size_t batch;          /* samples an iteration; 0: all */

@@ -145,6 +145,41 @@ static void what_is_saved_comes_back_bit_for_bit_wherever_the_tape_stands(void *
     }
 }
 
+static void data_optimizer_and_random_numbers_come_back_too(void **state)
+{
+    (void)state;
+    static const char *const settings[] = {
+        "optimizer adam; iterate 3",
+        "optimizer momentum:0.8; regularize l2 0.01; batch 5; split 0.7; iterate 11; step 3",
+        "data add 0.5 0.5 : 1; shuffle off; batch all; forward; backward",
+        "optimizer rmsprop; loss bce; batch 2; train 2; train 3 steps; step",
+    };
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        struct session *session = session_new();
+        must_type(session, "net 2 3:tanh 1:sigmoid; data moons 21 0.1");
+        must_type(session, settings[i]);
+        assert_saved_and_loaded_alike(session);
+        session_free(session);
+    }
+}
+
+static void many_samples_can_be_added_one_by_one(void **state)
+{
+    struct session *session = *state;
+    struct buffer script = BUFFER_EMPTY;
+    for (int i = 0; i < 20000; i++)
+        buffer_printf(&script, "data add %d : 1\n", i);
+    must_type(session, buffer_text(&script));
+    assert_int_equal(session->tape.feed.data->count, 20000);
+    assert_int_equal(session->tape.feed.training, 20000);
+    must_type(session, "undo; undo");
+    assert_int_equal(session->tape.feed.data->count, 19998);
+    assert_int_equal(session->tape.feed.training, 19998);
+    must_type(session, "redo");
+    assert_near(dataset_x(session->tape.feed.data, 19998)[0], 19998, 0);
+    buffer_finish(&script);
+}
+
 /* ---- scripts ---- */
 
 static void an_error_in_a_script_names_file_and_line_and_stops_it(void **state)
@@ -284,6 +319,8 @@ int main(void)
         session_test(back_by_layer_pass_and_operation),
         session_test(a_failing_command_changes_nothing),
         session_test(what_is_saved_comes_back_bit_for_bit_wherever_the_tape_stands),
+        cmocka_unit_test(data_optimizer_and_random_numbers_come_back_too),
+        session_test(many_samples_can_be_added_one_by_one),
         session_test(an_error_in_a_script_names_file_and_line_and_stops_it),
         session_test(scripts_that_call_themselves_end_with_an_error),
         session_test(a_long_iterate_stops_when_interrupted_and_can_go_on),

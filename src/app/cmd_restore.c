@@ -1,0 +1,204 @@
+/* What 'save' writes beside ordinary commands, so that all comes back bit for bit. */
+#include <math.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "app/scope.h"
+#include "base/memory.h"
+#include "base/translate.h"
+
+/* All whole numbers left on the line, from 0 on; the caller frees. NULL with an error where one is none. */
+static uint64_t *read_wholes(struct session *session, struct lexer lexer, size_t *count, struct error *error)
+{
+    uint64_t *numbers = NULL;
+    *count = 0;
+    while (!lexer_at_end(&lexer)) {
+        struct value value = {0};
+        if (!scope_element(session, &lexer, &value, error)) {
+            memory_free(numbers);
+            return NULL;
+        }
+        double number = value_is_scalar(&value) ? value.single : -1;
+        value_finish(&value);
+        if (!(number >= 0 && number <= 9007199254740992.0 && number == floor(number))) {
+            error_set(error, _("restore: whole numbers from 0 on belong here"));
+            memory_free(numbers);
+            return NULL;
+        }
+        numbers = memory_resize(numbers, *count + 1, sizeof *numbers);
+        numbers[(*count)++] = (uint64_t)number;
+    }
+    if (*count == 0)
+        error_set(error, _("restore: the numbers are missing"));
+    return numbers;
+}
+
+static bool restore_iteration(struct session *session, const uint64_t *numbers, size_t count,
+                              struct error *error)
+{
+    (void)count, (void)error;
+    SESSION_SAVE(session, tape.iteration);
+    session->tape.iteration = numbers[0];
+    return true;
+}
+
+static bool restore_epoch(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
+{
+    (void)count, (void)error;
+    SESSION_SAVE(session, tape.feed.epoch);
+    session->tape.feed.epoch = numbers[0];
+    return true;
+}
+
+static bool restore_random(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
+{
+    if (count != 8)
+        return error_set(error, _("restore random takes 8 numbers"));
+    SESSION_SAVE(session, random);
+    for (size_t i = 0; i < 4; i++) /* halves, since a double holds 53 bits */
+        session->random.state[i] = (numbers[2 * i] & UINT32_MAX) << 32 | (numbers[2 * i + 1] & UINT32_MAX);
+    return true;
+}
+
+/* Sample numbers, from 1, at a place of the order, from 1: a long order comes in several lines. */
+static bool restore_order(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
+{
+    struct feed *feed = &session->tape.feed;
+    size_t samples = feed->data ? feed->data->count : 0, from = numbers[0], given = count - 1;
+    bool fits = from >= 1 && from <= samples && given <= samples - (from - 1);
+    for (size_t i = 1; i < count && fits; i++)
+        fits = numbers[i] >= 1 && numbers[i] <= samples;
+    if (!fits)
+        return error_set(error, _("restore order takes a place and sample numbers, all from 1 to %zu"),
+                         samples);
+    journal_save(session->journal, feed->order + from - 1, given * sizeof *feed->order);
+    for (size_t i = 0; i < given; i++)
+        feed->order[from - 1 + i] = (uint32_t)(numbers[i + 1] - 1);
+    return true;
+}
+
+/* How many of the order are for training, and where in it the next iteration begins. */
+static bool restore_feed(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
+{
+    struct feed *feed = &session->tape.feed;
+    if (count != 2 || !feed->data || numbers[0] < 1 || numbers[0] > feed->data->count ||
+        numbers[1] >= numbers[0])
+        return error_set(
+            error, _("restore feed takes how many samples are for training and where among them to begin"));
+    SESSION_SAVE(session, tape.feed.training);
+    SESSION_SAVE(session, tape.feed.cursor);
+    feed->training = numbers[0];
+    feed->cursor = numbers[1];
+    return true;
+}
+
+static bool restore_classes(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
+{
+    struct feed *feed = &session->tape.feed;
+    int classes = (int)(numbers[0] <= INT16_MAX ? numbers[0] : 0);
+    if (count != 1 || !feed->data ||
+        !(classes == 0 || classes == feed->data->outputs || (classes == 2 && feed->data->outputs == 1)))
+        return error_set(error, _("restore classes takes their number: 0, 2, or one for each output"));
+    struct dataset *data = dataset_copy(feed->data);
+    dataset_set_classes(data, classes, NULL);
+    journal_save_object(session->journal, &feed->data, dataset_free);
+    feed->data = data;
+    return true;
+}
+
+/* The first operations of the iteration again, without showing them. */
+static bool restore_position(struct session *session, const uint64_t *numbers, size_t count,
+                             struct error *error)
+{
+    struct tape *tape = &session->tape;
+    (void)count;
+    if (!session_needs_network(session, error) || !tape_is_ready(tape, error))
+        return false;
+    tape_rewind(tape);
+    while (tape->operation < numbers[0]) {
+        tape_do(tape);
+        if (tape->operation == tape_length(tape))
+            break;
+    }
+    session_refresh_last(session);
+    return tape->operation == numbers[0] ||
+           error_set(error, _("restore: an iteration of this network has %zu operations"), tape_length(tape));
+}
+
+static const struct restored {
+    const char *name;
+    bool (*restore)(struct session *session, const uint64_t *numbers, size_t count, struct error *error);
+} restored[] = {
+    {"iteration", restore_iteration}, {"epoch", restore_epoch}, {"random", restore_random},
+    {"order", restore_order},         {"feed", restore_feed},   {"classes", restore_classes},
+    {"position", restore_position},
+};
+
+static const char *restored_name(size_t i)
+{
+    return i < sizeof restored / sizeof *restored    ? restored[i].name
+           : i == sizeof restored / sizeof *restored ? "state"
+                                                     : NULL;
+}
+
+/* "restore state 1 w1 [...]": what the optimizer keeps for each parameter. */
+static bool restore_state(struct session *session, struct lexer lexer, struct error *error)
+{
+    struct value number = {0}, value = {0};
+    struct reference reference;
+    struct cell cell;
+    if (!session_needs_network(session, error) || !scope_element(session, &lexer, &number, error))
+        return false;
+    size_t state = value_is_scalar(&number) && number.single == 2 ? 1 : 0;
+    value_finish(&number);
+    while (!lexer_at_end(&lexer) && lexer_at_blank(&lexer))
+        lexer.position++;
+    if (!reference_read(&lexer, &reference, error) || !scope_cell(session, &reference, &cell, error))
+        return false;
+    if (!quantity_is_parameter(cell.quantity) || cell.row)
+        return error_set(error, _("restore state takes the optimizer's numbers for all of w1, or b1 ..."));
+    if (!scope_element(session, &lexer, &value, error))
+        return false;
+    int rows, columns;
+    const struct network *network = session->tape.network;
+    const double *values = network_values(network, cell.quantity, cell.layer, &rows, &columns);
+    size_t count = (size_t)rows * (size_t)columns;
+    bool fits = value_count(&value) == count;
+    if (fits) {
+        double *target = network->state[state] + (values - network->param);
+        journal_save(session->journal, target, count * sizeof *target);
+        memcpy(target, value_data(&value), count * sizeof *target);
+    }
+    value_finish(&value);
+    return fits || error_set(error, _("restore state: %zu numbers are needed"), count);
+}
+
+static enum run run_restore(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const char *what = arguments->values[0].text;
+    struct lexer rest = arguments->values[1].rest;
+    if (strcmp(what, "state") == 0)
+        return restore_state(session, rest, error) ? RUN_DONE : RUN_FAILED;
+    size_t count, i = 0;
+    uint64_t *numbers = read_wholes(session, rest, &count, error);
+    if (!numbers)
+        return RUN_FAILED;
+    while (strcmp(restored[i].name, what) != 0)
+        i++;
+    bool is_done = restored[i].restore(session, numbers, count, error);
+    memory_free(numbers);
+    return is_done ? RUN_DONE : RUN_FAILED;
+}
+
+static const struct command commands[] = {
+    {.name = "restore",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "WHAT", .kind = ARGUMENT_CHOICE, .choice_at = restored_name},
+                   {.name = "NUMBERS", .kind = ARGUMENT_TEXT}},
+     .summary = N_("put back what no other command sets; 'save' writes such lines"),
+     .example = "net 1 1; input 1; target 0; restore iteration 7; restore position 5; print iteration",
+     .run = run_restore},
+};
+
+const struct command_topic cmd_restore = {"restore", N_("Bringing back what was saved"), commands,
+                                          sizeof commands / sizeof *commands};
