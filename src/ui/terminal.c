@@ -24,7 +24,7 @@
 #include "ui/signals.h"
 #include "ui/xdg.h"
 
-enum { PROMPT_SIZE = 64, PROGRESS_PERIOD_MS = 100 };
+enum { PROMPT_SIZE = 64, PROGRESS_PERIOD_MS = 100, PROGRESS_DELAY_MS = 200 /* short work shows none */ };
 
 struct terminal {
     struct session *session;
@@ -39,7 +39,7 @@ struct terminal {
     char **words; /* candidates of a completion; the strings are Readline's to free */
     size_t word_count, word_capacity, word_next;
     size_t progress_columns; /* what the progress line takes; 0: there is none */
-    int64_t progress_ms;     /* when it was written */
+    int64_t progress_due_ms; /* when it may be written (again) */
 };
 
 /* Readline's callbacks get no context. */
@@ -134,6 +134,7 @@ static void take_line(char *text)
         terminal->event = TERMINAL_END;
         return;
     }
+    terminal->progress_due_ms = now_ms() + PROGRESS_DELAY_MS;
     remember_each(terminal, text);
     if (terminal->typed.length > 0)
         buffer_put_char(&terminal->typed, '\n');
@@ -361,7 +362,7 @@ void terminal_progress(struct terminal *terminal, uint64_t done, uint64_t total)
 {
     int64_t now = now_ms();
     char text[128];
-    if (now - terminal->progress_ms < PROGRESS_PERIOD_MS || !isatty(fileno(terminal->screen)))
+    if (now < terminal->progress_due_ms || !isatty(fileno(terminal->screen)))
         return;
     step_aside(terminal);
     int percent = total > 0 ? (int)(100.0 * (double)done / (double)total) : 0;
@@ -370,7 +371,7 @@ void terminal_progress(struct terminal *terminal, uint64_t done, uint64_t total)
     fprintf(terminal->screen, "\r%s", text);
     fflush(terminal->screen);
     terminal->progress_columns = utf8_columns(text);
-    terminal->progress_ms = now;
+    terminal->progress_due_ms = now + PROGRESS_PERIOD_MS;
 }
 
 /* ---- signals ---- */

@@ -15,6 +15,7 @@ except ImportError:
     print("this test needs pexpect (Debian: python3-pexpect)")
     sys.exit(77)  # meson: skipped
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 PATH = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "nabla"
 WAIT_SECONDS = 20  # for anything; on a machine at rest it takes a few milliseconds
 PROMPT = "∇ "
@@ -32,7 +33,8 @@ def environment(home, display=None, **changes):
     kept = {name: value for name, value in os.environ.items() if not FORGOTTEN.match(name) and name != "DISPLAY"}
     if display:
         kept["DISPLAY"] = display
-    return {**kept, "HOME": home, "LANG": "C.UTF-8", "TERM": "xterm", "NO_COLOR": "1", **changes}
+    return {**kept, "HOME": home, "LANG": "C.UTF-8", "TERM": "xterm", "NO_COLOR": "1",
+            "LSAN_OPTIONS": f"suppressions={HERE}/leaks:print_suppressions=0", **changes}
 
 
 class Prompt:
