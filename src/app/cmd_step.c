@@ -53,8 +53,8 @@ static bool do_step(struct session *session, enum unit unit, struct error *error
             return false;
         if (is_worth_showing(session, unit))
             session_show_step(session);
-    } while (tape->operation < tape_length(tape) && tape_same_unit(step, tape_next(tape), unit) &&
-             tape_can_do(tape, NULL));
+    } while (!session->has_stopped && tape->operation < tape_length(tape) &&
+             tape_same_unit(step, tape_next(tape), unit) && tape_can_do(tape, NULL));
     if (!is_worth_showing(session, unit))
         session_show_position(session);
     return true;
@@ -70,7 +70,7 @@ static enum run slice_steps(struct session *session, struct error *error)
         session_print(session, "%s\n", why.text);
         return RUN_DONE;
     }
-    return ++job->done < job->total ? RUN_BUSY : RUN_DONE;
+    return ++job->done < job->total && !session->has_stopped ? RUN_BUSY : RUN_DONE;
 }
 
 static enum run run_step(struct session *session, const struct arguments *arguments, struct error *error)
@@ -151,7 +151,7 @@ static enum run slice_to_phase(struct session *session, struct error *error)
     job->done++;
     if (session->is_interactive && tape_step_count(tape) <= SHOWN_STEPS_MAX)
         session_show_step(session);
-    return RUN_BUSY;
+    return session->has_stopped ? RUN_DONE : RUN_BUSY;
 }
 
 static enum run start_phase(struct session *session, enum phase phase, struct error *error)
@@ -202,13 +202,16 @@ static enum run slice_iterations(struct session *session, struct error *error)
 {
     struct tape *tape = &session->tape;
     struct job *job = &session->job;
-    (void)error;
-    if (tape_needs_refresh(tape))
-        tape_refresh(tape);
-    for (int i = 0; i < OPERATIONS_A_SLICE; i++) {
-        tape_do(tape);
+    for (int i = 0; i < OPERATIONS_A_SLICE && !session->has_stopped; i++) {
+        if (!session_operation(session, error))
+            return RUN_FAILED;
         if (tape->operation == tape_length(tape) && ++job->done == job->total)
             break;
+    }
+    if (session->has_stopped) {
+        session_refresh_last(session);
+        session_show_step(session);
+        return RUN_DONE;
     }
     if (job->done < job->total)
         return RUN_BUSY;
@@ -259,7 +262,7 @@ static enum run run_restart(struct session *session, const struct arguments *arg
 static const struct command commands[] = {
     {.name = "step",
      .alias = "s",
-     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS,
+     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS,
      .arguments = {COUNT, UNIT},
      .summary = N_("do the next step: one node, or one op, layer or pass"),
      .details = N_("op: one number or row (z, a, da, dz, dw, db). node: all of one node.\n"
@@ -268,28 +271,28 @@ static const struct command commands[] = {
      .run = run_step},
     {.name = "back",
      .alias = "b",
-     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS,
+     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS,
      .arguments = {COUNT, UNIT},
      .summary = N_("undo the last step exactly, across updates and assignments too"),
      .example = "net 1 1:sigmoid; input 1; target 0; step; back",
      .run = run_back},
     {.name = "forward",
-     .flags = COMMAND_NEEDS_NET,
+     .flags = COMMAND_NEEDS_NET | COMMAND_WALKS,
      .summary = N_("run the forward pass to its end: every z and a, then the loss"),
      .example = "net 1 1:sigmoid; input 1; target 0; forward; print L",
      .run = run_forward},
     {.name = "backward",
-     .flags = COMMAND_NEEDS_NET,
+     .flags = COMMAND_NEEDS_NET | COMMAND_WALKS,
      .summary = N_("run the backward pass to its end: every gradient, from the loss to the inputs"),
      .example = "net 1 1:sigmoid; input 1; target 0; backward; print dw1",
      .run = run_backward},
     {.name = "update",
-     .flags = COMMAND_NEEDS_NET,
+     .flags = COMMAND_NEEDS_NET | COMMAND_WALKS,
      .summary = N_("move the weights: to the end of this iteration"),
      .example = "net 1 1:sigmoid; input 1; target 0; update; print w1",
      .run = run_update},
     {.name = "iterate",
-     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS,
+     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS,
      .arguments = {{.name = "N",
                     .kind = ARGUMENT_INTEGER,
                     .flags = ARGUMENT_OPTIONAL,

@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "app/diagnose.h"
 #include "app/scope.h"
+#include "app/stops.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "nn/trainer.h"
@@ -163,6 +164,9 @@ static enum run slice_training(struct session *session, struct error *error)
     struct tape *tape = &session->tape;
     size_t count = training_count(tape), batch = batch_size(tape), samples = batch * training->updates_a_slice;
     const uint32_t *order = tape_is_fed(tape) ? tape->feed.order + tape->feed.cursor : NULL;
+    bool has_stops = session->stops.count > 0 && stops_are_set(session, true);
+    if (has_stops) /* each update is looked at */
+        samples = batch;
     if (training->counts_steps && training->goal - session->job.done < training->updates_a_slice)
         samples = batch * (size_t)(training->goal - session->job.done);
     if (samples > count - tape->feed.cursor)
@@ -185,6 +189,11 @@ static enum run slice_training(struct session *session, struct error *error)
         session->job.done += training->counts_steps ? 0 : 1;
         if (!is_finished(session, training, &finished, error))
             return RUN_FAILED;
+    }
+    if (has_stops) {
+        put_in_network(session);
+        if (stops_check(session, true))
+            return RUN_DONE;
     }
     if (session_seconds() - before < 0.0005 && training->updates_a_slice < 1 << 20)
         training->updates_a_slice *= 2;
@@ -225,7 +234,7 @@ static enum run run_train(struct session *session, const struct arguments *argum
 
 static const struct command commands[] = {
     {.name = "train",
-     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES | COMMAND_WALKS,
      .arguments = {{.name = "N [epochs|steps] | until EXPR [max N]", .kind = ARGUMENT_TEXT}},
      .summary = N_("train quickly over many epochs; Ctrl-C stops between two updates"),
      .details = N_("train 100            100 epochs: every sample 100 times\n"

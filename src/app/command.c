@@ -7,14 +7,16 @@
 
 #include "app/assign.h"
 #include "app/scope.h"
+#include "app/stops.h"
 #include "base/lookup.h"
 #include "base/memory.h"
 #include "base/translate.h"
 
 /* ---- the list of all commands ---- */
 
-static const struct command_topic *const topics[] = {&cmd_build, &cmd_edit, &cmd_set,   &cmd_data,   &cmd_step,
-                                                     &cmd_train, &cmd_see,  &cmd_shell, &cmd_restore};
+static const struct command_topic *const topics[] = {&cmd_build, &cmd_edit,   &cmd_set,   &cmd_data,
+                                                     &cmd_step,  &cmd_stop,   &cmd_train, &cmd_see,
+                                                     &cmd_shell, &cmd_restore};
 
 size_t command_topic_count(void)
 {
@@ -270,6 +272,10 @@ static enum run run_row(struct session *session, const struct command *command, 
     enum run run = RUN_FAILED;
     if ((command->flags & COMMAND_NEEDS_NET) && !session_needs_network(session, error))
         return RUN_FAILED;
+    session->has_stopped = false;
+    session->is_walking = command->flags & COMMAND_WALKS;
+    if (session->is_walking)
+        stops_arm(session);
     if (lexer_word(&parser.lexer, &name, error) && parse_arguments(&parser, error)) {
         size_t moments = journal_moments(session->journal);
         if (command->flags & COMMAND_CHANGES)

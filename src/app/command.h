@@ -48,6 +48,7 @@ enum { COMMAND_ARGUMENTS_MAX = 4 };
 enum {
     COMMAND_NEEDS_NET = 1, /* refused before `net` */
     COMMAND_REPEATS = 2,   /* an empty line at the prompt runs it again */
+    COMMAND_WALKS = 8,     /* moves along the tape: displays are shown behind it */
     COMMAND_CHANGES = 4,   /* opens a moment of the journal, which a failure takes back */
 };
 
@@ -71,8 +72,8 @@ struct command_topic {
 
 /* How to add a command: a row and its function in the cmd_TOPIC.c that it belongs to. A new topic also needs
  * its line in command.c's list. */
-extern const struct command_topic cmd_build, cmd_edit, cmd_set, cmd_data, cmd_step, cmd_train, cmd_see,
-    cmd_shell, cmd_restore;
+extern const struct command_topic cmd_build, cmd_edit, cmd_set, cmd_data, cmd_step, cmd_stop, cmd_train,
+    cmd_see, cmd_shell, cmd_restore;
 
 size_t command_topic_count(void);
 const struct command_topic *command_topic_at(size_t i);

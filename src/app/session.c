@@ -8,6 +8,7 @@
 
 #include "app/command.h"
 #include "app/explain_text.h"
+#include "app/stops.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "base/utf8.h"
@@ -39,6 +40,8 @@ void session_free(struct session *session)
     buffer_finish(&session->out);
     buffer_finish(&session->history);
     buffer_finish(&session->last_line);
+    buffer_finish(&session->collected);
+    stops_finish(&session->stops);
     network_free(session->tape.network);
     dataset_free(session->tape.feed.data);
     memory_free(session->tape.feed.order);
@@ -110,7 +113,7 @@ void session_keep_loss(struct session *session)
 
 /* ---- stepping ---- */
 
-bool session_step(struct session *session, enum unit unit, struct error *error)
+bool session_operation(struct session *session, struct error *error)
 {
     struct tape *tape = &session->tape;
     if (!tape_can_do(tape, error))
@@ -120,11 +123,20 @@ bool session_step(struct session *session, enum unit unit, struct error *error)
         session_print(session, "%s\n",
                       _("values that had gone stale were computed again with the numbers of now"));
     }
+    tape_do(tape);
+    session->has_stopped = session->stops.count > 0 && stops_check(session, false);
+    return true;
+}
+
+bool session_step(struct session *session, enum unit unit, struct error *error)
+{
+    struct tape *tape = &session->tape;
     struct step step = tape_next(tape);
-    do
-        tape_do(tape);
-    while (tape->operation < tape_length(tape) && tape_same_unit(step, tape_next(tape), unit) &&
-           tape_can_do(tape, NULL));
+    if (!session_operation(session, error))
+        return false;
+    while (!session->has_stopped && tape->operation < tape_length(tape) &&
+           tape_same_unit(step, tape_next(tape), unit) && session_operation(session, NULL))
+        continue;
     session_refresh_last(session);
     return true;
 }
@@ -228,6 +240,24 @@ static void locate_error(const struct session *session, struct error *error)
     }
 }
 
+/* A line for `commands`, or its end. */
+static enum run collect(struct session *session, const struct lexer *command, struct error *error)
+{
+    struct lexer ahead = *command;
+    if (lexer_accept(&ahead, "end") && lexer_at_end(&ahead)) {
+        struct stop *stop = stops_find(session, session->collecting, error);
+        session->collecting = 0;
+        if (!stop)
+            return RUN_FAILED;
+        memory_free(stop->commands);
+        stop->commands = session->collected.length > 0 ? buffer_take(&session->collected) : NULL;
+        return RUN_DONE;
+    }
+    buffer_printf(&session->collected, "%.*s\n", (int)(command->end - command->position),
+                  command->text + command->position);
+    return RUN_DONE;
+}
+
 static enum run next_command(struct session *session, struct error *error)
 {
     struct frame *frame = &session->frames[session->frame_count - 1];
@@ -243,6 +273,8 @@ static enum run next_command(struct session *session, struct error *error)
     if (session->is_echoing)
         session_print(session, "> %.*s\n", (int)(command.end - command.position),
                       command.text + command.position);
+    if (session->collecting)
+        return collect(session, &command, error);
     return command_run(session, &command, error);
 }
 
@@ -251,6 +283,11 @@ enum work session_work(struct session *session, double seconds, struct error *er
     double end = session_seconds() + seconds;
     while ((session->job.slice || session->frame_count > 0) && !session->has_quit) {
         enum run run = session->job.slice ? continue_job(session, error) : next_command(session, error);
+        if (run != RUN_BUSY && session->is_walking) {
+            session->is_walking = false;
+            if (run == RUN_DONE)
+                stops_display(session);
+        }
         if (run == RUN_FAILED) {
             locate_error(session, error);
             while (!session->keeps_going && session->frame_count > 0)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "app/explain.h"
+#include "app/stop_list.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/random.h"
@@ -69,6 +70,12 @@ struct session {
     struct cell selected;
     bool has_selected;
 
+    struct stops stops;
+    bool has_stopped; /* the walk under way met a stop */
+    bool is_walking;  /* the command now running walks the tape: displays are due behind it */
+    int collecting;   /* the stop whose `commands` are being typed; 0: none */
+    struct buffer collected;
+
     struct explanation last; /* the step shown last; 0 tokens if there is none */
 
     /* How it is shown. */
@@ -122,6 +129,10 @@ void session_print(struct session *session, const char *format, ...) __attribute
 /* Where the tape stands, how it went there. Do the next step of this size, going on to its end; false with an
  * error if input or target is missing. The explanation of what was done is session->last. */
 bool session_step(struct session *session, enum unit unit, struct error *error);
+
+/* One operation on, without an explanation; stale numbers are computed again first. True if it was done; then
+ * session->has_stopped says whether a breakpoint was met. */
+bool session_operation(struct session *session, struct error *error);
 
 /* One step of this size back, or the last change that was no step; false at the start of what is kept. */
 bool session_back(struct session *session, enum unit unit);

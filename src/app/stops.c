@@ -1,0 +1,304 @@
+#include "app/stops.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/scope.h"
+#include "base/memory.h"
+#include "base/translate.h"
+
+/* ---- the list ---- */
+
+static void finish_stop(struct stop *stop)
+{
+    memory_free(stop->text);
+    memory_free(stop->condition_text);
+    memory_free(stop->commands);
+    expression_free(stop->expression);
+    expression_free(stop->condition);
+    value_finish(&stop->value);
+}
+
+void stops_finish(struct stops *stops)
+{
+    for (size_t i = 0; i < stops->count; i++)
+        finish_stop(&stops->stops[i]);
+    stops->count = 0;
+}
+
+struct stop *stops_add(struct session *session, enum stop_kind kind, struct error *error)
+{
+    struct stops *stops = &session->stops;
+    if (stops->count == STOPS_MAX) {
+        error_set(error, _("there are %d breakpoints and displays already; 'delete' some"), STOPS_MAX);
+        return NULL;
+    }
+    struct stop *stop = &stops->stops[stops->count++];
+    *stop = (struct stop){.kind = kind, .number = ++stops->last_number, .phase = -1};
+    return stop;
+}
+
+struct stop *stops_find(struct session *session, int number, struct error *error)
+{
+    for (size_t i = 0; i < session->stops.count; i++)
+        if (session->stops.stops[i].number == number)
+            return &session->stops.stops[i];
+    error_set(error, _("there is no breakpoint %d; 'info' lists them"), number);
+    return NULL;
+}
+
+void stops_remove(struct session *session, struct stop *stop)
+{
+    struct stops *stops = &session->stops;
+    size_t i = (size_t)(stop - stops->stops);
+    finish_stop(stop);
+    stops->count--;
+    memmove(stop, stop + 1, (stops->count - i) * sizeof *stop);
+}
+
+void stop_describe(const struct stop *stop, struct buffer *out)
+{
+    static const char *const phases[] = {N_("forward"), N_("backward"), N_("update")};
+    switch (stop->kind) {
+    case STOP_NODE:
+        if (stop->node)
+            buffer_printf(out, _("layer %d, node %d"), stop->layer, stop->node);
+        else
+            buffer_printf(out, _("layer %d"), stop->layer);
+        if (stop->phase >= 0)
+            buffer_printf(out, ", %s", _(phases[stop->phase]));
+        break;
+    case STOP_IF:
+        buffer_printf(out, _("if %s"), stop->text);
+        break;
+    case STOP_NAN:
+        buffer_put(out, _("a number that is infinite or NaN"));
+        break;
+    case STOP_EPOCH:
+        buffer_printf(out, _("epoch %llu"), (unsigned long long)stop->epoch);
+        break;
+    case STOP_WATCH:
+    case STOP_DISPLAY:
+        buffer_put(out, stop->text);
+        break;
+    }
+    if (stop->condition_text)
+        buffer_printf(out, _(", if %s"), stop->condition_text);
+}
+
+/* ---- checking ---- */
+
+static bool matters(const struct stop *stop, bool in_training)
+{
+    return !stop->is_off && stop->kind != STOP_DISPLAY &&
+           (!in_training || (stop->kind != STOP_NODE && stop->kind != STOP_NAN));
+}
+
+bool stops_are_set(const struct session *session, bool in_training)
+{
+    for (size_t i = 0; i < session->stops.count; i++)
+        if (matters(&session->stops.stops[i], in_training))
+            return true;
+    return false;
+}
+
+/* False also where it can't be told yet, since something in it isn't computed. */
+static bool holds(struct session *session, const struct expression *expression)
+{
+    struct expression_scope scope = scope_of(session);
+    bool is_true = false;
+    return expression_condition(expression, &scope, &is_true, NULL) && is_true;
+}
+
+static bool is_at_node(const struct session *session, const struct stop *stop)
+{
+    const struct tape *tape = &session->tape;
+    if (tape->operation == 0)
+        return false;
+    struct step done = tape_at(tape, tape->operation - 1);
+    bool is_end = tape->operation == tape_length(tape) || tape_at(tape, tape->operation).number != done.number;
+    return is_end && done.layer == stop->layer && (stop->node == 0 || done.node == stop->node) &&
+           (stop->phase < 0 || (int)done.phase == stop->phase);
+}
+
+static bool all_finite(const double *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return false;
+    return true;
+}
+
+/* Whether any number known by now is not finite; dyhat may be infinite behind a loss computed from z. */
+static bool has_bad_number(const struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    for (int q = 0; q < QUANTITY_COUNT; q++) {
+        for (int k = 1; k <= tape->network->depth; k++) {
+            struct cell cell = {(enum quantity)q, k, 0, 0};
+            int rows, columns;
+            const double *values = network_values(tape->network, cell.quantity, k, &rows, &columns);
+            bool is_unused =
+                tape_is_fused(tape) && (q == QUANTITY_DYHAT || (q == QUANTITY_DA && k == tape->network->depth));
+            if (!is_unused && tape_knows(tape, cell) != UNKNOWN &&
+                !all_finite(values, (size_t)rows * (size_t)columns))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool same_value(const struct value *a, const struct value *b)
+{
+    size_t count = value_count(a);
+    return a->rows == b->rows && a->cols == b->cols &&
+           memcmp(value_data(a), value_data(b), count * sizeof(double)) == 0;
+}
+
+static void say_change(struct session *session, const struct stop *stop, const struct value *now)
+{
+    session_print(session, _("watchpoint %d: %s changed\n  before: "), stop->number, stop->text);
+    value_print(&session->out, &stop->value, session->notation.precision);
+    session_print(session, _("\n  now:    "));
+    value_print(&session->out, now, session->notation.precision);
+    session_print(session, "\n");
+}
+
+/* Whether the watched value is another one than last time; *now gets it, and the caller finishes it. */
+static bool has_changed(struct session *session, struct stop *stop, struct value *now)
+{
+    struct expression_scope scope = scope_of(session);
+    if (!expression_evaluate(stop->expression, &scope, now, NULL))
+        return false;
+    return stop->has_value && !same_value(&stop->value, now);
+}
+
+static void remember(struct stop *stop, struct value now)
+{
+    value_finish(&stop->value);
+    stop->value = now;
+    stop->has_value = true;
+}
+
+static bool is_hit(struct session *session, struct stop *stop)
+{
+    switch (stop->kind) {
+    case STOP_NODE:
+        return is_at_node(session, stop);
+    case STOP_NAN:
+        return has_bad_number(session);
+    case STOP_EPOCH:
+        return session->tape.feed.epoch == stop->epoch && !stop->was_true;
+    case STOP_IF:
+        return holds(session, stop->expression) && !stop->was_true;
+    case STOP_WATCH:
+    case STOP_DISPLAY:
+        break;
+    }
+    return false;
+}
+
+static void note_truth(struct session *session, struct stop *stop)
+{
+    if (stop->kind == STOP_IF)
+        stop->was_true = holds(session, stop->expression);
+    if (stop->kind == STOP_EPOCH)
+        stop->was_true = session->tape.feed.epoch == stop->epoch;
+}
+
+/* Counts the hit; true unless a condition or `ignore` says to go on. */
+static bool counts(struct session *session, struct stop *stop)
+{
+    if (stop->condition && !holds(session, stop->condition))
+        return false;
+    stop->hits++;
+    if (stop->ignore == 0)
+        return true;
+    stop->ignore--;
+    return false;
+}
+
+static bool check_watch(struct session *session, struct stop *stop)
+{
+    struct value now = {0};
+    bool changed = has_changed(session, stop, &now), stops = false;
+    if (changed && counts(session, stop)) {
+        say_change(session, stop, &now);
+        stops = true;
+    }
+    if (now.rows > 0)
+        remember(stop, now);
+    return stops;
+}
+
+static void say_hit(struct session *session, const struct stop *stop)
+{
+    struct buffer what = BUFFER_EMPTY;
+    stop_describe(stop, &what);
+    session_print(session, _("breakpoint %d: %s\n"), stop->number, buffer_text(&what));
+    buffer_finish(&what);
+}
+
+static bool check_break(struct session *session, struct stop *stop)
+{
+    bool hit = is_hit(session, stop);
+    note_truth(session, stop);
+    if (!hit || !counts(session, stop))
+        return false;
+    say_hit(session, stop);
+    return true;
+}
+
+void stops_arm(struct session *session)
+{
+    for (size_t i = 0; i < session->stops.count; i++) {
+        struct stop *stop = &session->stops.stops[i];
+        struct value now = {0};
+        note_truth(session, stop);
+        if (stop->kind != STOP_WATCH)
+            continue;
+        has_changed(session, stop, &now);
+        if (now.rows > 0)
+            remember(stop, now);
+    }
+}
+
+bool stops_check(struct session *session, bool in_training)
+{
+    bool stops = false;
+    for (size_t i = 0; i < session->stops.count; i++) {
+        struct stop *stop = &session->stops.stops[i];
+        if (!matters(stop, in_training))
+            continue;
+        bool hit = stop->kind == STOP_WATCH ? check_watch(session, stop) : check_break(session, stop);
+        if (!hit)
+            continue;
+        stops = true;
+        if (stop->commands)
+            session_feed(session, stop->commands, strlen(stop->commands), NULL, NULL);
+        if (stop->is_temporary) {
+            stops_remove(session, stop);
+            i--;
+        }
+    }
+    return stops;
+}
+
+void stops_display(struct session *session)
+{
+    for (size_t i = 0; i < session->stops.count; i++) {
+        const struct stop *stop = &session->stops.stops[i];
+        struct expression_scope scope = scope_of(session);
+        struct value value = {0};
+        struct error error;
+        if (stop->kind != STOP_DISPLAY || stop->is_off)
+            continue;
+        session_print(session, "%d: %s = ", stop->number, stop->text);
+        if (expression_evaluate(stop->expression, &scope, &value, &error))
+            value_print(&session->out, &value, session->notation.precision);
+        else
+            session_print(session, "%s", _("not computed yet"));
+        session_print(session, "\n");
+        value_finish(&value);
+    }
+}

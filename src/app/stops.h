@@ -1,0 +1,34 @@
+/* Where to stop: breakpoints, watchpoints, and what is displayed at each stop. The manner is gdb's.
+ *
+ * Numbers count up from 1 and are never used again in a session. A breakpoint on a node stops once the node's
+ * step is done, so that its numbers are there to look at; `break if` stops when its condition becomes true. */
+#ifndef NABLA_APP_STOPS_H
+#define NABLA_APP_STOPS_H
+
+#include <stdbool.h>
+
+#include "app/session.h"
+
+void stops_finish(struct stops *stops);
+
+/* A new stop in the list, numbered; NULL with an error where there are STOPS_MAX. */
+struct stop *stops_add(struct session *session, enum stop_kind kind, struct error *error);
+struct stop *stops_find(struct session *session, int number, struct error *error);
+void stops_remove(struct session *session, struct stop *stop);
+
+/* "breakpoint 2: a1[2], forward": for `info`. */
+void stop_describe(const struct stop *stop, struct buffer *out);
+
+/* Whether anything could stop a walk (or only a train, which visits no nodes). */
+bool stops_are_set(const struct session *session, bool in_training);
+
+/* Takes note of the values of now: before a walk begins. */
+void stops_arm(struct session *session);
+
+/* After an operation done (or undone): true if the walk must stop here. Says why. */
+bool stops_check(struct session *session, bool in_training);
+
+/* Prints each `display`, after a stop. */
+void stops_display(struct session *session);
+
+#endif
