@@ -106,13 +106,13 @@ double look_row_width(const struct drawlist *list, const struct look_piece *piec
     return width;
 }
 
-void look_row(struct drawlist *list, double x, double y, const struct look_piece *pieces, size_t count, double size,
-              enum text_align align)
+void look_row(struct drawlist *list, double x, double y, const struct look_piece *pieces, size_t count,
+              double size, enum text_align align)
 {
     if (align != ALIGN_LEFT)
         x -= look_row_width(list, pieces, count, size) / (align == ALIGN_CENTRE ? 2 : 1);
     for (size_t i = 0; i < count; i++)
-        x += drawlist_text(list, x, y, pieces[i].text,
-                           (struct text_style){
-                               .size = size, .ink = pieces[i].ink, .bold = pieces[i].bold, .middle = true});
+        x += drawlist_text(
+            list, x, y, pieces[i].text,
+            (struct text_style){.size = size, .ink = pieces[i].ink, .bold = pieces[i].bold, .middle = true});
 }

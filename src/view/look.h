@@ -49,7 +49,7 @@ struct look_piece {
 double look_row_width(const struct drawlist *list, const struct look_piece *pieces, size_t count, double size);
 
 /* x is what align says; y is the middle of a capital letter. */
-void look_row(struct drawlist *list, double x, double y, const struct look_piece *pieces, size_t count, double size,
-              enum text_align align);
+void look_row(struct drawlist *list, double x, double y, const struct look_piece *pieces, size_t count,
+              double size, enum text_align align);
 
 #endif

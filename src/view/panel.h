@@ -25,11 +25,11 @@ struct type {
 
 /* Forms that a colour alone doesn't tell; the legend explains those that were drawn. */
 enum form {
-    FORM_WIDTH = 1,          /* an edge's width */
-    FORM_CURVE = 2,          /* the activation in a node */
-    FORM_FLOW_FORWARD = 4,   /* arrows along the edges */
+    FORM_WIDTH = 1,        /* an edge's width */
+    FORM_CURVE = 2,        /* the activation in a node */
+    FORM_FLOW_FORWARD = 4, /* arrows along the edges */
     FORM_FLOW_BACKWARD = 8,
-    FORM_OLD_AND_NEW = 16,   /* 0.4 -> 0.36 */
+    FORM_OLD_AND_NEW = 16, /* 0.4 -> 0.36 */
     FORM_FROZEN = 32
 };
 

@@ -8,9 +8,10 @@
 #include "view/look.h"
 #include "view/panel.h"
 
-#define LINE_HEIGHT 1.5       /* of the text's size */
-#define UNBROKEN_LEAST 0.8    /* type may shrink so far to keep each line whole */
-#define SMALLEST 0.75         /* and so far before lines are left out */
+#define LINE_HEIGHT 1.45   /* of the text's size */
+#define PADDING 0.8        /* above and below, times the type's space */
+#define UNBROKEN_LEAST 0.8 /* type may shrink so far to keep each line whole */
+#define SMALLEST 0.75      /* and so far before lines are left out */
 
 enum { PARTS = PART_RESULT + 1 };
 
@@ -19,9 +20,16 @@ struct pen {
     const struct panel_place *place;
     double size, left, indent, right; /* indent: where a row that goes on starts */
     double x;
-    size_t row;
+    size_t row, rows;  /* the one that it is in, those that there is room for */
+    double last_right; /* where the last of them ends */
     bool is_drawing;
 };
+
+static double row_middle(const struct pen *pen, size_t row)
+{
+    const struct panel_place *place = pen->place;
+    return place->box.y + PADDING * place->type.space + ((double)row + 0.5) * LINE_HEIGHT * pen->size;
+}
 
 struct formula {
     const struct panel_place *place;
@@ -29,6 +37,7 @@ struct formula {
     const struct explain_token **starts; /* of each line; one more behind the last */
     size_t *ends;                        /* the row behind each line */
     double width[PARTS];                 /* of the columns */
+    int left_out;                        /* there is no room for 1: the numbers, 2: the names either */
 };
 
 /* ---- tokens ---- */
@@ -43,8 +52,8 @@ static double token_width(const struct pen *pen, const struct explain_token *tok
     return drawlist_text_width(pen->place->list, token->text, pen->size, token->part == PART_RESULT);
 }
 
-static double part_width(const struct pen *pen, const struct explain_token *from, const struct explain_token *end,
-                         enum token_part part)
+static double part_width(const struct pen *pen, const struct explain_token *from,
+                         const struct explain_token *end, enum token_part part)
 {
     double width = 0;
     for (; from < end; from++)
@@ -75,7 +84,7 @@ static void draw_token(const struct pen *pen, const struct explain_token *token,
     char text[LOOK_NAME_SIZE];
     struct text_style style = {.size = pen->size, .bold = token->part == PART_RESULT, .middle = true};
     style.ink = ink(token->is_symbol ? ROLE_TEXT : ROLE_TEXT_DIM);
-    double y = place->box.y + place->type.space + ((double)pen->row + 0.5) * LINE_HEIGHT * pen->size;
+    double y = row_middle(pen, pen->row);
     if (token->has_cell) {
         struct hit hit = look_hit(place->session, token->cell, text);
         double top = y - 0.62 * pen->size, height = 1.24 * pen->size;
@@ -100,9 +109,32 @@ static void put(struct pen *pen, const struct explain_token *token)
     double width = token_width(pen, token);
     if (pen->x + width > pen->right && pen->x > pen->indent)
         next_row(pen);
-    if (pen->is_drawing)
+    bool has_room =
+        pen->row + 1 < pen->rows || (pen->row + 1 == pen->rows && pen->x + width <= pen->last_right);
+    if (pen->is_drawing && has_room)
         draw_token(pen, token, width);
     pen->x += width;
+}
+
+/* An operator that a row may end before: + and -, not the ASCII notation's " * ". */
+static bool may_break(const struct explain_token *token)
+{
+    return token->text[0] == ' ' && token->text[1] != '*';
+}
+
+/* From an operator to the next one of this part. */
+static double term_width(const struct pen *pen, const struct explain_token *from,
+                         const struct explain_token *end)
+{
+    double width = token_width(pen, from);
+    for (const struct explain_token *next = from + 1; next < end; next++) {
+        if (next->part != from->part)
+            continue;
+        if (may_break(next))
+            break;
+        width += token_width(pen, next);
+    }
+    return width;
 }
 
 /* The tokens of a part; where they don't fit, a row ends before an operator. */
@@ -113,14 +145,9 @@ static void put_part(struct pen *pen, const struct explain_token *from, const st
     for (; from < end; from++) {
         if (from->part != part)
             continue;
-        if (from->text[0] == ' ' && pen->x > start) {
-            double ahead = token_width(pen, from);
-            for (const struct explain_token *next = from + 1;
-                 next < end && next->part == part && next->text[0] != ' '; next++)
-                ahead += token_width(pen, next);
-            if (pen->x + ahead > pen->right && pen->x > pen->indent)
-                next_row(pen);
-        }
+        if (may_break(from) && pen->x > start && pen->x > pen->indent &&
+            pen->x + term_width(pen, from, end) > pen->right)
+            next_row(pen);
         put(pen, from);
     }
 }
@@ -138,7 +165,9 @@ static bool put_line(struct pen *pen, const struct formula *formula, size_t line
     bool is_skipped[PARTS] = {false};
     for (int part = 0; part < PARTS; part++) {
         width[part] = part_width(pen, from, end, (enum token_part)part);
-        is_skipped[part] = width[part] <= 0 || (part == PART_NUMBERS && is_trivial(from, end));
+        is_skipped[part] = width[part] <= 0 ||
+                           (part == PART_NUMBERS && (formula->left_out || is_trivial(from, end))) ||
+                           (part == PART_NAMES && formula->left_out > 1);
         width[part] = is_skipped[part] ? 0 : width[part];
         if (part != PART_TARGET)
             whole += part == PART_RESULT ? sign + width[part] : sign + fmax(width[part], formula->width[part]);
@@ -208,7 +237,8 @@ static size_t lay_out(struct pen *pen, struct formula *formula, double size, boo
 
 static size_t rows_in(const struct panel_place *place, double size)
 {
-    return (size_t)fmax(1, floor((place->box.height - 2 * place->type.space + 2) / (LINE_HEIGHT * size)));
+    return (size_t)fmax(
+        1, floor((place->box.height - 2 * PADDING * place->type.space + 2) / (LINE_HEIGHT * size)));
 }
 
 /* The largest size in which all fits, lines unbroken if possible; else the smallest. */
@@ -221,7 +251,11 @@ static void choose_size(struct pen *pen, struct formula *formula)
         for (double size = largest; size >= (allowed ? smallest : UNBROKEN_LEAST * largest); size -= 1)
             if (lay_out(pen, formula, size, &is_broken) <= rows_in(place, size) && (allowed || !is_broken))
                 return;
-    lay_out(pen, formula, smallest, &is_broken);
+    for (formula->left_out = 0; formula->left_out <= 2; formula->left_out++) { /* a result matters more */
+        lay_out(pen, formula, smallest, &is_broken);
+        if (formula->ends[0] <= rows_in(place, smallest))
+            return;
+    }
 }
 
 static void find_lines(struct formula *formula)
@@ -235,30 +269,31 @@ static void find_lines(struct formula *formula)
         formula->starts[line++] = explanation->tokens + explanation->count;
 }
 
+/* The first lines, as many as there is room for, and how many are left out: in a row of their own, else at the
+ * end of the last one, of which nothing is drawn there. */
 static void draw_lines(struct pen *pen, struct formula *formula)
 {
     const struct panel_place *place = pen->place;
     size_t lines = formula->explanation->lines, rows = rows_in(place, pen->size), shown = lines;
-    if (formula->ends[lines - 1] > rows) /* the last row counts what is left out */
-        while (shown > 1 && formula->ends[shown - 1] + 1 > rows)
-            shown--;
+    bool is_cut = formula->ends[lines - 1] > rows;
+    while (is_cut && shown > 1 && formula->ends[shown - 1] + 1 > rows)
+        shown--;
+    char text[64] = "…";
+    if (lines - shown == 1)
+        snprintf(text, sizeof text, "%s", _("… one more line"));
+    else if (shown < lines)
+        snprintf(text, sizeof text, _("… %zu more lines"), lines - shown);
+    bool has_row = !is_cut || formula->ends[shown - 1] < rows;
+    double end = pen->right - drawlist_text_width(place->list, text, pen->size, false);
+    pen->rows = rows;
+    pen->last_right = has_row ? pen->right : end - pen->size;
     pen->is_drawing = true;
     pen->row = 0;
     for (size_t line = 0; line < shown; line++)
         put_line(pen, formula, line);
-    if (shown == lines)
-        return;
-    char text[64];
-    snprintf(text, sizeof text, _("… %zu more lines"), lines - shown);
-    bool has_row = pen->row < rows; /* else it stands at the end of the last one */
-    double height = LINE_HEIGHT * pen->size, width = drawlist_text_width(place->list, text, pen->size, false);
-    double x = has_row ? pen->left : pen->right - width;
-    double y = place->box.y + place->type.space + ((double)(has_row ? pen->row : rows - 1) + 0.5) * height;
-    if (!has_row)
-        drawlist_rectangle(place->list, x - pen->size, y - height / 2, width + pen->size, height, 0, ink(ROLE_PANEL),
-                           STROKE_NONE);
-    drawlist_text(place->list, x, y, text,
-                  (struct text_style){.size = pen->size, .ink = ink(ROLE_TEXT_DIM), .middle = true});
+    if (is_cut)
+        drawlist_text(place->list, has_row ? pen->left : end, row_middle(pen, has_row ? pen->row : rows - 1),
+                      text, (struct text_style){.size = pen->size, .ink = ink(ROLE_TEXT_DIM), .middle = true});
 }
 
 /* ---- before the first step ---- */
@@ -269,6 +304,8 @@ static void draw_hint(struct pen *pen, const char *hint)
     pen->is_drawing = true;
     pen->size = pen->place->type.label;
     pen->x = pen->indent = pen->left;
+    pen->rows = rows_in(pen->place, pen->size);
+    pen->last_right = pen->right;
     for (const char *end; *hint; hint = end) { /* a word with its blank */
         for (end = hint; *end && *end != ' ';)
             end++;

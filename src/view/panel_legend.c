@@ -4,8 +4,17 @@
 #include "base/translate.h"
 #include "view/panel.h"
 
-enum swatch { SWATCH_SOLID, SWATCH_DASHED, SWATCH_WIDTHS, SWATCH_DOT, SWATCH_ARROW, SWATCH_RING, SWATCH_BLANK,
-              SWATCH_CURVE, SWATCH_TEXT };
+enum swatch {
+    SWATCH_SOLID,
+    SWATCH_DASHED,
+    SWATCH_WIDTHS,
+    SWATCH_DOT,
+    SWATCH_ARROW,
+    SWATCH_RING,
+    SWATCH_BLANK,
+    SWATCH_CURVE,
+    SWATCH_TEXT
+};
 
 /* Shown when its role was drawn (ROLE_NONE: always), and one of its forms (0: any). */
 static const struct entry {
@@ -87,7 +96,8 @@ static void draw_curve(struct drawlist *list, double x, double y, double size)
     drawlist_disc(list, xy[20], xy[21], 0.22 * size, ink(ROLE_FORWARD), STROKE_NONE);
 }
 
-static void draw_swatch(const struct panel_place *place, const struct entry *entry, double x, double y, double size)
+static void draw_swatch(const struct panel_place *place, const struct entry *entry, double x, double y,
+                        double size)
 {
     struct drawlist *list = place->list;
     struct ink colour = ink(entry->role);
@@ -138,8 +148,8 @@ static bool is_shown(const struct panel_place *place, const bool drawn[ROLE_COUN
 }
 
 /* Sets all entries from the left, row by row; draws them if asked to. Returns the rows. */
-static int set_rows(const struct panel_place *place, const bool drawn[ROLE_COUNT], double size, double row_height,
-                    bool is_drawing)
+static int set_rows(const struct panel_place *place, const bool drawn[ROLE_COUNT], double size,
+                    double row_height, bool is_drawing)
 {
     const struct box *box = &place->box;
     double x = box->x, y = box->y + row_height / 2;

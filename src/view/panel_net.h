@@ -30,9 +30,9 @@ struct net_column {
     int layer;  /* of NET_LAYER */
     int folded; /* of NET_FOLD */
     double x;
-    double radius; /* of its nodes */
-    double ring;   /* how far the ring around a current node reaches beyond it */
-    double off;    /* from a node's rim to the middle of its name above, its first line of numbers below */
+    double radius;  /* of its nodes */
+    double ring;    /* how far the ring around a current node reaches beyond it */
+    double off;     /* from a node's rim to the middle of its name above, its first line of numbers below */
     int info_lines; /* how many of these there is room for */
     bool has_names;
     int count;
@@ -65,8 +65,8 @@ struct net {
     struct box area; /* for the nodes, without the captions */
     struct net_column columns[NET_COLUMNS_MAX];
     int count;
-    double gap;    /* from layer to layer */
-    int captions;  /* lines above the columns */
+    double gap;   /* from layer to layer */
+    int captions; /* lines above the columns */
 
     struct net_edge *edges; /* owned */
     size_t edge_count, edge_capacity;
@@ -125,7 +125,8 @@ void net_links_draw(struct net *net); /* softmax's and the loss's lines, under t
 void net_loss_draw(struct net *net);
 
 /* A disc with its rings, which show whether the number in it is known, current, selected. */
-void net_disc_draw(struct net *net, const struct net_column *column, double y, struct cell cell, bool is_current);
+void net_disc_draw(struct net *net, const struct net_column *column, double y, struct cell cell,
+                   bool is_current);
 
 /* The number of a cell, centred, as large as fits. */
 void net_value_draw(struct net *net, double x, double y, double room, double size, struct cell cell);

@@ -19,7 +19,8 @@ static void set_part_in_step(const struct net *net, struct net_edge *edge)
     if (!net->has_step)
         return;
     bool is_node_step = step->layer > 0;
-    bool is_incoming = is_node_step && edge->layer == step->layer && (edge->row - 1) / layer->pieces + 1 == step->node;
+    bool is_incoming =
+        is_node_step && edge->layer == step->layer && (edge->row - 1) / layer->pieces + 1 == step->node;
     bool is_outgoing = is_node_step && edge->layer == step->layer + 1 && edge->column == step->node;
     edge->is_carrier =
         step->phase == PHASE_BACKWARD && (is_outgoing || (step->operation == OPERATION_DX && edge->layer == 1));
@@ -38,10 +39,10 @@ static void set_marked(const struct net *net, struct net_edge *edge)
     const struct cell *chosen = &session->selected;
     struct hit hit = {.kind = HIT_WEIGHT, .layer = edge->layer, .row = edge->row, .column = edge->column};
     bool is_weight = chosen->quantity == QUANTITY_W || chosen->quantity == QUANTITY_DW;
-    edge->is_marked = look_is_hovered(&net->place->options->hover, &hit) ||
-                      (session->has_selected && is_weight && chosen->layer == edge->layer &&
-                       (!chosen->row || chosen->row == edge->row) &&
-                       (!chosen->column || chosen->column == edge->column));
+    edge->is_marked =
+        look_is_hovered(&net->place->options->hover, &hit) ||
+        (session->has_selected && is_weight && chosen->layer == edge->layer &&
+         (!chosen->row || chosen->row == edge->row) && (!chosen->column || chosen->column == edge->column));
 }
 
 static struct net_edge *new_edge(struct net *net)
@@ -89,7 +90,8 @@ static void gather_between(struct net *net, int from)
                 edge->from = from;
                 edge->source = s;
                 edge->target = t;
-                edge->w = *network_cell(net->network, look_at(QUANTITY_W, edge->layer, edge->row, edge->column));
+                edge->w =
+                    *network_cell(net->network, look_at(QUANTITY_W, edge->layer, edge->row, edge->column));
                 place_edge(net, edge, piece, layer->pieces);
                 set_part_in_step(net, edge);
                 set_marked(net, edge);
@@ -142,14 +144,19 @@ void net_edge_stroke(const struct net *net, double w, double alpha, struct strok
     else if (w > 0)
         *stroke = stroke_solid(ink_fade(ink(ROLE_POSITIVE), alpha), width);
     else
-        *stroke = stroke_dashed(ink_fade(ink(ROLE_NEGATIVE), alpha), width, 7 * scale + width, 5 * scale + width / 2, 0);
+        *stroke = stroke_dashed(ink_fade(ink(ROLE_NEGATIVE), alpha), width, 7 * scale + width,
+                                5 * scale + width / 2, 0);
 }
 
 static void draw_edge(const struct net *net, const struct net_edge *edge)
 {
     double scale = net->place->type.scale, quiet = net->edge_count > 300 ? 0.5 : 0.9;
     struct stroke stroke;
-    net_edge_stroke(net, edge->w, edge->is_lit || edge->is_marked ? 1 : net->has_step ? DIMMED : quiet, &stroke);
+    net_edge_stroke(net, edge->w,
+                    edge->is_lit || edge->is_marked ? 1
+                    : net->has_step                 ? DIMMED
+                                                    : quiet,
+                    &stroke);
     if (edge->is_marked)
         drawlist_line(net->list, edge->x1, edge->y1, edge->x2, edge->y2,
                       stroke_solid(ink_fade(ink(ROLE_SELECTION), 0.35), stroke.width + 9 * scale));

@@ -14,7 +14,8 @@ enum { PIECES_MAX = 8 };
 
 static bool overlap(const struct box *a, const struct box *b)
 {
-    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height && b->y < a->y + a->height;
+    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
+           b->y < a->y + a->height;
 }
 
 bool net_is_free(const struct net *net, struct box box)
@@ -127,7 +128,8 @@ static void fill_label(const struct net *net, struct label *label, const struct 
     }
     look_cell(net->session, dw, digits, label->slope);
     if (label->slope[0] && !manner->is_bare && !(has_old && manner->is_row)) {
-        label->gradient[0] = (struct look_piece){manner->is_row ? "  ∂ " : "∂ ", cell_ink(net->session, dw), false};
+        label->gradient[0] =
+            (struct look_piece){manner->is_row ? "  ∂ " : "∂ ", cell_ink(net->session, dw), false};
         label->gradient[1] = (struct look_piece){label->slope, cell_ink(net->session, dw), is_bold};
         label->gradient_count = 2;
     }
@@ -202,13 +204,31 @@ static bool place_in_column(struct net *net, struct label *labels, size_t count)
     return most >= 0;
 }
 
+/* Whether the others' edges keep away there, so that nobody takes the label for theirs. */
+static bool is_clear(const struct label *labels, size_t count, const struct label *label, double share)
+{
+    struct box box = box_at(label, share);
+    double x = box.x + box.width / 2, y = box.y + box.height / 2;
+    for (size_t i = 0; i < count; i++) {
+        const struct net_edge *other = labels[i].edge;
+        double there = other->y1 + (x - other->x1) / (other->x2 - other->x1) * (other->y2 - other->y1);
+        if (other != label->edge && fabs(there - y) < 0.6 * label->height)
+            return false;
+    }
+    return true;
+}
+
 /* Each where it fits. */
 static void place_each(struct net *net, struct label *labels, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        for (double off = 0; off < 0.4 && !labels[i].is_placed; off += 0.04)
-            if (!place_label(net, &labels[i], 0.5 + off))
-                place_label(net, &labels[i], 0.5 - off);
+    for (size_t i = 0; i < count; i++) {
+        labels[i].is_placed = false;
+        for (int k = 0; k < 20 && !labels[i].is_placed; k++) {
+            double share = 0.5 + (k % 2 ? 0.04 : -0.04) * ((k + 1) / 2);
+            if (is_clear(labels, count, &labels[i], share))
+                place_label(net, &labels[i], share);
+        }
+    }
 }
 
 /* All of them, or else those that the step or the mouse is about. */
@@ -236,7 +256,8 @@ static void draw_label(const struct net *net, const struct label *label)
                        STROKE_NONE);
     look_row(net->list, middle, y, label->weight, label->weight_count, label->size, ALIGN_CENTRE);
     if (label->gradient_count)
-        look_row(net->list, middle, y + line, label->gradient, label->gradient_count, label->size, ALIGN_CENTRE);
+        look_row(net->list, middle, y + line, label->gradient, label->gradient_count, label->size,
+                 ALIGN_CENTRE);
     drawlist_hit_rectangle(net->list, box.x, box.y, box.width, box.height,
                            (struct hit){HIT_WEIGHT, edge->layer, edge->row, edge->column, NULL});
 }

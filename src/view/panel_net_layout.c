@@ -8,7 +8,8 @@
 #define NODE_NAMED 18.0   /* the radius from which a name above it is worth its room */
 #define NODE_DENSE 22.0   /* times the type's scale: without a name it needs to be no larger */
 #define NODE_LARGEST 46.0 /* times the type's scale */
-#define NODE_OF_GAP 0.24  /* the largest share of the way to the next column */
+#define LARGEST_OF_SMALLEST 1.6
+#define NODE_OF_GAP 0.24 /* the largest share of the way to the next column */
 
 /* ---- folding ---- */
 
@@ -238,10 +239,11 @@ static void size_column(const struct net *net, struct net_column *column)
 static void choose_sizes(struct net *net)
 {
     int lines = 3;
-    double radius = HUGE_VAL;
+    double radius = HUGE_VAL, smallest = HUGE_VAL;
     for (int i = 0; i < net->count; i++) {
         struct net_column *column = &net->columns[i];
         size_column(net, column);
+        smallest = fmin(smallest, column->radius);
         if (column->info_lines > 0) {
             radius = fmin(radius, column->radius);
             lines = column->info_lines < lines ? column->info_lines : lines;
@@ -253,6 +255,7 @@ static void choose_sizes(struct net *net)
             column->info_lines = lines;
             column->radius = radius;
         }
+        column->radius = fmin(column->radius, LARGEST_OF_SMALLEST * smallest);
         column->off = column->ring + 0.78 * net->place->type.small;
     }
 }

@@ -34,12 +34,14 @@ static double link_amount(const struct net *net, int i, int k)
     return fabs(network->dyhat[k - 1] * slope);
 }
 
-static void draw_head_link(struct net *net, const struct net_column *last, int s, int t, double largest, bool flows)
+static void draw_head_link(struct net *net, const struct net_column *last, int s, int t, double largest,
+                           bool flows)
 {
     const struct net_column *head = last + 1;
     double scale = net->place->type.scale, y1 = last->slots[s].y, y2 = head->slots[t].y;
     double dx = head->x - last->x, dy = y2 - y1, length = sqrt(dx * dx + dy * dy);
-    double ux = dx / length, uy = dy / length, x1 = last->x + ux * last->radius, x2 = head->x - ux * head->radius;
+    double ux = dx / length, uy = dy / length, x1 = last->x + ux * last->radius,
+           x2 = head->x - ux * head->radius;
     int i = last->slots[s].node, k = head->slots[t].node;
     bool is_forward = is_step(net, OPERATION_HEAD);
     bool is_lit = is_forward || is_step(net, OPERATION_DHEAD) || is_backward_at(net, i);
@@ -119,11 +121,12 @@ static void draw_tails(struct net *net)
             continue;
         struct tail tail = tail_at(net, &output->slots[i]);
         bool is_forward = is_step(net, OPERATION_LOSS);
-        bool is_backward = is_step(net, OPERATION_DYHAT) || (output->kind == NET_LAYER && is_backward_at(net, node));
+        bool is_backward =
+            is_step(net, OPERATION_DYHAT) || (output->kind == NET_LAYER && is_backward_at(net, node));
         const double xy[] = {tail.x1, tail.y1, tail.x2, tail.y2, tail.x3, tail.y3};
-        drawlist_curve(net->list, xy, 3,
-                       stroke_solid(ink_fade(ink(ROLE_NODE_LINE), is_forward || is_backward ? 0.9 : 0.5),
-                                    1.5 * scale));
+        drawlist_curve(
+            net->list, xy, 3,
+            stroke_solid(ink_fade(ink(ROLE_NODE_LINE), is_forward || is_backward ? 0.9 : 0.5), 1.5 * scale));
         double amount = fabs(net->network->dyhat[node - 1]);
         if (is_forward) {
             net_flow_draw(net, tail.x1, tail.y1, tail.x2, tail.y2, ROLE_FORWARD, 0.3);
@@ -149,7 +152,8 @@ static void draw_below(struct net *net, double x, double y, int node)
     look_cell(net->session, dyhat, look_digits(net->session), number);
     if (!number[0])
         return;
-    struct look_piece pieces[] = {{"∂ŷ ", ink(ROLE_TEXT_DIM), false}, {number, cell_ink(net->session, dyhat), false}};
+    struct look_piece pieces[] = {{"∂ŷ ", ink(ROLE_TEXT_DIM), false},
+                                  {number, cell_ink(net->session, dyhat), false}};
     if (look_row_width(net->list, pieces, 2, net->place->type.small) < tail_room(net) - 4)
         net_text(net, x, y, pieces, 2, net->place->type.small);
 }
@@ -178,8 +182,8 @@ static void draw_target(struct net *net, const struct net_slot *slot)
     drawlist_hit_rectangle(net->list, left, top, width, height, look_hit(net->session, y, text));
     look_name(y, name);
     if (output->has_names)
-        net_text(net, tail.x2, top - 0.75 * type->small, &(struct look_piece){name, ink(ROLE_TEXT_DIM), false}, 1,
-                 type->small);
+        net_text(net, tail.x2, top - 0.75 * type->small, &(struct look_piece){name, ink(ROLE_TEXT_DIM), false},
+                 1, type->small);
     if (output->kind == NET_LAYER && output->info_lines > 0)
         draw_below(net, tail.x2, top + height + 0.9 * type->small, slot->node);
 }

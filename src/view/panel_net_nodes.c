@@ -41,7 +41,8 @@ static struct stroke outline_of(const struct net *net, struct cell cell)
     return stroke_solid(ink(cell.quantity == QUANTITY_LOSS ? ROLE_LOSS : ROLE_NODE_LINE), 1.8 * scale);
 }
 
-void net_disc_draw(struct net *net, const struct net_column *column, double y, struct cell cell, bool is_current)
+void net_disc_draw(struct net *net, const struct net_column *column, double y, struct cell cell,
+                   bool is_current)
 {
     char text[LOOK_NAME_SIZE];
     struct drawlist *list = net->list;
@@ -50,12 +51,14 @@ void net_disc_draw(struct net *net, const struct net_column *column, double y, s
     bool is_hovered = look_is_hovered(&net->place->options->hover, &hit);
     if (is_current)
         drawlist_disc(list, x, y, radius + 1.9 * ring, ink_fade(ink(ROLE_ACCENT), 0.13), STROKE_NONE);
-    drawlist_disc(list, x, y, radius, is_hovered ? ink_mix(ink(ROLE_NODE), ROLE_NODE_LINE, 0.25) : ink(ROLE_NODE),
+    drawlist_disc(list, x, y, radius,
+                  is_hovered ? ink_mix(ink(ROLE_NODE), ROLE_NODE_LINE, 0.25) : ink(ROLE_NODE),
                   outline_of(net, cell));
     if (is_current)
         drawlist_disc(list, x, y, radius + ring, INK_NONE, stroke_solid(ink(ROLE_ACCENT), ring / 2));
     if (net_is_selected(net, cell))
-        drawlist_disc(list, x, y, radius + 1.6 * ring, INK_NONE, stroke_solid(ink(ROLE_SELECTION), 1.6 * scale));
+        drawlist_disc(list, x, y, radius + 1.6 * ring, INK_NONE,
+                      stroke_solid(ink(ROLE_SELECTION), 1.6 * scale));
     drawlist_hit_disc(list, x, y, radius, hit);
     net_take(net, (struct box){x - radius - ring, y - radius - ring, 2 * (radius + ring), 2 * (radius + ring)});
 }
@@ -91,7 +94,8 @@ static double clamp(double x, double low, double high)
     return x < low ? low : x > high ? high : x;
 }
 
-static void draw_curve(struct net *net, double x, double y, double width, double height, int layer_number, int node)
+static void draw_curve(struct net *net, double x, double y, double width, double height, int layer_number,
+                       int node)
 {
     const struct layer *layer = &net->network->layers[layer_number];
     double f[CURVE_POINTS], xy[2 * CURVE_POINTS], low = 0, high = 0, scale = net->place->type.scale;
@@ -136,6 +140,10 @@ static void draw_name(struct net *net, const struct net_column *column, double y
     if (count > 1 && look_row_width(net->list, pieces, count, size) > net->gap - 12)
         pieces[0] = pieces[--count];
     net_text(net, column->x, y - column->radius - column->off, pieces, count, size);
+    const struct box *box = &net->taken[net->taken_count - 1];
+    char text[LOOK_NAME_SIZE];
+    drawlist_hit_rectangle(net->list, box->x, box->y, box->width, box->height,
+                           look_hit(net->session, cells[0], text));
 }
 
 struct line {
@@ -144,8 +152,9 @@ struct line {
 };
 
 /* With fewer digits where the next column is too near. */
-static size_t fill_line(const struct net *net, const struct line *line, int digits, char old_text[LOOK_NUMBER_SIZE],
-                        char now[LOOK_NUMBER_SIZE], struct look_piece pieces[LINE_PIECES])
+static size_t fill_line(const struct net *net, const struct line *line, int digits,
+                        char old_text[LOOK_NUMBER_SIZE], char now[LOOK_NUMBER_SIZE],
+                        struct look_piece pieces[LINE_PIECES])
 {
     bool is_parameter = quantity_is_parameter(line->cell.quantity);
     size_t count = 0;
@@ -177,9 +186,13 @@ static void draw_line(struct net *net, double x, double y, const struct line *li
         count = fill_line(net, line, --digits, old, now, pieces);
     net_text(net, x, y, pieces, count, size);
     const struct box *box = &net->taken[net->taken_count - 1];
-    if (line->cell.quantity == QUANTITY_B)
-        drawlist_hit_rectangle(net->list, box->x, box->y, box->width, box->height,
-                               (struct hit){HIT_BIAS, line->cell.layer, line->cell.row, 0, NULL});
+    if (line->cell.quantity != QUANTITY_B)
+        return;
+    drawlist_hit_rectangle(net->list, box->x, box->y, box->width, box->height,
+                           (struct hit){HIT_BIAS, line->cell.layer, line->cell.row, 0, NULL});
+    if (net_is_selected(net, line->cell))
+        drawlist_rectangle(net->list, box->x - 1, box->y - 1, box->width + 2, box->height + 2, 5, INK_NONE,
+                           stroke_solid(ink(ROLE_SELECTION), 1.4 * net->place->type.scale));
 }
 
 static bool is_known(const struct net *net, struct cell cell)
@@ -233,7 +246,8 @@ static void draw_info(struct net *net, const struct net_column *column, double y
 
 static void draw_node(struct net *net, const struct net_column *column, const struct net_slot *slot)
 {
-    double x = column->x, y = slot->y, radius = column->radius, size = fmin(net->place->type.value, 0.62 * radius);
+    double x = column->x, y = slot->y, radius = column->radius,
+           size = fmin(net->place->type.value, 0.62 * radius);
     bool is_current = net_is_current(net, column, slot->node), is_output = column == net_output_column(net);
     int depth = net->network->depth;
     struct cell cell = look_at(QUANTITY_A, column->layer, slot->node, 0);

@@ -45,7 +45,8 @@ static void about_node(const struct net *net, int layer_number, int node, struct
         return;
     }
     int first = (node - 1) * layer->pieces + 1;
-    snprintf(tip->title, sizeof tip->title, _("layer %d, node %d: %s"), layer_number, node, layer->activation->name);
+    snprintf(tip->title, sizeof tip->title, _("layer %d, node %d: %s"), layer_number, node,
+             layer->activation->name);
     for (int row = first; row < first + layer->pieces; row++) {
         add(tip, QUANTITY_B, layer_number, row, 0);
         add(tip, QUANTITY_Z, layer_number, row, 0);
@@ -144,7 +145,8 @@ void net_tooltip_draw(struct net *net)
     if (x + width > options->width - 4)
         x = fmax(4, tip.x - tip.off - 14 - width);
     drawlist_rectangle(net->list, x + 2, y + 4, width, height, 8, ink_fade(ink(ROLE_BLACK), 0.25), STROKE_NONE);
-    drawlist_rectangle(net->list, x, y, width, height, 8, ink(ROLE_PANEL), stroke_solid(ink(ROLE_NODE_LINE), 1));
+    drawlist_rectangle(net->list, x, y, width, height, 8, ink(ROLE_PANEL),
+                       stroke_solid(ink(ROLE_NODE_LINE), 1));
     drawlist_text(net->list, x + pad, y + 0.6 * pad + line / 2, tip.title,
                   (struct text_style){.size = type->small, .ink = ink(ROLE_TEXT_DIM), .middle = true});
     for (int i = 0; i < tip.count; i++) {

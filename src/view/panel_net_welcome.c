@@ -19,9 +19,11 @@ enum { LINES = sizeof first_lines / sizeof *first_lines, LAYERS = 4 };
 static void draw_ghost(const struct panel_place *place, double x, double y, double width, double height)
 {
     static const int nodes[LAYERS] = {2, 3, 3, 2};
-    double radius = fmin(height / 9, width / 16), across = (width - 2 * radius) / (LAYERS - 1), down = height / 3;
+    double radius = fmin(height / 9, width / 16), across = (width - 2 * radius) / (LAYERS - 1),
+           down = height / 3;
     struct stroke edge = stroke_solid(ink_mix(ink(ROLE_PANEL), ROLE_NODE_LINE, 0.3), 1.5 * place->type.scale);
-    struct stroke rim = stroke_dashed(ink_mix(ink(ROLE_PANEL), ROLE_NODE_LINE, 0.8), 1.8 * place->type.scale, 5, 5, 0);
+    struct stroke rim =
+        stroke_dashed(ink_mix(ink(ROLE_PANEL), ROLE_NODE_LINE, 0.8), 1.8 * place->type.scale, 5, 5, 0);
     for (int pass = 0; pass < 2; pass++)
         for (int k = 0; k < LAYERS; k++)
             for (int i = 0; i < nodes[k]; i++) {
@@ -47,7 +49,8 @@ static void draw_line(const struct panel_place *place, double x, double y, doubl
     double size = type->formula, height = 1.9 * size;
     bool is_hovered = is_under_mouse(place, line->command);
     drawlist_rectangle(place->list, x, y, width, height, 8 * type->scale,
-                       is_hovered ? ink_mix(ink(ROLE_NODE), ROLE_NODE_LINE, 0.25) : ink(ROLE_NODE), STROKE_NONE);
+                       is_hovered ? ink_mix(ink(ROLE_NODE), ROLE_NODE_LINE, 0.25) : ink(ROLE_NODE),
+                       STROKE_NONE);
     struct text_style style = {.size = size, .ink = ink(ROLE_ACCENT_TEXT), .bold = true, .middle = true};
     style.fit = column > 0 ? column : width - 2 * size;
     drawlist_text(place->list, x + 0.8 * size, y + height / 2, line->command, style);
@@ -55,7 +58,8 @@ static void draw_line(const struct panel_place *place, double x, double y, doubl
     style.fit = width - column - 2.2 * size;
     if (column > 0)
         drawlist_text(place->list, x + 1.6 * size + column, y + height / 2, _(line->meaning), style);
-    drawlist_hit_rectangle(place->list, x, y, width, height, (struct hit){.kind = HIT_COMMAND, .text = line->command});
+    drawlist_hit_rectangle(place->list, x, y, width, height,
+                           (struct hit){.kind = HIT_COMMAND, .text = line->command});
 }
 
 void net_welcome_draw(const struct panel_place *place)
@@ -65,7 +69,8 @@ void net_welcome_draw(const struct panel_place *place)
     double size = type->formula, row = 2.15 * size, column = 0, meaning = 0;
     for (int i = 0; i < LINES; i++) {
         column = fmax(column, drawlist_text_width(place->list, first_lines[i].command, size, true));
-        meaning = fmax(meaning, drawlist_text_width(place->list, _(first_lines[i].meaning), type->label, false));
+        meaning =
+            fmax(meaning, drawlist_text_width(place->list, _(first_lines[i].meaning), type->label, false));
     }
     double text = 2.6 * type->title + LINES * row, room = box->width - 4 * type->space;
     double width = column + meaning + 2.6 * size;
@@ -79,8 +84,12 @@ void net_welcome_draw(const struct panel_place *place)
     if (ghost > 0)
         draw_ghost(place, box->x + box->width / 2 - 1.1 * ghost, y, 2.2 * ghost, ghost);
     y += ghost + gap;
-    drawlist_text(place->list, x + 0.8 * size, y + 0.8 * type->title, _("Build a network: type this at the prompt"),
-                  (struct text_style){.size = type->title, .ink = ink(ROLE_TEXT), .bold = true, .middle = true,
+    drawlist_text(place->list, x + 0.8 * size, y + 0.8 * type->title,
+                  _("Build a network: type this at the prompt"),
+                  (struct text_style){.size = type->title,
+                                      .ink = ink(ROLE_TEXT),
+                                      .bold = true,
+                                      .middle = true,
                                       .fit = box->x + box->width - x - size});
     y += 2.2 * type->title;
     for (int i = 0; i < LINES; i++)

@@ -7,7 +7,7 @@
 #include "view/look.h"
 #include "view/panel.h"
 
-enum { FIELDS = 5, FIELD_TEXT = 48, MARKS_MAX = 150, STRETCHES_MAX = 64 };
+enum { FIELDS = 6, FIELD_TEXT = 48, MARKS_MAX = 150, STRETCHES_MAX = 64 };
 
 struct field {
     const char *caption;
@@ -33,24 +33,34 @@ static bool is_working(const struct session *session)
 
 /* ---- numbers ---- */
 
-static void fill_fields(const struct session *session, struct field fields[FIELDS])
+static void put_count(struct field *field, const char *caption, uint64_t count, int worth)
+{
+    *field = (struct field){caption, "", ink(ROLE_TEXT), worth};
+    snprintf(field->value, FIELD_TEXT, "%llu", (unsigned long long)count);
+}
+
+/* Returns how many there are. */
+static int fill_fields(const struct session *session, struct field fields[FIELDS])
 {
     const struct settings *settings = &session->tape.settings;
     int digits = session->notation.precision < 6 ? session->notation.precision : 6;
     struct cell loss = look_at(QUANTITY_LOSS, 0, 0, 0);
     char number[LOOK_NUMBER_SIZE];
-    fields[0] = (struct field){_("iteration"), "", ink(ROLE_TEXT), 4};
-    snprintf(fields[0].value, FIELD_TEXT, "%llu", (unsigned long long)session->tape.iteration);
-    fields[1] = (struct field){"L", "", cell_ink(session, loss), 5};
+    int count = 0;
+    if (session->tape.feed.data)
+        put_count(&fields[count++], _("epoch"), session->tape.feed.epoch, 3);
+    put_count(&fields[count++], _("iteration"), session->tape.iteration, 5);
+    fields[count] = (struct field){"L", "", cell_ink(session, loss), 6};
     look_cell(session, loss, digits, number);
-    snprintf(fields[1].value, FIELD_TEXT, "%s", number[0] ? number : "–");
-    fields[2] = (struct field){_("rate"), "", ink(ROLE_TEXT), 3};
+    snprintf(fields[count++].value, FIELD_TEXT, "%s", number[0] ? number : "–");
+    fields[count] = (struct field){_("rate"), "", ink(ROLE_TEXT), 4};
     look_number(number, settings->rate, digits);
-    snprintf(fields[2].value, FIELD_TEXT, "%s", number);
-    fields[3] = (struct field){_("loss"), "", ink(ROLE_TEXT), 2};
-    snprintf(fields[3].value, FIELD_TEXT, "%s", settings->loss->name);
-    fields[4] = (struct field){_("optimizer"), "", ink(ROLE_TEXT), 1};
-    snprintf(fields[4].value, FIELD_TEXT, "%s", settings->optimizer->name);
+    snprintf(fields[count++].value, FIELD_TEXT, "%s", number);
+    fields[count] = (struct field){_("loss"), "", ink(ROLE_TEXT), 2};
+    snprintf(fields[count++].value, FIELD_TEXT, "%s", settings->loss->name);
+    fields[count] = (struct field){_("optimizer"), "", ink(ROLE_TEXT), 1};
+    snprintf(fields[count++].value, FIELD_TEXT, "%s", settings->optimizer->name);
+    return count;
 }
 
 static double field_width(const struct panel_place *place, const struct field *field)
@@ -65,16 +75,16 @@ static double draw_fields(const struct panel_place *place, double room, double t
     struct field fields[FIELDS];
     const struct type *type = &place->type;
     double gap = 1.9 * type->small, right = place->box.x + place->box.width;
-    fill_fields(place->session, fields);
+    int count = fill_fields(place->session, fields);
     for (int least = 1; least <= FIELDS; least++) {
         double width = 0;
-        for (int i = 0; i < FIELDS; i++)
+        for (int i = 0; i < count; i++)
             if (fields[i].worth >= least)
                 width += field_width(place, &fields[i]) + gap;
         if (width > room)
             continue;
         double x = right - width;
-        for (int i = 0; i < FIELDS; i++) {
+        for (int i = 0; i < count; i++) {
             if (fields[i].worth < least)
                 continue;
             x += gap;
@@ -107,7 +117,7 @@ static void write_title(const struct session *session, char *title, size_t size)
 struct track {
     const struct panel_place *place;
     double x, y, width, height;
-    size_t total, current; /* steps; the one shown, 0 before the first */
+    size_t total, current;           /* steps; the one shown, 0 before the first */
     size_t forward, sample, samples; /* steps of a sample's forward pass, of a sample; samples */
 };
 
@@ -123,7 +133,8 @@ static void draw_stretch(const struct track *track, size_t first, size_t end, st
 {
     double step = track->width / (double)track->total, x = track->x + step * (double)(first - 1);
     double width = fmax(1, step * (double)(end - first) - gap);
-    drawlist_rectangle(track->place->list, x, track->y, width, track->height, track->height / 2, ink, STROKE_NONE);
+    drawlist_rectangle(track->place->list, x, track->y, width, track->height, track->height / 2, ink,
+                       STROKE_NONE);
 }
 
 static struct ink ink_of(const struct track *track, size_t number, bool is_done)
@@ -135,7 +146,8 @@ static struct ink ink_of(const struct track *track, size_t number, bool is_done)
 static void draw_marks(const struct track *track)
 {
     for (size_t i = 1; i <= track->total; i++)
-        draw_stretch(track, i, i + 1, i == track->current ? ink(ROLE_ACCENT) : ink_of(track, i, i < track->current),
+        draw_stretch(track, i, i + 1,
+                     i == track->current ? ink(ROLE_ACCENT) : ink_of(track, i, i < track->current),
                      track->total > 60 ? 1 : 3);
 }
 
@@ -163,7 +175,8 @@ static void draw_track(const struct panel_place *place, double y, double height)
 {
     const struct session *session = place->session;
     const struct tape *tape = &session->tape;
-    struct track track = {.place = place, .x = place->box.x, .y = y, .width = place->box.width, .height = height};
+    struct track track = {
+        .place = place, .x = place->box.x, .y = y, .width = place->box.width, .height = height};
     if (is_working(session)) {
         track.total = (size_t)session->job.total;
         track.current = (size_t)session->job.done;
@@ -204,12 +217,16 @@ void panel_status_draw(const struct panel_place *place)
     if (bar > 0)
         drawlist_rectangle(place->list, box->x, box->y + 0.16 * height, 0.24 * type->title, 0.68 * height, 3,
                            ink(role_of(session->last.step.phase)), STROKE_NONE);
-    drawlist_text(place->list, box->x + bar, box->y + height / 2, title,
-                  (struct text_style){
-                      .size = size, .ink = ink(ROLE_TEXT), .bold = true, .middle = true, .fit = left - box->x - bar});
+    drawlist_text(
+        place->list, box->x + bar, box->y + height / 2, title,
+        (struct text_style){
+            .size = size, .ink = ink(ROLE_TEXT), .bold = true, .middle = true, .fit = left - box->x - bar});
     if (!session->tape.network)
-        drawlist_text(place->list, box->x + width + size, box->y + height / 2, _("a neural network, node by node"),
-                      (struct text_style){.size = type->label, .ink = ink(ROLE_TEXT_DIM), .middle = true,
+        drawlist_text(place->list, box->x + width + size, box->y + height / 2,
+                      _("a neural network, node by node"),
+                      (struct text_style){.size = type->label,
+                                          .ink = ink(ROLE_TEXT_DIM),
+                                          .middle = true,
                                           .fit = fmax(1, right - box->x - width - size)});
     draw_track(place, box->y + box->height - track, track);
 }

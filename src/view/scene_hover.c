@@ -34,8 +34,8 @@ static bool exists(const struct session *session, struct cell cell)
 {
     int rows, columns;
     return session->tape.network &&
-           network_values(session->tape.network, cell.quantity, cell.layer, &rows, &columns) && cell.row <= rows &&
-           cell.column <= columns;
+           network_values(session->tape.network, cell.quantity, cell.layer, &rows, &columns) &&
+           cell.row <= rows && cell.column <= columns;
 }
 
 bool scene_hit_cell(const struct session *session, const struct hit *hit, struct cell *cell)

@@ -1,0 +1,215 @@
+#include "view/scenes.h"
+
+#include "view/look.h"
+
+static const struct view_size usual = {1280, 800, 1};
+
+/* The formula panel is the lower card. */
+static struct px_box formula_box(const struct drawlist *list)
+{
+    struct px_box box = {0, 0, 0, 0};
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (record->kind == DRAW_RECTANGLE && record->fill.base == ROLE_PANEL &&
+            record->line.base == ROLE_PANEL_BORDER && px(record->y) > box.top)
+            box = (struct px_box){px(record->x), px(record->y), px(record->x2), px(record->y2)};
+    }
+    return box;
+}
+
+static bool is_in(const struct drawlist *list, const struct draw_record *record, const struct px_box *box)
+{
+    struct px_box text = text_box(list, record);
+    return record->kind == DRAW_TEXT && text.top >= box->top && text.bottom <= box->bottom;
+}
+
+/* The text of the panel, token by token, a row a line. */
+static void read_formula(const struct drawlist *list, struct buffer *out)
+{
+    struct px_box box = formula_box(list);
+    int32_t row = -1;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (!is_in(list, record, &box))
+            continue;
+        if (row >= 0 && record->y != row)
+            buffer_put_char(out, '\n');
+        row = record->y;
+        buffer_put_n(out, list->text.data + record->start, record->count);
+    }
+}
+
+static void assert_reads(const char *typed, struct view_size size, const char *want)
+{
+    struct buffer got = BUFFER_EMPTY;
+    struct session *session = session_typed(typed);
+    struct drawlist list = scene_list(session, size, NULL);
+    read_formula(&list, &got);
+    assert_string_equal(buffer_text(&got), want);
+    buffer_finish(&got);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void a_step_reads_names_numbers_result(void **state)
+{
+    (void)state;
+    assert_reads(
+        TYPED_222 "step 3", usual,
+        "z2[1] = w2[1,1]·a1[1] + w2[1,2]·a1[2] + b2[1] = 0.4·0.59327 + (-0.45)·0.596884 + 0.6 = 0.56871\n"
+        "a2[1] = σ(z2[1]) = 1/(1 + e^(-0.56871)) = 0.638465");
+    assert_reads(TYPED_222 "step 8", usual,
+                 "∂L/∂z2[2] = ∂L/∂ŷ[2]·σ′(z2[2]) = -0.217072·0.17551 = -0.0380982\n"
+                 "∂L/∂w2[2,1] = ∂L/∂z2[2]·a1[1] = -0.0380982·0.59327 = -0.0226025\n"
+                 "∂L/∂w2[2,2] = ∂L/∂z2[2]·a1[2] = -0.0380982·0.596884 = -0.0227402\n"
+                 "∂L/∂b2[2] = ∂L/∂z2[2] = -0.0380982");
+}
+
+static void equal_signs_stand_in_columns(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step 8");
+    struct drawlist list = scene_list(session, usual, NULL);
+    for (int column = 0; column < 3; column++) {
+        const struct draw_record *first = must_find_text(&list, " = ", column);
+        const struct draw_record *second = must_find_text(&list, " = ", 3 + column);
+        assert_int_equal(first->x, second->x);
+        assert_true(first->y < second->y);
+    }
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+/* Where the panel shows a number that the net shows too, both have the same ink. */
+static void a_number_has_the_colour_that_it_has_in_the_net(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step 3");
+    struct drawlist list = scene_list(session, usual, NULL);
+    struct px_box box = formula_box(&list);
+    static const char *const numbers[] = {"0.4", "0.6"};
+    int found = 0;
+    for (size_t n = 0; n < 2; n++)
+        for (int i = 1; find_text(&list, numbers[n], i); i++) {
+            const struct draw_record *first = must_find_text(&list, numbers[n], 0);
+            const struct draw_record *other = must_find_text(&list, numbers[n], i);
+            assert_memory_equal(&first->fill, &other->fill, sizeof first->fill);
+            found += is_in(&list, other, &box);
+        }
+    assert_int_equal(found, 2);
+    for (size_t i = 0; i < session->last.count; i++) { /* and every token that of its cell */
+        const struct explain_token *token = &session->last.tokens[i];
+        const struct draw_record *record = NULL;
+        for (int k = 0; token->has_cell && find_text(&list, token->text, k); k++)
+            if (is_in(&list, find_text(&list, token->text, k), &box))
+                record = find_text(&list, token->text, k);
+        if (!record)
+            continue;
+        struct ink want = cell_ink(session, token->cell);
+        assert_memory_equal(&record->fill, &want, sizeof want);
+    }
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void a_long_line_breaks_before_its_equal_signs(void **state)
+{
+    (void)state;
+    assert_reads(TYPED_222 "step 3", (struct view_size){700, 600, 1},
+                 "z2[1] = w2[1,1]·a1[1] + w2[1,2]·a1[2] + b2[1]\n"
+                 " = 0.4·0.59327 + (-0.45)·0.596884 + 0.6\n"
+                 " = 0.56871\n"
+                 "a2[1] = σ(z2[1]) = 1/(1 + e^(-0.56871)) = 0.638465");
+}
+
+static void what_has_no_room_is_counted(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_40 "forward; step 10");
+    for (int k = 0; k < SIZES; k++) {
+        struct drawlist list = scene_list(session, sizes[k], NULL);
+        struct buffer got = BUFFER_EMPTY;
+        read_formula(&list, &got);
+        assert_non_null(strstr(buffer_text(&got), " more line"));
+        buffer_finish(&got);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
+static void a_result_is_shown_even_where_its_numbers_have_no_room(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_40 "step");
+    struct drawlist list = scene_list(session, (struct view_size){460, 300, 1}, NULL);
+    struct buffer got = BUFFER_EMPTY;
+    read_formula(&list, &got);
+    const struct explain_token *result = session->last.tokens;
+    while (result->part != PART_RESULT)
+        result++;
+    assert_non_null(strstr(buffer_text(&got), result->text));
+    buffer_finish(&got);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void type_is_generous(void **state)
+{
+    (void)state;
+    for (int step = 1; step <= 15; step++) {
+        char typed[512];
+        snprintf(typed, sizeof typed, "%s step %d", TYPED_222, step);
+        struct session *session = session_typed(typed);
+        struct drawlist list = scene_list(session, usual, NULL);
+        struct px_box box = formula_box(&list);
+        for (size_t i = 0; i < list.count; i++)
+            if (is_in(&list, &list.records[i], &box))
+                assert_true(list.records[i].size_px >= 18);
+        drawlist_finish(&list);
+        session_free(session);
+    }
+}
+
+static void before_the_first_step_it_says_what_to_do(void **state)
+{
+    (void)state;
+    assert_reads("net 2 1", usual, "the network has no input yet; give its 2 with: input 0.05 0.10");
+    assert_reads("net 2 1; input 1 2", usual,
+                 "'step' computes the next node and shows here how; 'forward' runs the whole pass.");
+}
+
+static void what_the_mouse_is_over_is_marked_here_too(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step 3");
+    struct scene_hover hover = {.is_on = true, .hit = {.kind = HIT_WEIGHT, .layer = 2, .row = 1, .column = 2}};
+    int marks[2];
+    for (int k = 0; k < 2; k++) {
+        struct drawlist list = scene_list(session, usual, k ? &hover : NULL);
+        struct px_box box = formula_box(&list);
+        marks[k] = 0;
+        for (size_t i = 0; i < list.count; i++)
+            marks[k] += list.records[i].kind == DRAW_RECTANGLE &&
+                        list.records[i].fill.towards == ROLE_NODE_LINE && px(list.records[i].y) > box.top;
+        drawlist_finish(&list);
+    }
+    assert_int_equal(marks[0], 0);
+    assert_int_equal(marks[1], 2); /* its name and its number */
+    session_free(session);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_step_reads_names_numbers_result),
+        cmocka_unit_test(equal_signs_stand_in_columns),
+        cmocka_unit_test(a_number_has_the_colour_that_it_has_in_the_net),
+        cmocka_unit_test(a_long_line_breaks_before_its_equal_signs),
+        cmocka_unit_test(what_has_no_room_is_counted),
+        cmocka_unit_test(a_result_is_shown_even_where_its_numbers_have_no_room),
+        cmocka_unit_test(type_is_generous),
+        cmocka_unit_test(before_the_first_step_it_says_what_to_do),
+        cmocka_unit_test(what_the_mouse_is_over_is_marked_here_too),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,360 @@
+#include "view/scenes.h"
+
+#include "base/memory.h"
+#include "view/panel_net.h"
+
+static const struct view_size usual = {1280, 800, 1};
+
+/* ---- folding ---- */
+
+/* "1 2 (37) 40" */
+static void assert_fold(int n, int places, const int *wanted, int count, const char *want)
+{
+    struct net_slot slots[NET_SLOTS_MAX];
+    struct buffer got = BUFFER_EMPTY;
+    int shown = net_fold(n, places, wanted, count, slots), all = 0;
+    for (int i = 0; i < shown; i++) {
+        buffer_printf(&got, slots[i].node ? "%s%d" : "%s(%d)", i ? " " : "", slots[i].node + slots[i].folded);
+        all += slots[i].node ? 1 : slots[i].folded;
+    }
+    assert_string_equal(buffer_text(&got), want);
+    assert_int_equal(all, n);
+    buffer_finish(&got);
+}
+
+static void folding_keeps_what_is_wanted_and_the_first(void **state)
+{
+    (void)state;
+    assert_fold(3, 8, NULL, 0, "1 2 3");
+    assert_fold(8, 8, NULL, 0, "1 2 3 4 5 6 7 8");
+    assert_fold(9, 8, NULL, 0, "1 2 3 4 5 6 7 (2)");
+    assert_fold(40, 6, (const int[]){0, 1, 40, 0}, 4, "1 2 3 4 (35) 40");
+    assert_fold(40, 6, (const int[]){21, 1, 40, 0}, 4, "1 2 (18) 21 (18) 40");
+    assert_fold(40, 7, (const int[]){39, 1, 40, 0}, 4, "1 2 3 4 (34) 39 40");
+    assert_fold(40, 5, (const int[]){3, 1, 40, 30}, 4, "1 2 3 (36) 40");
+    assert_fold(40, 3, (const int[]){21, 1, 40, 0}, 4, "(20) 21 (19)");
+    assert_fold(4096, 24, (const int[]){2000, 1, 4096, 7}, 4,
+                "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 (1979) 2000 (2095) 4096");
+}
+
+static void a_fold_of_one_is_shown_instead(void **state)
+{
+    (void)state;
+    assert_fold(5, 5, (const int[]){5, 3, 1}, 3, "1 2 3 4 5");
+    assert_fold(6, 4, (const int[]){6, 1}, 2, "1 2 (3) 6");
+}
+
+/* ---- the picture ---- */
+
+static int count_lines(const struct drawlist *list, enum role role, bool dashed, int alpha)
+{
+    int count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        bool is_edge =
+            record->kind == DRAW_CURVE && record->count == 2 && record->y < 1 && record->line.base == role;
+        if (is_edge && (record->off != 0) == dashed && (alpha < 0 || record->line.alpha_255 == alpha) &&
+            px(list->points[2 * record->start + 1]) < 560) /* not in the legend */
+            count++;
+    }
+    return count;
+}
+
+static void a_sign_shows_as_colour_and_as_form(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222);
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_int_equal(count_lines(&list, ROLE_POSITIVE, false, -1), 7);
+    assert_int_equal(count_lines(&list, ROLE_NEGATIVE, true, -1), 1);
+    assert_int_equal(count_lines(&list, ROLE_POSITIVE, true, -1) + count_lines(&list, ROLE_NEGATIVE, false, -1),
+                     0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void a_larger_weight_is_wider(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("net 3 1; w1 = [1 2 4]");
+    struct drawlist list = scene_list(session, usual, NULL);
+    double width[3];
+    int count = 0;
+    for (size_t i = 0; i < list.count && count < 3; i++)
+        if (list.records[i].kind == DRAW_CURVE && list.records[i].line.base == ROLE_POSITIVE)
+            width[count++] = px(list.records[i].width);
+    assert_int_equal(count, 3);
+    assert_near((width[1] - width[0]) / (width[2] - width[1]), 0.5, 0.02);
+    assert_true(width[0] >= 1);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void a_forward_step_lights_what_goes_in_a_backward_step_what_comes_back_too(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step"); /* layer 1, node 1 */
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_int_equal(count_lines(&list, ROLE_POSITIVE, false, 255), 2);
+    drawlist_finish(&list);
+    must_type(session, "forward; backward; back 2"); /* backward, layer 1, node 1 */
+    list = scene_list(session, usual, NULL);
+    assert_int_equal(count_lines(&list, ROLE_POSITIVE, false, 255), 4); /* w1[1,*] and w2[*,1] */
+    assert_int_equal(count_lines(&list, ROLE_NEGATIVE, true, 255), 0);  /* w2[1,2] */
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+/* Bands of what flows, by colour. */
+static int count_bands(const struct drawlist *list, enum role role, double *widest, double *narrowest)
+{
+    int count = 0;
+    *widest = 0;
+    *narrowest = 1e9;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (record->kind != DRAW_CURVE || record->line.base != role || record->line.alpha_255 != 56 ||
+            px(list->points[2 * record->start + 1]) > 560)
+            continue;
+        count++;
+        *widest = fmax(*widest, px(record->width));
+        *narrowest = fmin(*narrowest, px(record->width));
+    }
+    return count;
+}
+
+static void what_flows_is_as_wide_as_it_is_large(void **state)
+{
+    (void)state;
+    /* dz2 = (1, -0.25) over w2 = (0.5, 2): the gradient comes back as 0.5 and 0.5 */
+    struct session *session = session_typed("net 1 1 2; w1 = [1]; w2 = [0.5; 2]; b2 = [0 0]; loss l2; input 1;"
+                                            "target -0.5 2.25; forward; step 4");
+    struct drawlist list = scene_list(session, usual, NULL);
+    double widest, narrowest;
+    assert_string_equal(session->last.title, "[8/12] backward  layer 1, node 1");
+    assert_int_equal(count_bands(&list, ROLE_BACKWARD, &widest, &narrowest), 2);
+    assert_near(widest, 16, 0.01);
+    assert_near(narrowest, 16, 0.01);
+    drawlist_finish(&list);
+    must_type(session, "target 0.25 2.25; restart; forward; step 4"); /* now 0.125 and 0.5 */
+    list = scene_list(session, usual, NULL);
+    assert_int_equal(count_bands(&list, ROLE_BACKWARD, &widest, &narrowest), 2);
+    assert_near(widest, 16, 0.01);
+    assert_near(narrowest, 5 + 11 * 0.25, 0.01);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void nothing_flows_where_the_gradient_is_zero(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_typed("net 1 1:linear 1:relu; w1 = [1]; w2 = [-1]; input 1; target 1; forward;"
+                      "step 3");
+    struct drawlist list = scene_list(session, usual, NULL);
+    double widest, narrowest;
+    assert_int_equal(session->last.step.layer, 1);
+    assert_int_equal(count_bands(&list, ROLE_BACKWARD, &widest, &narrowest), 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void what_is_unknown_stays_blank_and_is_never_0(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_typed("net 2 2:sigmoid 1:tanh; w1 = [1 2; 3 4]; w2 = [5 6]; b1 = [7 8]; b2 = [9]");
+    struct drawlist list = scene_list(session, usual, NULL);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct draw_record *record = &list.records[i];
+        const char *text = list.text.data + record->start;
+        if (record->kind == DRAW_TEXT && px(record->x) < 1200 && px(record->y) > 90) {
+            assert_false(text_is(&list, record, "0"));
+            assert_false(text_is(&list, record, "nan"));
+            assert_true(text[0] != '\0');
+        }
+    }
+    assert_int_equal(count_texts(&list, "z "), 0);
+    assert_int_equal(count_texts(&list, "b "), 3);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void an_update_shows_old_and_new(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "forward; backward; step");
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_int_equal(count_texts(&list, " → "), 3); /* w1[1,1], w1[1,2], b1[1] */
+    assert_int_equal(count_texts(&list, "0.1498"), 1);
+    drawlist_finish(&list);
+    must_type(session, "select a1[2]"); /* later moments of the journal don't matter */
+    list = scene_list(session, usual, NULL);
+    assert_int_equal(count_texts(&list, " → "), 3);
+    drawlist_finish(&list);
+    must_type(session, "w1[1,1] = 3; freeze b1");
+    list = scene_list(session, usual, NULL);
+    assert_int_equal(count_texts(&list, " → "), 1);
+    assert_int_equal(count_texts(&list, "❄"), 1); /* the legend's */
+    assert_int_equal(count_texts(&list, " ❄"), 2);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void the_current_node_is_ringed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        int rings;
+    } cases[] = {{TYPED_222, 0},           {TYPED_222 "step", 1},    {TYPED_222 "step 5", 1},
+                 {TYPED_222 "step 11", 2}, {TYPED_222 "step 13", 1}, {TYPED_HEAD "step 10", 2},
+                 {TYPED_HEAD "step 13", 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct session *session = session_typed(cases[i].typed);
+        struct drawlist list = scene_list(session, usual, NULL);
+        int rings = 0;
+        for (size_t k = 0; k < list.count; k++)
+            rings += list.records[k].kind == DRAW_DISC && list.records[k].line.base == ROLE_ACCENT &&
+                     list.records[k].y < 560 * DRAWLIST_PX;
+        if (rings != cases[i].rings)
+            fail_msg("case %zu: %d rings", i, rings);
+        drawlist_finish(&list);
+        session_free(session);
+    }
+}
+
+static void a_large_net_shows_its_current_node_and_counts_the_rest(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_40 "step 27"); /* layer 1, node 27 */
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_non_null(find_text(&list, "a1[27]", 0));
+    assert_non_null(find_text(&list, "a1[40]", 0));
+    assert_non_null(find_text(&list, "⋮ 25 more", 0));
+    assert_non_null(find_text(&list, "⋮ 12 more", 0));
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void of_very_many_edges_only_the_strongest_are_drawn(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("net 24 24 24 24 24 24; w1[1,1] = 100");
+    struct drawlist list = scene_list(session, (struct view_size){2000, 2000, 1}, NULL);
+    int edges = 0;
+    bool has_strongest = false;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct draw_record *record = &list.records[i];
+        bool is_edge = record->kind == DRAW_CURVE &&
+                       (record->line.base == ROLE_POSITIVE || record->line.base == ROLE_NEGATIVE);
+        edges += is_edge;
+        has_strongest |= is_edge && px(record->width) > 5;
+    }
+    assert_in_range(edges, NET_EDGES_MAX - 1, NET_EDGES_MAX + 3);
+    assert_true(has_strongest);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void many_layers_fold_like_many_nodes(void **state)
+{
+    (void)state;
+    struct buffer typed = BUFFER_EMPTY;
+    buffer_put(&typed, "net 2");
+    for (int i = 0; i < 64; i++)
+        buffer_put(&typed, " 2:tanh");
+    buffer_put(&typed, "; input 1 1; step 70");
+    struct session *session = session_typed(buffer_text(&typed));
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_non_null(find_text(&list, "a35[1]", 0)); /* the one at work, where it comes from, where it goes */
+    assert_non_null(find_text(&list, "a34[1]", 0));
+    assert_non_null(find_text(&list, "a36[1]", 0));
+    assert_non_null(find_text(&list, "x[1]", 0));
+    assert_non_null(find_text(&list, "ŷ[1]", 0));
+    drawlist_finish(&list);
+    session_free(session);
+    buffer_finish(&typed);
+}
+
+static void a_maxout_node_has_an_edge_for_each_piece(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("net 1 1:maxout:3; w1 = [1; 2; 3]; b1 = [0 0 0]; input 1; step");
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_int_equal(count_lines(&list, ROLE_POSITIVE, false, 255), 3);
+    assert_non_null(find_text(&list, "max z ", 0));
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void a_batch_says_which_sample(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_typed("net 2 2:tanh 1:sigmoid; data xor; batch all; forward; backward; step 2");
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_non_null(find_text(&list, "sample 2 of 4", 0));
+    assert_non_null(find_text(&list, "epoch", 0));
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void what_is_selected_is_marked(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"a1[1]", "x[2]", "w1[1,2]", "y[1]", "L", "dz2[1]", "w2", "b1[1]"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct buffer typed = BUFFER_EMPTY;
+        buffer_printf(&typed, "%s forward; backward; select %s", TYPED_222, names[i]);
+        struct session *session = session_typed(buffer_text(&typed));
+        struct drawlist list = scene_list(session, usual, NULL);
+        int marks = 0;
+        for (size_t k = 0; k < list.count; k++)
+            marks += list.records[k].line.base == ROLE_SELECTION && list.records[k].y < 560 * DRAWLIST_PX;
+        if (marks == 0)
+            fail_msg("select %s: nothing is marked", names[i]);
+        drawlist_finish(&list);
+        session_free(session);
+        buffer_finish(&typed);
+    }
+}
+
+static void what_to_type_first_can_be_clicked(void **state)
+{
+    (void)state;
+    struct session *session = session_new();
+    struct drawlist list = scene_list(session, usual, NULL);
+    const struct draw_record *record = must_find_text(&list, "net 2 2:sigmoid 2:sigmoid", 0);
+    struct hit hit;
+    assert_true(drawlist_hit(&list, px(record->x) + 5, px(record->y) - 3, &hit));
+    assert_int_equal(hit.kind, HIT_COMMAND);
+    must_type(session, hit.text); /* and it works */
+    assert_non_null(session->tape.network);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(folding_keeps_what_is_wanted_and_the_first),
+        cmocka_unit_test(a_fold_of_one_is_shown_instead),
+        cmocka_unit_test(a_sign_shows_as_colour_and_as_form),
+        cmocka_unit_test(a_larger_weight_is_wider),
+        cmocka_unit_test(a_forward_step_lights_what_goes_in_a_backward_step_what_comes_back_too),
+        cmocka_unit_test(what_flows_is_as_wide_as_it_is_large),
+        cmocka_unit_test(nothing_flows_where_the_gradient_is_zero),
+        cmocka_unit_test(what_is_unknown_stays_blank_and_is_never_0),
+        cmocka_unit_test(an_update_shows_old_and_new),
+        cmocka_unit_test(the_current_node_is_ringed),
+        cmocka_unit_test(a_large_net_shows_its_current_node_and_counts_the_rest),
+        cmocka_unit_test(of_very_many_edges_only_the_strongest_are_drawn),
+        cmocka_unit_test(many_layers_fold_like_many_nodes),
+        cmocka_unit_test(a_maxout_node_has_an_edge_for_each_piece),
+        cmocka_unit_test(a_batch_says_which_sample),
+        cmocka_unit_test(what_is_selected_is_marked),
+        cmocka_unit_test(what_to_type_first_can_be_clicked),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

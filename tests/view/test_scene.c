@@ -1,0 +1,210 @@
+#include "view/scenes.h"
+
+#include "view/panel.h"
+
+static const struct view_size usual = {1280, 800, 1};
+
+static void put_texts_only(const char *dump, struct buffer *out)
+{
+    for (const char *line = dump; *line;) {
+        size_t length = strcspn(line, "\n") + 1;
+        if (strncmp(line, "text ", 5) == 0)
+            buffer_put_n(out, line, length);
+        line += length;
+    }
+}
+
+static void every_moment_looks_as_it_did(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"en", "ko"};
+    for (int l = 0; l < 2; l++)
+        for (int i = 0; i < MOMENTS; i++) {
+            char name[64];
+            struct buffer dump = BUFFER_EMPTY, texts = BUFFER_EMPTY;
+            assert_true(translate_select("en"));
+            struct session *session = session_typed(moments[i].typed);
+            assert_true(translate_select(languages[l]));
+            if (session->last.lines > 0)
+                session_refresh_last(session);
+            struct drawlist list = scene_list(session, usual, NULL);
+            drawlist_dump(&list, &dump);
+            put_texts_only(buffer_text(&dump), &texts);
+            snprintf(name, sizeof name, "scene_%s_%s", moments[i].name, languages[l]);
+            assert_golden(name, buffer_text(l == 0 ? &dump : &texts));
+            buffer_finish(&dump);
+            buffer_finish(&texts);
+            drawlist_finish(&list);
+            session_free(session);
+        }
+    translate_select("en");
+}
+
+static void assert_texts_inside(const struct drawlist *list, const char *name)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (record->kind != DRAW_TEXT)
+            continue;
+        struct px_box box = text_box(list, record);
+        if (box.left < 0 || box.top < 0 || box.right > list->width_px || box.bottom > list->height_px)
+            fail_msg("%s at %d x %d: \"%.*s\" leaves the window", name, (int)list->width_px,
+                     (int)list->height_px, (int)record->count, list->text.data + record->start);
+    }
+}
+
+static void no_text_leaves_the_window(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MOMENTS; i++) {
+        struct session *session = session_typed(moments[i].typed);
+        for (int k = 0; k < SIZES; k++) {
+            struct drawlist list = scene_list(session, sizes[k], NULL);
+            assert_texts_inside(&list, moments[i].name);
+            drawlist_finish(&list);
+        }
+        session_free(session);
+    }
+}
+
+static void assert_texts_apart(const struct drawlist *list, const char *name)
+{
+    const double touch = 1; /* neighbours in one row share an edge */
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct draw_record *a = &list->records[i], *b = &list->records[k];
+            if (a->kind != DRAW_TEXT || b->kind != DRAW_TEXT)
+                continue;
+            struct px_box p = text_box(list, a), q = text_box(list, b);
+            if (p.left + touch < q.right && q.left + touch < p.right && p.top < q.bottom && q.top < p.bottom)
+                fail_msg("%s at %d x %d: \"%.*s\" lies on \"%.*s\"", name, (int)list->width_px,
+                         (int)list->height_px, (int)a->count, list->text.data + a->start, (int)b->count,
+                         list->text.data + b->start);
+        }
+}
+
+static void no_two_texts_overlap(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MOMENTS; i++) {
+        struct session *session = session_typed(moments[i].typed);
+        for (int k = 0; k < SIZES; k++) {
+            struct drawlist list = scene_list(session, sizes[k], NULL);
+            assert_texts_apart(&list, moments[i].name);
+            drawlist_finish(&list);
+        }
+        session_free(session);
+    }
+}
+
+static void no_two_texts_overlap_at_any_step(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222);
+    for (int step = 0; step < 30; step++) {
+        must_type(session, "step");
+        for (int k = 0; k < 3; k++) {
+            struct drawlist list = scene_list(session, sizes[k], NULL);
+            assert_texts_apart(&list, session->last.title);
+            drawlist_finish(&list);
+        }
+    }
+    session_free(session);
+}
+
+static void the_same_session_gives_the_same_list(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_HEAD "step 15");
+    struct drawlist a = scene_list(session, usual, NULL), b = scene_list(session, usual, NULL);
+    assert_true(drawlist_equal(&a, &b));
+    drawlist_finish(&a);
+    drawlist_finish(&b);
+    session_free(session);
+}
+
+static void any_size_can_be_drawn(void **state)
+{
+    (void)state;
+    static const double sides[] = {1, 20, 64, 150, 300, 3000, 8192};
+    for (int i = 0; i < MOMENTS; i += 3) {
+        struct session *session = session_typed(moments[i].typed);
+        for (size_t w = 0; w < sizeof sides / sizeof *sides; w++)
+            for (size_t h = 0; h < sizeof sides / sizeof *sides; h++) {
+                struct drawlist list = scene_list(session, (struct view_size){sides[w], sides[h], 1}, NULL);
+                drawlist_finish(&list);
+            }
+        session_free(session);
+    }
+}
+
+static void only_what_flows_moves(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        bool moves;
+    } cases[] = {{"", false},
+                 {TYPED_222, false},
+                 {TYPED_222 "step", true},
+                 {TYPED_222 "step 9", true},
+                 {TYPED_222 "step 12", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct session *session = session_typed(cases[i].typed);
+        struct drawlist lists[2];
+        for (int k = 0; k < 2; k++) {
+            struct scene_options options = {.width = 1280, .height = 800, .phase = 0.3 * k};
+            drawlist_init(&lists[k]);
+            drawlist_begin(&lists[k], theme_at(0), &text_measure_plain, 1280, 800, 1);
+            scene_draw(session, &options, &lists[k]);
+        }
+        assert_int_equal(scene_moves(session), cases[i].moves);
+        assert_int_equal(drawlist_equal(&lists[0], &lists[1]), !cases[i].moves);
+        drawlist_finish(&lists[0]);
+        drawlist_finish(&lists[1]);
+        session_free(session);
+    }
+}
+
+static void every_panel_has_a_name_and_a_title(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    for (const struct panel *panel; (panel = panel_at(count)); count++) {
+        assert_true(panel->name[0] && panel->title[0] && panel->draw);
+        for (size_t i = 0; i < count; i++)
+            assert_string_not_equal(panel_at(i)->name, panel->name);
+    }
+    assert_true(count >= 4);
+}
+
+/* Nothing may be read that isn't there: a session in the middle of a job, a step of a forgotten journal. */
+static void a_job_at_work_shows_how_far_it_is(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222);
+    session->job =
+        (struct job){.slice = (enum run(*)(struct session *, struct error *))1, .done = 530, .total = 1000};
+    session->job.has_progress = true;
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_non_null(find_text(&list, "at work: 53 %", 0));
+    drawlist_finish(&list);
+    session->job = (struct job){0};
+    session_free(session);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_moment_looks_as_it_did),
+        cmocka_unit_test(no_text_leaves_the_window),
+        cmocka_unit_test(no_two_texts_overlap),
+        cmocka_unit_test(no_two_texts_overlap_at_any_step),
+        cmocka_unit_test(the_same_session_gives_the_same_list),
+        cmocka_unit_test(any_size_can_be_drawn),
+        cmocka_unit_test(only_what_flows_moves),
+        cmocka_unit_test(every_panel_has_a_name_and_a_title),
+        cmocka_unit_test(a_job_at_work_shows_how_far_it_is),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
