@@ -129,6 +129,33 @@ class Window(Case):
         self.until(lambda: self.pixels() == drawn, "the window, pixel for pixel as the file")
         self.end()
 
+    def test_at_rest_it_sleeps_until_something_happens(self):
+        self.prompt.build()
+        self.prompt.ask("step 8")
+        self.until(self.sleeps_for_good, "a wait without an end")
+        self.end()
+
+    def sleeps_for_good(self):
+        """Whether the program waits in poll(), and not only for a time."""
+        try:
+            with open(f"/proc/{self.prompt.child.pid}/syscall", encoding="ascii") as file:
+                call = file.read().split()
+        except OSError as error:
+            self.skipTest(f"this system doesn't tell what a program waits for: {error}")
+        if call[0] not in ("7", "271", "73") or int(call[2], 16) < 3:  # poll, ppoll; X11's own has one file only
+            return False
+        return int(call[3], 16) & 0xFFFFFFFF == 0xFFFFFFFF if call[0] == "7" else int(call[3], 16) == 0
+
+    def test_hidden_and_shown_again_it_has_its_picture(self):
+        self.prompt.build()
+        drawn = self.snapshot()
+        self.until(lambda: self.pixels() == drawn, "the net")
+        tool("xdotool", "windowunmap", self.window)
+        self.until(lambda: not self.find_window(), "no window")
+        tool("xdotool", "windowmap", self.window)
+        self.until(lambda: self.pixels() == drawn, "the net again")
+        self.end()
+
     def test_ctrl_c_during_a_long_job_while_the_window_shows_it(self):
         self.prompt.build()
         picture = self.snapshot()
@@ -154,7 +181,7 @@ class Window(Case):
             self.prompt.send("print 12")  # half a line stays
             self.prompt.wait("print 12")
             Screen.click_close_button(self.window)
-            self.prompt.wait("the window is closed; 'view on' brings it back\r\n")
+            self.prompt.wait("\x1b[K\rthe window is closed; 'view on' brings it back\r\n")  # in the line's place
             self.prompt.wait("print 12")
             self.until(lambda: not self.find_window(), "no window")
             self.prompt.send("3\r")
