@@ -270,7 +270,7 @@ static enum run next_command(struct session *session, struct error *error)
         drop_frame(session);
         return RUN_DONE;
     }
-    if (session->is_echoing)
+    if (session->is_echoing && !frame->is_quiet)
         session_print(session, "> %.*s\n", (int)(command.end - command.position),
                       command.text + command.position);
     if (session->collecting)

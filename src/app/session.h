@@ -58,6 +58,7 @@ struct frame {          /* text that is being run */
     char *name;         /* the file's, owned; NULL for a typed line */
     struct lexer lexer; /* the place in text */
     int line;           /* of the command now running */
+    bool is_quiet;      /* not echoed */
 };
 
 struct session {

@@ -274,8 +274,8 @@ bool stops_check(struct session *session, bool in_training)
         if (!hit)
             continue;
         stops = true;
-        if (stop->commands)
-            session_feed(session, stop->commands, strlen(stop->commands), NULL, NULL);
+        if (stop->commands && session_feed(session, stop->commands, strlen(stop->commands), "commands", NULL))
+            session->frames[session->frame_count - 1].is_quiet = true;
         if (stop->is_temporary) {
             stops_remove(session, stop);
             i--;

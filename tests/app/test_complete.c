@@ -25,7 +25,7 @@ static void commands_complete_at_the_start_of_each_command(void **state)
     struct session *session = *state;
     assert_completes(session, "bac", "back backward");
     assert_completes(session, "step; iter", "iterate iteration");
-    assert_completes(session, "  rest", "restart");
+    assert_completes(session, "  resta", "restart");
 }
 
 static void arguments_complete_with_their_choices(void **state)
