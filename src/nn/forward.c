@@ -1,5 +1,6 @@
 #include "nn/forward.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -7,89 +8,110 @@
 
 struct forward {
     int depth;
-    double *values;                          /* the one block of all that follows */
-    const double *a[NETWORK_LAYERS_MAX + 1]; /* a[0] is the sample */
-    double *z[NETWORK_LAYERS_MAX + 1], *activations[NETWORK_LAYERS_MAX + 1];
-    double *yhat;
+    double *z[NETWORK_LAYERS_MAX + 1], *a[NETWORK_LAYERS_MAX + 1]; /* z[0] is NULL */
+    double *cells;                                                 /* the one block in which they lie */
 };
 
 struct forward *forward_new(const struct network *network)
 {
     struct forward *forward = memory_new(1, sizeof *forward);
-    size_t count = (size_t)network_outputs(network);
-    for (int k = 1; k <= network->depth; k++)
+    size_t count = 0;
+    for (int k = 0; k <= network->depth; k++)
         count += (size_t)(network->layers[k].rows + network->layers[k].nodes);
-    double *next = forward->values = memory_new(count, sizeof *next);
     forward->depth = network->depth;
-    for (int k = 1; k <= network->depth; k++) {
-        forward->z[k] = next;
-        forward->activations[k] = next + network->layers[k].rows;
-        forward->a[k] = forward->activations[k];
-        next = forward->activations[k] + network->layers[k].nodes;
+    forward->cells = memory_new(count, sizeof *forward->cells);
+    double *next = forward->cells;
+    for (int k = 0; k <= network->depth; k++) {
+        forward->a[k] = next;
+        next += network->layers[k].nodes;
+        forward->z[k] = k > 0 ? next : NULL;
+        next += network->layers[k].rows;
     }
-    forward->yhat = next;
     return forward;
 }
 
 void forward_free(struct forward *forward)
 {
-    if (forward)
-        memory_free(forward->values);
+    if (!forward)
+        return;
+    memory_free(forward->cells);
     memory_free(forward);
 }
 
-static void run_layer(struct forward *forward, const struct network *network, int k)
+/* The first of the largest, as the tape takes it. */
+static double largest(const double *z, int count)
+{
+    double best = z[0];
+    for (int i = 1; i < count; i++)
+        if (z[i] > best)
+            best = z[i];
+    return best;
+}
+
+static void run_node(struct forward *forward, const struct network *network, int k, int node)
 {
     const struct layer *layer = &network->layers[k];
-    const double *w = network->param + layer->w, *before = forward->a[k - 1];
-    for (int row = 0; row < layer->rows; row++) {
+    const double *a = forward->a[k - 1];
+    double *z = forward->z[k];
+    int first = node * layer->pieces;
+    for (int row = first; row < first + layer->pieces; row++) {
+        const double *w = network->param + layer->w + (size_t)row * (size_t)layer->inputs;
         double sum = 0;
         for (int i = 0; i < layer->inputs; i++)
-            sum += *w++ * before[i];
-        forward->z[k][row] = sum + network->param[layer->b + (size_t)row];
+            sum += w[i] * a[i];
+        z[row] = sum + network->param[layer->b + (size_t)row];
     }
-    for (int j = 0; j < layer->nodes; j++) {
-        const double *z = forward->z[k] + (size_t)j * (size_t)layer->pieces;
-        double a = layer->activation->is_maxout ? z[0] : layer->activation->f(z[0], layer->param);
-        for (int p = 1; p < layer->pieces; p++)
-            a = z[p] > a ? z[p] : a;
-        forward->activations[k][j] = a;
-    }
+    forward->a[k][node] = layer->activation->is_maxout ? largest(z + first, layer->pieces)
+                                                       : layer->activation->f(z[node], layer->param);
+}
+
+static void run_layers(struct forward *forward, const struct network *network, const struct settings *settings,
+                       int from, double *yhat)
+{
+    size_t outputs = (size_t)network_outputs(network);
+    for (int k = from; k <= network->depth; k++)
+        for (int node = 0; node < network->layers[k].nodes; node++)
+            run_node(forward, network, k, node);
+    if (settings->has_softmax)
+        softmax(forward->a[network->depth], yhat, outputs);
+    else
+        memcpy(yhat, forward->a[network->depth], outputs * sizeof *yhat);
 }
 
 void forward_run(struct forward *forward, const struct network *network, const struct settings *settings,
-                 const double *x)
+                 const double *x, double *yhat)
 {
-    size_t outputs = (size_t)network_outputs(network);
-    forward->a[0] = x;
-    for (int k = 1; k <= network->depth; k++)
-        run_layer(forward, network, k);
-    if (settings->has_softmax)
-        softmax(forward->a[network->depth], forward->yhat, outputs);
-    else
-        memcpy(forward->yhat, forward->a[network->depth], outputs * sizeof(double));
+    assert(forward->depth == network->depth);
+    memcpy(forward->a[0], x, (size_t)network_inputs(network) * sizeof *x);
+    run_layers(forward, network, settings, 1, yhat);
 }
 
-const double *forward_yhat(const struct forward *forward)
+void forward_rerun(struct forward *forward, const struct network *network, const struct settings *settings,
+                   int layer, int node, double *yhat)
 {
-    return forward->yhat;
+    assert(layer >= 1 && layer <= network->depth && node >= 0 && node < network->layers[layer].nodes);
+    run_node(forward, network, layer, node);
+    if (yhat)
+        run_layers(forward, network, settings, layer + 1, yhat);
 }
 
 const double *forward_z(const struct forward *forward, int layer)
 {
+    assert(layer >= 1 && layer <= forward->depth);
     return forward->z[layer];
 }
 
 const double *forward_a(const struct forward *forward, int layer)
 {
+    assert(layer >= 0 && layer <= forward->depth);
     return forward->a[layer];
 }
 
 double forward_loss(const struct forward *forward, const struct network *network,
-                    const struct settings *settings, const double *y)
+                    const struct settings *settings, const double *yhat, const double *y)
 {
     const struct layer *last = network_last(network);
     bool is_fused = loss_is_fused(settings->loss, last->activation, settings->has_softmax);
-    return loss_value(settings->loss, settings->loss_param, is_fused, forward->z[network->depth],
-                      forward->a[network->depth], forward->yhat, y, (size_t)last->nodes);
+    return loss_value(settings->loss, settings->loss_param, is_fused, forward->z[forward->depth],
+                      forward->a[forward->depth], yhat, y, (size_t)last->nodes);
 }
