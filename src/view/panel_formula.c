@@ -245,10 +245,10 @@ static size_t rows_in(const struct panel_place *place, double size)
 static void choose_size(struct pen *pen, struct formula *formula)
 {
     const struct panel_place *place = pen->place;
-    double largest = place->type.formula, smallest = fmax(11, floor(SMALLEST * largest));
+    int largest = (int)place->type.formula, smallest = (int)fmax(11, SMALLEST * largest);
     bool is_broken;
     for (int allowed = 0; allowed < 2; allowed++)
-        for (double size = largest; size >= (allowed ? smallest : UNBROKEN_LEAST * largest); size -= 1)
+        for (int size = largest; size >= (allowed ? smallest : UNBROKEN_LEAST * largest); size--)
             if (lay_out(pen, formula, size, &is_broken) <= rows_in(place, size) && (allowed || !is_broken))
                 return;
     for (formula->left_out = 0; formula->left_out <= 2; formula->left_out++) { /* a result matters more */

@@ -170,8 +170,11 @@ void net_flow_draw(struct net *net, double x1, double y1, double x2, double y2, 
     double size = scale * (9 + 6 * share), step = 44 * scale;
     drawlist_line(net->list, x1, y1, x2, y2, stroke_solid(ink_fade(ink(role), 0.22), scale * (5 + 11 * share)));
     double phase = net->place->options->phase - floor(net->place->options->phase);
-    for (double at = (0.4 + phase - (phase >= 0.6)) * step + size; at <= length; at += step)
-        drawlist_arrowhead(net->list, x1, y1, x1 + dx / length * at, y1 + dy / length * at, size, ink(role));
+    double first = (0.4 + phase - (phase >= 0.6)) * step + size;
+    for (int i = 0; first + i * step <= length; i++) {
+        double at = (first + i * step) / length;
+        drawlist_arrowhead(net->list, x1, y1, x1 + at * dx, y1 + at * dy, size, ink(role));
+    }
     *net->place->forms |= role == ROLE_BACKWARD ? FORM_FLOW_BACKWARD : FORM_FLOW_FORWARD;
 }
 

@@ -6,9 +6,9 @@
 #include "base/memory.h"
 #include "view/panel_net.h"
 
-#define ALL_LABELLED 16 /* edges between two columns: up to so many, each shows its weight */
+#define ALL_LABELLED 9 /* edges between two columns: up to so many, each shows its weight */
 
-enum { PIECES_MAX = 8 };
+enum { PIECES_MAX = 8, SHARES = 20 };
 
 /* ---- what is taken ---- */
 
@@ -93,7 +93,10 @@ static const struct manner {
                {false, true, true, false},
                {false, true, true, true}};
 
-enum { MANNERS = sizeof manners / sizeof *manners };
+enum {
+    MANNERS = sizeof manners / sizeof *manners,
+    CALM = 3
+}; /* in the first ones so many labels may be read at ease */
 
 static void fill_label(const struct net *net, struct label *label, const struct manner *manner)
 {
@@ -109,8 +112,8 @@ static void fill_label(const struct net *net, struct label *label, const struct 
     label->size = manner->is_small ? type->small : type->label;
     if (manner->has_name) {
         look_name(w, label->name);
-        strcat(label->name, "  ");
         add_piece(label, label->name, ink(ROLE_TEXT_DIM), false);
+        add_piece(label, "  ", ink(ROLE_TEXT_DIM), false);
     }
     bool has_old = !manner->is_bare && net_old_value(net, w, &old);
     if (has_old) {
@@ -180,23 +183,31 @@ static double try_column(struct net *net, struct label *labels, size_t count, do
     return least;
 }
 
-/* The richest manner in which all fit in a column, where they stand furthest apart; false if there is none. */
-static bool place_in_column(struct net *net, struct label *labels, size_t count)
+/* Where on their edges a column of labels may stand. At n/(n+1) of the way the edges to m equally spaced nodes
+ * from n others lie at equal distances; near the sources it is 1/(m+1). */
+static double share_at(const struct net_column *from, int i)
+{
+    if (i == 0)
+        return from->count / (from->count + 1.0);
+    int steps = i / 2;
+    return i == 1 ? 1 / ((from + 1)->count + 1.0) : 0.5 + (i % 2 ? 0.04 : -0.04) * steps;
+}
+
+/* The richest of the first manners in which all fit in a column, where they stand furthest apart; false if
+ * there is none. */
+static bool place_in_column(struct net *net, struct label *labels, size_t count, int most_manners)
 {
     const struct net_column *from = &net->columns[labels[0].edge->from];
-    /* At n/(n+1) of the way the edges to m equally spaced nodes from n others lie at equal distances; near the
-     * sources it is 1/(m+1). */
-    double best = 0, most = -1, share = from->count / (from->count + 1.0);
-    for (int manner = 0; manner < MANNERS && most < 0; manner++) {
+    double best = 0, most = -1;
+    for (int manner = 0; manner < most_manners && most < 0; manner++) {
         for (size_t i = 0; i < count; i++)
             fill_label(net, &labels[i], &manners[manner]);
-        for (int k = 0; k < 20; k++) {
-            double distance = try_column(net, labels, count, share);
+        for (int i = 0; i < SHARES; i++) {
+            double share = share_at(from, i), distance = try_column(net, labels, count, share);
             if (distance > most) {
                 most = distance;
                 best = share;
             }
-            share = k == 0 ? 1 / ((from + 1)->count + 1.0) : 0.5 + (k % 2 ? 0.04 : -0.04) * (k / 2);
         }
     }
     for (size_t i = 0; i < count && most >= 0; i++)
@@ -224,24 +235,25 @@ static void place_each(struct net *net, struct label *labels, size_t count)
     for (size_t i = 0; i < count; i++) {
         labels[i].is_placed = false;
         for (int k = 0; k < 20 && !labels[i].is_placed; k++) {
-            double share = 0.5 + (k % 2 ? 0.04 : -0.04) * ((k + 1) / 2);
+            int steps = (k + 1) / 2;
+            double share = 0.5 + (k % 2 ? 0.04 : -0.04) * steps;
             if (is_clear(labels, count, &labels[i], share))
                 place_label(net, &labels[i], share);
         }
     }
 }
 
-/* All of them, or else those that the step or the mouse is about. */
+/* All of them where that leaves the picture calm, or else those that the step or the mouse is about. */
 static void place_labels(struct net *net, struct label *labels, size_t *count)
 {
-    if (*count == 0 || place_in_column(net, labels, *count))
-        return;
     size_t lit = 0;
+    if (*count == 0 || place_in_column(net, labels, *count, CALM))
+        return;
     for (size_t i = 0; i < *count; i++)
         if (labels[i].edge->is_lit || labels[i].edge->is_marked)
             labels[lit++] = labels[i];
     *count = lit;
-    if (lit > 0 && !place_in_column(net, labels, lit))
+    if (lit > 0 && !place_in_column(net, labels, lit, MANNERS))
         place_each(net, labels, lit);
 }
 

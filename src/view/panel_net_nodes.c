@@ -128,17 +128,18 @@ static void draw_curve(struct net *net, double x, double y, double width, double
 static void draw_name(struct net *net, const struct net_column *column, double y, const struct cell *cells,
                       size_t count, bool is_current)
 {
-    char names[2][LOOK_NAME_SIZE + 4];
-    struct look_piece pieces[2];
+    char names[2][LOOK_NAME_SIZE] = {"", ""};
+    struct ink colour = ink(is_current ? ROLE_TEXT : ROLE_TEXT_DIM);
     double size = net->place->type.small;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         look_name(cells[i], names[i]);
-        if (i + 1 < count)
-            strcat(names[i], " = ");
-        pieces[i] = (struct look_piece){names[i], ink(is_current ? ROLE_TEXT : ROLE_TEXT_DIM), is_current};
+    struct look_piece pieces[] = {
+        {names[0], colour, is_current}, {" = ", colour, is_current}, {names[1], colour, is_current}};
+    count = count > 1 ? 3 : 1;
+    if (count > 1 && look_row_width(net->list, pieces, count, size) > net->gap - 12) {
+        pieces[0] = pieces[2];
+        count = 1;
     }
-    if (count > 1 && look_row_width(net->list, pieces, count, size) > net->gap - 12)
-        pieces[0] = pieces[--count];
     net_text(net, column->x, y - column->radius - column->off, pieces, count, size);
     const struct box *box = &net->taken[net->taken_count - 1];
     char text[LOOK_NAME_SIZE];
