@@ -3,7 +3,11 @@
 #include "view/panel.h"
 
 static const struct view_size usual = {1280, 800, 1};
+static const char *const languages[] = {"en", "ko"};
 
+enum { LANGUAGES = sizeof languages / sizeof *languages };
+
+/* In Korean only the texts: all else is as in English, or follows from them. */
 static void put_texts_only(const char *dump, struct buffer *out)
 {
     for (const char *line = dump; *line;) {
@@ -17,16 +21,12 @@ static void put_texts_only(const char *dump, struct buffer *out)
 static void every_moment_looks_as_it_did(void **state)
 {
     (void)state;
-    static const char *const languages[] = {"en", "ko"};
-    for (int l = 0; l < 2; l++)
+    for (int l = 0; l < LANGUAGES; l++)
         for (int i = 0; i < MOMENTS; i++) {
             char name[64];
             struct buffer dump = BUFFER_EMPTY, texts = BUFFER_EMPTY;
-            assert_true(translate_select("en"));
-            struct session *session = session_typed(moments[i].typed);
             assert_true(translate_select(languages[l]));
-            if (session->last.lines > 0)
-                session_refresh_last(session);
+            struct session *session = session_typed(moments[i].typed);
             struct drawlist list = scene_list(session, usual, NULL);
             drawlist_dump(&list, &dump);
             put_texts_only(buffer_text(&dump), &texts);
@@ -53,18 +53,27 @@ static void assert_texts_inside(const struct drawlist *list, const char *name)
     }
 }
 
+/* Every moment in every size and language. */
+static void for_all(void (*check)(const struct drawlist *list, const char *name))
+{
+    for (int l = 0; l < LANGUAGES; l++)
+        for (int i = 0; i < MOMENTS; i++) {
+            assert_true(translate_select(languages[l]));
+            struct session *session = session_typed(moments[i].typed);
+            for (int k = 0; k < SIZES; k++) {
+                struct drawlist list = scene_list(session, sizes[k], NULL);
+                check(&list, moments[i].name);
+                drawlist_finish(&list);
+            }
+            session_free(session);
+        }
+    translate_select("en");
+}
+
 static void no_text_leaves_the_window(void **state)
 {
     (void)state;
-    for (int i = 0; i < MOMENTS; i++) {
-        struct session *session = session_typed(moments[i].typed);
-        for (int k = 0; k < SIZES; k++) {
-            struct drawlist list = scene_list(session, sizes[k], NULL);
-            assert_texts_inside(&list, moments[i].name);
-            drawlist_finish(&list);
-        }
-        session_free(session);
-    }
+    for_all(assert_texts_inside);
 }
 
 static void assert_texts_apart(const struct drawlist *list, const char *name)
@@ -86,15 +95,7 @@ static void assert_texts_apart(const struct drawlist *list, const char *name)
 static void no_two_texts_overlap(void **state)
 {
     (void)state;
-    for (int i = 0; i < MOMENTS; i++) {
-        struct session *session = session_typed(moments[i].typed);
-        for (int k = 0; k < SIZES; k++) {
-            struct drawlist list = scene_list(session, sizes[k], NULL);
-            assert_texts_apart(&list, moments[i].name);
-            drawlist_finish(&list);
-        }
-        session_free(session);
-    }
+    for_all(assert_texts_apart);
 }
 
 static void no_two_texts_overlap_at_any_step(void **state)
