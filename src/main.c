@@ -353,8 +353,6 @@ static bool run_start_file(struct loop *loop)
 static void run_sources(struct loop *loop, const struct options *options)
 {
     bool goes_on = options->skips_rc || run_start_file(loop) || options->keeps_going;
-    if (!goes_on && options->source_count == 0)
-        return;
     for (int i = 0; i < options->source_count && goes_on && !loop->session->has_quit; i++)
         goes_on = run_source(loop, &options->sources[i]) || options->keeps_going;
 }

@@ -53,7 +53,7 @@ void history_file_open(struct history_file *file, const char *path,
     char *line = text.length ? text.data : NULL, *end;
     for (size_t i = 0; line && i < skipped; i++)
         line = strchr(line, '\n') + 1;
-    if (skipped > LINES_SLACK) /* not at every start */
+    if (line && skipped > LINES_SLACK) /* not at every start */
         file_write_atomic(path, line, strlen(line), NULL);
     for (; line && (end = strchr(line, '\n')); line = end + 1) {
         *end = '\0';

@@ -280,6 +280,8 @@ static void set_up_readline(struct terminal *terminal)
     rl_completion_word_break_hook = word_breaks;
     rl_completer_quote_characters = "\"";
     rl_filename_quote_characters = " \t;#[]";
+    rl_completion_query_items = 0; /* a question would hold up the window; an inputrc may want it all the same */
+    rl_variable_bind("page-completions", "off");
     using_history();
     stifle_history(HISTORY_LINES_MAX);
 }

@@ -248,7 +248,7 @@ class Surroundings(Case):
         prompt.wait("77\r\n")
         prompt.send("\x03")
         prompt.wait("stopped after ")
-        self.assertNotRegex(prompt.wait(), "7[89]")
+        self.assertNotRegex(prompt.wait(), r"(?m)^7[89]$")
         self.assertEqual(prompt.ask("print 5"), "5\n")
 
     def test_results_go_to_a_pipe_and_the_prompt_to_the_terminal(self):
