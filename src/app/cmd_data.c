@@ -7,9 +7,11 @@
 #include "app/command.h"
 #include "app/data_text.h"
 #include "app/scope.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "lang/value.h"
+#include "nn/csv.h"
 #include "nn/generator.h"
 
 /* ---- putting a data set in place ---- */
@@ -47,6 +49,14 @@ static void set_data(struct session *session, struct dataset *data)
 }
 
 /* ---- data ---- */
+
+enum { CSV_WORDS_MAX = 64 };
+
+struct csv_words {             /* what is said behind a file's name, and the columns among it */
+    char *text[CSV_WORDS_MAX]; /* owned */
+    size_t count;
+    const char *targets[CSV_WORDS_MAX], *skip[CSV_WORDS_MAX];
+};
 
 /* Numbers up to the end or a ':'. */
 static bool read_side(struct session *session, struct lexer *lexer, double numbers[DATASET_WIDTH_MAX],
@@ -186,6 +196,87 @@ static enum run data_generate(struct session *session, const char *name, struct 
     return RUN_DONE;
 }
 
+/* The words behind a file's name: target COLUMN ..., skip COLUMN ..., classes, numbers, one-hot, standardise. */
+static bool read_csv_options(struct lexer *lexer, struct csv_words *words, struct csv_options *options,
+                             struct error *error)
+{
+    const char **list = NULL; /* where column names go */
+    size_t *count = NULL;
+    struct token token;
+    while (!lexer_at_end(lexer)) {
+        if (words->count == CSV_WORDS_MAX)
+            return error_set(error, _("data: more than %d words behind the file"), CSV_WORDS_MAX);
+        if (!lexer_word(lexer, &token, error))
+            return false;
+        struct buffer text = BUFFER_EMPTY;
+        lexer_unquote(&token, &text);
+        char *word = words->text[words->count++] = buffer_take(&text);
+        if (strcmp(word, "target") == 0) {
+            list = words->targets;
+            count = &options->target_count;
+        } else if (strcmp(word, "skip") == 0) {
+            list = words->skip;
+            count = &options->skip_count;
+        } else if (strcmp(word, "classes") == 0) {
+            options->kind = CSV_KIND_CLASSES;
+        } else if (strcmp(word, "numbers") == 0) {
+            options->kind = CSV_KIND_NUMBERS;
+        } else if (strcmp(word, "one-hot") == 0) {
+            options->is_one_hot = true;
+        } else if (strcmp(word, "standardise") == 0) {
+            options->is_standardised = true;
+        } else if (list) {
+            list[(*count)++] = word;
+        } else {
+            return error_set(
+                error,
+                _("data: '%s' is no option of a file; there are: target COLUMN, skip COLUMN, classes, "
+                  "numbers, one-hot, standardise"),
+                word);
+        }
+    }
+    options->targets = words->targets;
+    options->skip = words->skip;
+    return true;
+}
+
+static enum run load_csv(struct session *session, const char *path, const struct csv_options *options,
+                         struct error *error)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct csv_report report;
+    struct dataset *data = NULL;
+    if (file_read(path, CSV_BYTES_MAX, &text, error))
+        data = csv_read(buffer_text(&text), text.length, path, options, &report, error);
+    buffer_finish(&text);
+    if (!data)
+        return RUN_FAILED;
+    set_data(session, data);
+    if (session->is_interactive) {
+        csv_report_describe(&report, data, &session->out);
+        session_print(session, "\n");
+    }
+    csv_report_finish(&report);
+    return RUN_DONE;
+}
+
+static enum run data_file(struct session *session, const char *path, struct lexer lexer, struct error *error)
+{
+    struct csv_words words = {0};
+    struct csv_options options = {0};
+    enum run run = read_csv_options(&lexer, &words, &options, error) ? load_csv(session, path, &options, error)
+                                                                     : RUN_FAILED;
+    for (size_t i = 0; i < words.count; i++)
+        memory_free(words.text[i]);
+    return run;
+}
+
+/* A name with a point or a slash in it is a file's. */
+static bool is_file(const char *name)
+{
+    return strchr(name, '.') || strchr(name, '/');
+}
+
 static enum run run_data(struct session *session, const struct arguments *arguments, struct error *error)
 {
     const char *what = arguments->values[0].text;
@@ -193,15 +284,17 @@ static enum run run_data(struct session *session, const struct arguments *argume
     struct lexer rest = arguments->count > 1 ? arguments->values[1].rest : nothing;
     if (strcmp(what, "add") == 0)
         return data_add(session, rest, error);
-    if (strcmp(what, "show") == 0 || strcmp(what, "clear") == 0) {
-        if (!lexer_expect_end(&rest, error))
-            return RUN_FAILED;
-        if (strcmp(what, "show") == 0)
-            return data_show(session, error) ? RUN_DONE : RUN_FAILED;
-        set_data(session, NULL);
-        return RUN_DONE;
-    }
-    return data_generate(session, what, rest, error);
+    if (is_file(what))
+        return data_file(session, what, rest, error);
+    bool is_show = strcmp(what, "show") == 0;
+    if (!is_show && strcmp(what, "clear") != 0)
+        return data_generate(session, what, rest, error);
+    if (!lexer_expect_end(&rest, error))
+        return RUN_FAILED;
+    if (is_show)
+        return data_show(session, error) ? RUN_DONE : RUN_FAILED;
+    set_data(session, NULL);
+    return RUN_DONE;
 }
 
 /* ---- order and size ---- */
@@ -334,6 +427,8 @@ static const struct command commands[] = {
      .details = N_("data xor                the four samples of XOR\n"
                    "data moons 200 0.1      200 samples with noise 0.1\n"
                    "data spiral:3           three arms\n"
+                   "data iris.csv           a file of numbers; the last column is the target\n"
+                   "data f.csv target price skip id standardise\n"
                    "data add 0 1 : 1        one sample: inputs, ':', targets"),
      .example = "data xor; data show",
      .run = run_data},

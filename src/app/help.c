@@ -63,6 +63,11 @@ static bool quantity_entry(size_t i, struct entry *entry)
         {"dw1", N_("gradients: how fast L changes with each weight of w1; db1 dz1 da1 dyhat dx likewise")},
         {"rate", N_("the learning rate")},
         {"iteration", N_("how many updates were done")},
+        {"epoch", N_("how many times all training samples were seen")},
+        {"cost", N_("the mean loss over the training samples, regularisation included")},
+        {"accuracy", N_("the share of training samples whose class is right")},
+        {"test_cost", N_("the cost over the samples that 'split' keeps for testing")},
+        {"test_accuracy", N_("the accuracy over the samples that 'split' keeps for testing")},
     };
     if (i >= sizeof rows / sizeof *rows)
         return false;

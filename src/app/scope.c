@@ -1,6 +1,7 @@
 #include "app/scope.h"
 
 #include "app/cell.h"
+#include "app/data_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,34 +10,97 @@
 #include "base/lookup.h"
 #include "base/translate.h"
 #include "nn/activation.h"
+#include "nn/measure.h"
 
 /* ---- references ---- */
 
 /* Numbers of the session that are no cells of the net. */
 struct session_number {
     const char *name;
-    double (*value)(const struct session *session);
+    bool (*value)(const struct session *session, double *value, struct error *error);
 };
 
-static double rate_of(const struct session *session)
+static bool rate_of(const struct session *session, double *value, struct error *error)
 {
-    return session->tape.settings.rate;
+    (void)error;
+    *value = session->tape.settings.rate;
+    return true;
 }
 
-static double iteration_of(const struct session *session)
+static bool iteration_of(const struct session *session, double *value, struct error *error)
 {
-    return (double)session->tape.iteration;
+    (void)error;
+    *value = (double)session->tape.iteration;
+    return true;
 }
 
-static double epoch_of(const struct session *session)
+static bool epoch_of(const struct session *session, double *value, struct error *error)
 {
-    return (double)session->tape.feed.epoch;
+    (void)error;
+    *value = (double)session->tape.feed.epoch;
+    return true;
+}
+
+/* Over the training samples; without data over the one pair of x and y. */
+static bool cost_of(const struct session *session, double *value, struct error *error)
+{
+    const struct tape *tape = &session->tape;
+    const struct feed *feed = &tape->feed;
+    if (!session_needs_network(session, error))
+        return false;
+    if (feed->data && feed->data->count > 0)
+        return measure_cost(tape->network, &tape->settings, feed->data, feed->order, feed->training, value,
+                            error);
+    if (!tape_is_ready(tape, error))
+        return false;
+    struct dataset pair = {.inputs = network_inputs(tape->network),
+                           .outputs = network_outputs(tape->network),
+                           .count = 1,
+                           .x = tape->network->x,
+                           .y = tape->network->y};
+    return measure_cost(tape->network, &tape->settings, &pair, NULL, 1, value, error);
+}
+
+static bool accuracy_of(const struct session *session, double *value, struct error *error)
+{
+    const struct feed *feed = &session->tape.feed;
+    return session_needs_network(session, error) && data_is_there(session, error) &&
+           measure_accuracy(session->tape.network, &session->tape.settings, feed->data, feed->order,
+                            feed->training, value, error);
+}
+
+static bool has_test_part(const struct session *session, struct error *error)
+{
+    const struct feed *feed = &session->tape.feed;
+    return session_needs_network(session, error) && data_is_there(session, error) &&
+           (feed->training < feed->data->count ||
+            error_set(error, _("no samples are kept for testing; 'split 0.8' keeps a fifth")));
+}
+
+static bool test_cost_of(const struct session *session, double *value, struct error *error)
+{
+    const struct feed *feed = &session->tape.feed;
+    return has_test_part(session, error) &&
+           measure_cost(session->tape.network, &session->tape.settings, feed->data,
+                        feed->order + feed->training, feed->data->count - feed->training, value, error);
+}
+
+static bool test_accuracy_of(const struct session *session, double *value, struct error *error)
+{
+    const struct feed *feed = &session->tape.feed;
+    return has_test_part(session, error) &&
+           measure_accuracy(session->tape.network, &session->tape.settings, feed->data,
+                            feed->order + feed->training, feed->data->count - feed->training, value, error);
 }
 
 static const struct session_number session_numbers[] = {
     {"rate", rate_of},
     {"epoch", epoch_of},
     {"iteration", iteration_of},
+    {"cost", cost_of},
+    {"accuracy", accuracy_of},
+    {"test_cost", test_cost_of},
+    {"test_accuracy", test_accuracy_of},
 };
 
 enum { SESSION_NUMBERS = sizeof session_numbers / sizeof *session_numbers };
@@ -169,7 +233,10 @@ static bool give_value(void *context, const struct reference *reference, struct 
     const struct session *session = context;
     const struct session_number *number = reference->has_layer ? NULL : find_session_number(reference->name);
     if (number && reference->indices == 0) {
-        *out = value_scalar(number->value(session));
+        double value;
+        if (!number->value(session, &value, error))
+            return false;
+        *out = value_scalar(value);
         return true;
     }
     struct cell cell;

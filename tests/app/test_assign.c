@@ -39,7 +39,7 @@ static void what_is_not_there_is_refused_with_what_is(void **state)
     assert_refused(
         session, "foo = 1",
         "no quantity is called 'foo'; there are: x, w, b, z, a, yhat, y, L, dw, db, dz, da, dyhat, dx, "
-        "rate, epoch, iteration");
+        "rate, epoch, iteration, cost, accuracy, test_cost, test_accuracy");
 }
 
 static void what_is_computed_can_not_be_set(void **state)
