@@ -79,7 +79,7 @@ static enum run run_step(struct session *session, const struct arguments *argume
     enum unit unit;
     if (!read_count_and_unit(arguments, &count, &unit, error))
         return RUN_FAILED;
-    session->job = (struct job){.slice = slice_steps, .total = count, .param = unit};
+    session->job = (struct job){.slice = slice_steps, .total = count, .param = (int)unit};
     return RUN_BUSY;
 }
 
@@ -158,7 +158,7 @@ static enum run start_phase(struct session *session, enum phase phase, struct er
 {
     if (phase != PHASE_FORWARD && !tape_is_ready(&session->tape, error))
         return RUN_FAILED;
-    session->job = (struct job){.slice = slice_to_phase, .param = phase};
+    session->job = (struct job){.slice = slice_to_phase, .param = (int)phase};
     return RUN_BUSY;
 }
 

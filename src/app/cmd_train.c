@@ -204,7 +204,7 @@ static enum run slice_training(struct session *session, struct error *error)
 static enum run run_train(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct tape *tape = &session->tape;
-    struct training read = {.cost = NAN, .updates_a_slice = UPDATES_A_SLICE};
+    struct training read = {.cost = (double)NAN, .updates_a_slice = UPDATES_A_SLICE};
     bool holds = false;
     SESSION_SAVE(session, tape.feed.is_by_hand);
     if (tape->feed.data && tape->feed.data->count > 0)
@@ -222,7 +222,8 @@ static enum run run_train(struct session *session, const struct arguments *argum
     struct training *training = memory_new(1, sizeof *training);
     *training = read;
     training->started = session_seconds();
-    struct trainer_options options = {.batch = batch_size(tape), .threads = 1};
+    struct trainer_options options = {
+        .batch = batch_size(tape), .threads = session->threads, .is_single = session->is_single};
     training->trainer = trainer_new(tape->network, &tape->settings, tape->iteration, samples_of(tape), options);
     session->job = (struct job){.slice = slice_training,
                                 .end = end_training,
@@ -231,6 +232,36 @@ static enum run run_train(struct session *session, const struct arguments *argum
                                 .has_progress = true};
     return RUN_BUSY;
 }
+
+static enum run run_threads(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)error;
+    if (arguments->count == 0) {
+        session_print(session, "threads %d\n", session->threads);
+        return RUN_DONE;
+    }
+    SESSION_SAVE(session, threads);
+    session->threads = (int)arguments->values[0].number;
+    return RUN_DONE;
+}
+
+static enum run run_arithmetic(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)error;
+    if (arguments->count == 0) {
+        session_print(session, "arithmetic %s\n", session->is_single ? "single" : "double");
+        return RUN_DONE;
+    }
+    SESSION_SAVE(session, is_single);
+    session->is_single = strcmp(arguments->values[0].text, "single") == 0;
+    if (session->is_single && session->is_interactive)
+        session_print(
+            session, "%s\n",
+            _("train now counts in single precision, about 7 digits; steps and checks stay in double"));
+    return RUN_DONE;
+}
+
+static const char *const precisions[] = {"double", "single", NULL};
 
 static const struct command commands[] = {
     {.name = "train",
@@ -242,6 +273,21 @@ static const struct command commands[] = {
                    "train until cost < 0.01 max 5000"),
      .example = "net 2 4:tanh 1:sigmoid; loss bce; data xor; train 10",
      .run = run_train},
+    {.name = "threads",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "N", .kind = ARGUMENT_INTEGER, .flags = ARGUMENT_OPTIONAL, .min = 1, .max = 64}},
+     .summary = N_("how many processors train uses for large layers; 1 at first"),
+     .example = "threads 2",
+     .run = run_threads},
+    {.name = "arithmetic",
+     .flags = COMMAND_CHANGES,
+     .arguments = {{.name = "double|single",
+                    .kind = ARGUMENT_CHOICE,
+                    .flags = ARGUMENT_OPTIONAL,
+                    .choices = precisions}},
+     .summary = N_("whether train counts in double precision, or faster in single, for large networks"),
+     .example = "arithmetic single; arithmetic double",
+     .run = run_arithmetic},
 };
 
 const struct command_topic cmd_train = {"train", N_("Training"), commands, sizeof commands / sizeof *commands};

@@ -1,5 +1,6 @@
 #include "app/complete.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "app/command.h"
@@ -20,10 +21,41 @@ static void offer(void *context, const char *candidate)
         filter->emit(filter->context, candidate);
 }
 
+/* w1[ -> w1[1, and w1[2, ...; w1[2, -> w1[2,1] ...; b1[ -> b1[1] ...: only what exists in this net. */
+static void offer_elements(const struct session *session, struct filter *filter, size_t bracket)
+{
+    struct reference reference;
+    struct cell cell;
+    char name[64];
+    int rows, columns;
+    if (!reference_parse(filter->word, bracket, &reference, NULL) ||
+        !scope_cell(session, &reference, &cell, NULL))
+        return;
+    network_values(session->tape.network, cell.quantity, cell.layer, &rows, &columns);
+    bool is_matrix = quantity_indices(cell.quantity) == 2;
+    bool has_row = memchr(filter->word, ',', filter->length) != NULL;
+    for (int row = 1; row <= rows; row++) {
+        if (!is_matrix || !has_row) {
+            snprintf(name, sizeof name, is_matrix ? "%.*s[%d," : "%.*s[%d]", (int)bracket, filter->word, row);
+            offer(filter, name);
+            continue;
+        }
+        for (int column = 1; column <= columns; column++) {
+            snprintf(name, sizeof name, "%.*s[%d,%d]", (int)bracket, filter->word, row, column);
+            offer(filter, name);
+        }
+    }
+}
+
 static void offer_expression(const struct session *session, struct filter *filter)
 {
     static const char *const functions[] = {"sum(", "max(",  "min(",  "abs(", "exp(",
                                             "log(", "sqrt(", "mean(", "norm("};
+    const char *bracket = memchr(filter->word, '[', filter->length);
+    if (bracket) {
+        offer_elements(session, filter, (size_t)(bracket - filter->word));
+        return;
+    }
     scope_each(session, offer, filter);
     if (filter->length == 0)
         return; /* at an empty place the quantities are enough */

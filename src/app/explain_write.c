@@ -233,7 +233,7 @@ double write_formula_value(const char *formula, const struct meaning *meanings, 
     struct meanings context = {meanings, count};
     struct expression_scope scope = {.value = give_meaning, .context = &context};
     struct expression *expression;
-    double value = NAN;
+    double value = (double)NAN;
     bool is_formula = expression_parse(formula, strlen(formula), &expression, NULL);
     assert(is_formula);
     bool is_known = expression_number(expression, &scope, &value, NULL);

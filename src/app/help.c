@@ -62,6 +62,7 @@ static bool quantity_entry(size_t i, struct entry *entry)
         {"L", N_("the loss: how far yhat is from y")},
         {"dw1", N_("gradients: how fast L changes with each weight of w1; db1 dz1 da1 dyhat dx likewise")},
         {"rate", N_("the learning rate")},
+        {"jacobian", N_("how each output of 'head softmax' changes with each a of the last layer")},
         {"iteration", N_("how many updates were done")},
         {"epoch", N_("how many times all training samples were seen")},
         {"cost", N_("the mean loss over the training samples, regularisation included")},

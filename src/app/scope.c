@@ -103,6 +103,8 @@ static const struct session_number session_numbers[] = {
     {"test_accuracy", test_accuracy_of},
 };
 
+#define JACOBIAN "jacobian" /* a matrix of the session's */
+
 enum { SESSION_NUMBERS = sizeof session_numbers / sizeof *session_numbers };
 
 static const struct session_number *find_session_number(const char *name)
@@ -121,7 +123,8 @@ bool scope_is_session_number(const char *name)
 bool scope_is_quantity(const struct reference *reference)
 {
     enum quantity quantity;
-    if (!reference->has_layer && find_session_number(reference->name))
+    if (!reference->has_layer &&
+        (find_session_number(reference->name) || strcmp(reference->name, JACOBIAN) == 0))
         return true;
     return quantity_find(reference->name, strlen(reference->name), &quantity) &&
            (reference->has_layer || !quantity_has_layer(quantity));
@@ -228,6 +231,25 @@ bool scope_is_known(const struct session *session, struct cell cell, struct erro
 
 /* ---- values for the evaluator ---- */
 
+/* d yhat_k / d a_i of the softmax head: yhat_k (1[k=i] - yhat_i). */
+static bool give_jacobian(const struct session *session, struct value *out, struct error *error)
+{
+    struct cell yhat = {QUANTITY_YHAT, 0, 0, 0};
+    if (!session_needs_network(session, error))
+        return false;
+    if (!session->tape.settings.has_softmax)
+        return error_set(error, _("only a softmax head has a Jacobian to show; 'head softmax' puts one there"));
+    if (!scope_is_known(session, yhat, error))
+        return false;
+    int n = network_outputs(session->tape.network);
+    const double *p = session->tape.network->yhat;
+    double *jacobian = value_new(out, n, n);
+    for (int k = 0; k < n; k++)
+        for (int i = 0; i < n; i++)
+            jacobian[k * n + i] = p[k] * ((k == i) - p[i]);
+    return true;
+}
+
 static bool give_value(void *context, const struct reference *reference, struct value *out, struct error *error)
 {
     const struct session *session = context;
@@ -239,6 +261,8 @@ static bool give_value(void *context, const struct reference *reference, struct 
         *out = value_scalar(value);
         return true;
     }
+    if (strcmp(reference->name, JACOBIAN) == 0 && !reference->has_layer && reference->indices == 0)
+        return give_jacobian(session, out, error);
     struct cell cell;
     if (!scope_cell(session, reference, &cell, error) || !scope_is_known(session, cell, error))
         return false;
@@ -325,6 +349,8 @@ void scope_each(const struct session *session, void (*emit)(void *context, const
     char name[32];
     for (size_t i = 0; i < SESSION_NUMBERS; i++)
         emit(context, session_numbers[i].name);
+    if (session->tape.settings.has_softmax)
+        emit(context, JACOBIAN);
     for (int q = 0; network && q < QUANTITY_COUNT; q++) {
         enum quantity quantity = (enum quantity)q;
         if (!quantity_has_layer(quantity))

@@ -19,6 +19,7 @@ struct session *session_new(void)
     struct session *session = memory_new(1, sizeof *session);
     session->journal = journal_new((size_t)JOURNAL_LIMIT_MB << 20);
     session->seed = 1;
+    session->threads = 1;
     random_seed(&session->random, session->seed);
     session->initializer = initializer_find("xavier", strlen("xavier"), NULL);
     session->notation = (struct notation){.precision = SESSION_PRECISION_DEFAULT};

@@ -68,6 +68,9 @@ struct session {
     uint64_t seed;
     const struct initializer *initializer;
 
+    int threads;    /* of train */
+    bool is_single; /* train counts in floats */
+
     struct cell selected;
     bool has_selected;
 

@@ -159,7 +159,7 @@ static void work(struct loop *loop)
     }
     loop->is_busy = state != WORK_IDLE && can_work(loop);
     if (loop->is_busy && loop->terminal && session->job.slice && session->job.has_progress)
-        terminal_progress(loop->terminal, session->job.done, session->job.total);
+        terminal_progress(loop->terminal, &session->job);
     if (loop->window)
         window_touch(loop->window, session, !loop->is_busy);
 }
@@ -174,7 +174,7 @@ static void interrupt(struct loop *loop)
         return;
     }
     loop->is_busy = false;
-    if (job.slice && job.has_progress)
+    if (job.slice && job.has_progress && !job.status[0])
         session_print(loop->session, _("stopped after %llu of %llu\n"), (unsigned long long)job.done,
                       (unsigned long long)job.total);
     else

@@ -280,7 +280,8 @@ static void set_up_readline(struct terminal *terminal)
     rl_completion_word_break_hook = word_breaks;
     rl_completer_quote_characters = "\"";
     rl_filename_quote_characters = " \t;#[]";
-    rl_completion_query_items = 0; /* a question would hold up the window; an inputrc may want it all the same */
+    rl_completion_query_items =
+        0; /* a question would hold the window up; an inputrc may want it all the same */
     rl_variable_bind("page-completions", "off");
     using_history();
     stifle_history(HISTORY_LINES_MAX);
@@ -360,16 +361,19 @@ void terminal_echo(struct terminal *terminal, const char *command)
     fflush(terminal->screen);
 }
 
-void terminal_progress(struct terminal *terminal, uint64_t done, uint64_t total)
+void terminal_progress(struct terminal *terminal, const struct job *job)
 {
     int64_t now = now_ms();
-    char text[128];
+    char text[sizeof job->status + 32];
     if (now < terminal->progress_due_ms || !isatty(fileno(terminal->screen)))
         return;
     step_aside(terminal);
-    int percent = total > 0 ? (int)(100.0 * (double)done / (double)total) : 0;
-    snprintf(text, sizeof text, _("%llu of %llu (%d %%); Ctrl-C stops"), (unsigned long long)done,
-             (unsigned long long)total, percent);
+    int percent = job->total > 0 ? (int)(100.0 * (double)job->done / (double)job->total) : 0;
+    if (job->status[0])
+        snprintf(text, sizeof text, _("%s; Ctrl-C stops"), job->status);
+    else
+        snprintf(text, sizeof text, _("%llu of %llu (%d %%); Ctrl-C stops"), (unsigned long long)job->done,
+                 (unsigned long long)job->total, percent);
     fprintf(terminal->screen, "\r%s", text);
     fflush(terminal->screen);
     terminal->progress_columns = utf8_columns(text);

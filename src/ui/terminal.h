@@ -47,7 +47,7 @@ void terminal_error(struct terminal *terminal, const char *message);
 void terminal_echo(struct terminal *terminal, const char *command);
 
 /* How far a job is, in a line that the next output replaces. Call it as often as you like. */
-void terminal_progress(struct terminal *terminal, uint64_t done, uint64_t total);
+void terminal_progress(struct terminal *terminal, const struct job *job);
 
 void terminal_interrupt(struct terminal *terminal); /* Ctrl-C: away with what was typed */
 void terminal_resize(struct terminal *terminal);    /* SIGWINCH */

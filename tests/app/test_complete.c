@@ -54,6 +54,10 @@ static void only_quantities_that_exist_in_this_net_are_offered(void **state)
     assert_completes(session, "print me", "mean(");
     must_type(session, "net 2 3:tanh");
     assert_completes(session, "freeze w", "w1");
+    assert_completes(session, "print b1[", "b1[1] b1[2] b1[3]");
+    assert_completes(session, "print w1[", "w1[1, w1[2, w1[3,");
+    assert_completes(session, "print w1[2,", "w1[2,1] w1[2,2]");
+    assert_completes(session, "print w2[", "");
 }
 
 static void files_are_left_to_the_terminal(void **state)
