@@ -330,8 +330,8 @@ void csv_report_describe(const struct csv_report *report, const struct dataset *
     struct buffer names = BUFFER_EMPTY, columns = BUFFER_EMPTY;
     bool is_one = report->targets == 1;
     list_columns(report, &columns);
-    buffer_printf(buffer, dataset->inputs == 1 ? _("%zu samples, %d input, ") : _("%zu samples, %d inputs, "),
-                  dataset->count, dataset->inputs);
+    buffer_printf(buffer, dataset->count == 1 ? _("%zu sample, ") : _("%zu samples, "), dataset->count);
+    buffer_printf(buffer, dataset->inputs == 1 ? _("%d input, ") : _("%d inputs, "), dataset->inputs);
     if (dataset->classes > 0) {
         list_names(dataset, &names);
         buffer_printf(buffer, is_one ? _("%d classes: %s (column %s)") : _("%d classes: %s (columns %s)"),
