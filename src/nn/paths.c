@@ -32,7 +32,7 @@ enum quantity paths_gradient_of(enum quantity quantity)
     for (int q = 0; q < QUANTITY_COUNT; q++)
         if (quantity_is_gradient((enum quantity)q) && quantity_of_gradient((enum quantity)q) == quantity)
             return (enum quantity)q;
-    assert(!"has a gradient");
+    assert(false && "has a gradient");
     return QUANTITY_COUNT;
 }
 
