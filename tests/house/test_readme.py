@@ -35,13 +35,14 @@ def main():
     text = README.read_text()
     lines = typed_lines(text)
     assert len(lines) > 20, f"only {len(lines)} lines to type were found in the README"
-    done = play(sys.argv[1], lines)
+    program = os.path.abspath(sys.argv[1])
+    done = play(program, lines)
     assert done.returncode == 0, done.stdout[-500:] + done.stderr
     shown = re.findall(r"→ `([^`]*)`", text)  # what the text says that an answer is
     for answer in shown:
         assert f"\n{answer}\n" in done.stdout, f"the README promises {answer!r}, which is not in the answers"
     assert shown, "the README promises no answer"
-    broken = play(sys.argv[1], lines + ["nonsense"])
+    broken = play(program, lines + ["nonsense"])
     assert broken.returncode == 1, "a line that is wrong must fail"
     print(f"{len(lines)} lines typed, {len(shown)} answers as promised")
 
