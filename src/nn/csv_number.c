@@ -14,7 +14,7 @@ enum {
     SHORT_MAX = 63,          /* bytes of a number that needs no memory of its own */
 };
 
-/* A number is +-mantissa * 10^exponent, but for digits that were left out. */
+/* A number is +-mantissa * 10^exponent, but for digits that were left out and an exponent that was cut. */
 struct decimal {
     uint64_t mantissa;
     int exponent, digits; /* digits: of the mantissa, without leading zeros */
@@ -29,10 +29,8 @@ static bool is_digit(char c)
 static const char *scan_digits(const char *s, const char *end, bool is_fraction, struct decimal *decimal)
 {
     for (; s < end && is_digit(*s); s++) {
-        if (decimal->digits == DIGITS_MAX) {
-            decimal->is_cut = true;
-            continue;
-        }
+        if (decimal->digits == DIGITS_MAX)
+            continue; /* the mantissa is beyond 2^53 already, and so not for the fast way */
         decimal->mantissa = decimal->mantissa * 10 + (uint64_t)(*s - '0');
         decimal->digits += decimal->mantissa > 0;
         decimal->exponent -= is_fraction;

@@ -219,8 +219,6 @@ static bool has_kink(const struct gradcheck *check, int layer, struct cell *kink
     for (int k = layer; k <= check->network->depth; k++)
         if (layer_has_kink(check, k, kink))
             return true;
-    if (loss_is_fused(settings->loss, network_last(check->network)->activation, settings->has_softmax))
-        return false;
     for (int i = 0; i < network_outputs(check->network); i++)
         if (jumps(settings->loss, settings->loss_param, check->low.yhat[i], check->high.yhat[i],
                   check->network->y[i])) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/random.h"
 #include "nn/csv_number.h"
 
@@ -88,6 +89,18 @@ static void too_large_is_infinite_and_too_small_is_0(void **state)
     assert_true(read("1e99999999999999999999") > 1 && isinf(read("1e99999999999999999999")));
     assert_true(read("0e99999999999999999999") == 0);
     assert_true(read("4.9e-324") > 0);
+}
+
+static void an_exponent_too_long_to_count_is_not_cut_short(void **state)
+{
+    (void)state;
+    enum { ZEROS = 149999 }; /* 0.00...01e1500000: read as e150000 it would be 1 */
+    char *text = memory_new(ZEROS + 20, 1);
+    memset(text, '0', ZEROS + 2);
+    text[1] = '.';
+    strcpy(text + 2 + ZEROS, "1e1500000");
+    assert_true(isinf(read(text)));
+    memory_free(text);
 }
 
 static void long_numbers_are_exact_too(void **state)
@@ -184,6 +197,7 @@ int main(void)
         cmocka_unit_test(a_comma_is_a_point_where_it_is_said_to_be),
         cmocka_unit_test(the_length_counts_not_a_closing_0),
         cmocka_unit_test(too_large_is_infinite_and_too_small_is_0),
+        cmocka_unit_test(an_exponent_too_long_to_count_is_not_cut_short),
         cmocka_unit_test(long_numbers_are_exact_too),
         cmocka_unit_test(random_numbers_are_what_strtod_says_bit_for_bit),
         cmocka_unit_test(doubles_survive_being_written_with_17_digits),

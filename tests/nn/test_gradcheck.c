@@ -111,6 +111,8 @@ static void a_hand_computed_difference_comes_out(void **state)
     assert_near(result->all.worst.gradient, is_w ? 60 : 20, 1e-12);
     assert_near(result->all.worst.difference, is_w ? 60 : 20, 1e-7);
     assert_near(result->all.worst.step, cbrt(0x1p-52) * (is_w ? 20 : 1), 1e-20);
+    assert_near(result->all.worst.relative, result->all.worst.absolute / (is_w ? 60 : 20), 1e-15);
+    assert_true(result->all.worst.absolute == fabs(result->all.worst.gradient - result->all.worst.difference));
     gradcheck_free(check);
     drawn_finish(&tape);
 }
