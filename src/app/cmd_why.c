@@ -1,0 +1,135 @@
+/* Asking why: the paths of a gradient, the make-up of a value, the health of the whole. */
+#include <math.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "app/explain_text.h"
+#include "app/health_text.h"
+#include "app/scope.h"
+#include "app/why.h"
+#include "base/translate.h"
+
+/* ---- why ---- */
+
+/* Behind the lines, in brackets: what is special about them. */
+static void print_when(struct session *session, const struct why *why)
+{
+    const char *text = NULL;
+    if (why->when == REPLAY_AHEAD)
+        text = why->is_gradient ? _("the backward pass hasn't come here yet: computed ahead, on a copy")
+                                : _("the forward pass hasn't come here yet: computed ahead, on a copy");
+    else if (why->when == REPLAY_RENEWED)
+        text = _("something it depends on has changed: computed again, on a copy, with the numbers of now");
+    else if (why->when == REPLAY_PAST)
+        text = _("of the pass before the update, with the weights of then");
+    if (text)
+        session_print(session, "(%s)\n", text);
+}
+
+static void print_samples(struct session *session, const struct why *why)
+{
+    bool gathers = why->is_gradient && quantity_is_parameter(why->target.quantity);
+    if (why->batch < 2)
+        return;
+    if (!gathers)
+        session_print(session, _("(sample %zu of %zu)\n"), why->first + 1, why->batch);
+    else if (why->samples < why->batch)
+        session_print(session, _("(samples of the batch so far: %zu of %zu)\n"), why->samples, why->batch);
+    else
+        session_print(session, _("(all %zu samples of the batch)\n"), why->batch);
+}
+
+/* What the update makes of this gradient beside following it. */
+static void print_update(struct session *session, const struct why *why)
+{
+    const struct tape *tape = &session->tape;
+    const struct network *network = tape->network;
+    if (!why->is_gradient || !quantity_is_parameter(why->target.quantity))
+        return;
+    if (network->frozen[network_cell(network, why->target) - network->param])
+        session_print(session, "%s\n", _("(frozen: the update leaves it as it is)"));
+    else if (tape->settings.regularizer != REGULARIZER_NONE && why->target.quantity == QUANTITY_W)
+        session_print(session, "%s\n", _("('regularize' adds its part at the update; it is not in L)"));
+}
+
+/* -v may stand before the quantity or behind it. */
+static bool take_whole(struct lexer *lexer)
+{
+    struct lexer ahead = *lexer;
+    struct token word;
+    bool is_whole = lexer_word(&ahead, &word, NULL) && word.length == 2 && memcmp(word.text, "-v", 2) == 0;
+    if (is_whole)
+        *lexer = ahead;
+    return is_whole;
+}
+
+static bool read_question(struct session *session, struct lexer lexer, struct cell *cell, bool *is_whole,
+                          struct error *error)
+{
+    struct reference reference;
+    *is_whole = take_whole(&lexer);
+    if (!reference_read(&lexer, &reference, error))
+        return false;
+    *is_whole |= take_whole(&lexer);
+    return lexer_expect_end(&lexer, error) && scope_cell(session, &reference, cell, error);
+}
+
+static enum run run_why(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct notation notation = session->notation;
+    struct cell cell;
+    struct why why;
+    bool is_whole;
+    if (!read_question(session, arguments->values[0].rest, &cell, &is_whole, error))
+        return RUN_FAILED;
+    notation.is_whole |= is_whole;
+    if (!why_find(&why, &session->tape, cell, notation, error))
+        return RUN_FAILED;
+    explanation_print(&why.explanation, &session->out, session->columns, session->has_color);
+    print_samples(session, &why);
+    print_when(session, &why);
+    print_update(session, &why);
+    why_finish(&why);
+    return RUN_DONE;
+}
+
+/* ---- health ---- */
+
+static enum run run_health(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)arguments;
+    struct health health;
+    if (!health_measure(&health, &session->tape, error))
+        return RUN_FAILED;
+    health_print(&health, session);
+    return RUN_DONE;
+}
+
+static const struct command commands[] = {
+    {.name = "why",
+     .flags = COMMAND_NEEDS_NET,
+     .arguments = {{.name = "REF", .kind = ARGUMENT_TEXT}},
+     .summary =
+         N_("the chain rule, path by path: from L back to a weight or a gradient; or what a value is made of"),
+     .details =
+         N_("why w1[1,2] or why dw1[1,2]: every path from L back to the weight, the slopes along it, and "
+            "what their product contributes; beside it the central difference.\n"
+            "why a2[1]: the weighted inputs that a value was made of.\n"
+            "why -v REF: all of it, not only the largest."),
+     .example = "net 2 2:sigmoid 1:sigmoid; input 1 0; target 1; why w1[1,2]; why -v a2[1]",
+     .run = run_why},
+    {.name = "health",
+     .flags = COMMAND_NEEDS_NET,
+     .summary = N_("is the network fit to learn? what saturates, dies, vanishes or explodes, and what to try"),
+     .details =
+         N_("saturated: values where the activation's slope is below 0.05; dead: nodes for which that holds "
+            "on every sample.\n"
+            "rms: the root of the mean square, the usual size of many numbers. factor: how much of the "
+            "gradient a layer gets from the one behind it.\n"
+            "update/weight: how far one update would move the weights, against their size; near 0.001 is "
+            "usual."),
+     .example = "net 2 3:tanh 1:sigmoid; data xor; health",
+     .run = run_health},
+};
+
+const struct command_topic cmd_why = {"why", N_("Asking why"), commands, sizeof commands / sizeof *commands};
