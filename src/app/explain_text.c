@@ -75,7 +75,6 @@ static void print_line(const struct explanation *explanation, size_t i, const st
             continue;
         }
         buffer_pad(out, ' ', padding);
-        padding = 0;
         if (is_broken && part != PART_NAMES) {
             buffer_put_char(out, '\n');
             buffer_pad(out, ' ', INDENT + width[PART_TARGET]);

@@ -24,7 +24,7 @@ bool layer_nodes_read(const char *word, int *nodes, size_t *used, struct error *
 
 bool layer_shape_read(const char *word, struct layer_shape *shape, struct error *error)
 {
-    size_t used;
+    size_t used = 0;
     if (!layer_nodes_read(word, &shape->nodes, &used, error))
         return false;
     if (word[used] == '\0') { /* `net 2 2` is a plain linear layer */

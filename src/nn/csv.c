@@ -167,7 +167,7 @@ static struct dataset *load(const char *name, const struct csv_survey *survey, s
     struct dataset *data = dataset_new(name, roles->inputs, outputs, error);
     if (!data)
         return NULL;
-    double *row = memory_new((size_t)(roles->inputs + outputs), sizeof *row);
+    double *row = memory_new((size_t)roles->inputs + (size_t)outputs, sizeof *row);
     struct loader loader = {survey, roles, data, row, row + roles->inputs};
     bool is_good = read_rows(&loader, error);
     memory_free(row);

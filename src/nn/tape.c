@@ -464,8 +464,8 @@ void tape_refresh(struct tape *tape)
     journal_mark(tape->journal, MOMENT_STEP);
     set_stale(tape, (struct stale){0, 0});
     size_t under_way = tape_at(tape, target - 1).sample; /* its x and y may have been edited: they stay */
-    double *edited =
-        memory_new((size_t)(network_inputs(tape->network) + network_outputs(tape->network)), sizeof *edited);
+    double *edited = memory_new((size_t)network_inputs(tape->network) + (size_t)network_outputs(tape->network),
+                                sizeof *edited);
     memcpy(edited, tape->network->x, (size_t)network_inputs(tape->network) * sizeof *edited);
     memcpy(edited + network_inputs(tape->network), tape->network->y,
            (size_t)network_outputs(tape->network) * sizeof *edited);

@@ -1,6 +1,7 @@
 #include "view/theme.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/lookup.h"
@@ -128,7 +129,7 @@ static uint8_t part_255(double share)
 {
     if (!(share > 0))
         return 0;
-    return share < 1 ? (uint8_t)(share * 255 + 0.5) : 255;
+    return share < 1 ? (uint8_t)lround(share * 255) : 255;
 }
 
 struct ink ink(enum role role)
