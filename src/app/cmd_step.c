@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "app/predict.h"
 #include "base/translate.h"
 
 enum { SHOWN_STEPS_MAX = 24 }; /* node steps that a pass prints one by one */
@@ -79,6 +80,8 @@ static enum run run_step(struct session *session, const struct arguments *argume
     enum unit unit;
     if (!read_count_and_unit(arguments, &count, &unit, error))
         return RUN_FAILED;
+    if (session->prediction.is_on)
+        return predict_ask(session, error) ? RUN_DONE : RUN_FAILED;
     session->job = (struct job){.slice = slice_steps, .total = count, .param = (int)unit};
     return RUN_BUSY;
 }
@@ -250,6 +253,21 @@ static enum run run_restart(struct session *session, const struct arguments *arg
     return RUN_DONE;
 }
 
+static enum run run_predict(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)error;
+    struct prediction *prediction = &session->prediction;
+    prediction->is_on = strcmp(arguments->values[0].text, "on") == 0;
+    prediction->digits = arguments->count > 1 ? (int)arguments->values[1].number : PREDICT_DIGITS;
+    if (prediction->is_on)
+        prediction->asked = prediction->right = 0;
+    else if (prediction->asked > 0)
+        session_print(session, _("right at once: %u of %u\n"), prediction->right, prediction->asked);
+    return RUN_DONE;
+}
+
+static const char *const on_off[] = {"on", "off", NULL};
+
 #define COUNT                                                                                                  \
     {                                                                                                          \
         .name = "N", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL                                         \
@@ -301,6 +319,13 @@ static const struct command commands[] = {
      .summary = N_("run to the end of the iteration, N times; Ctrl-C stops"),
      .example = "net 1 1:sigmoid; input 1; target 0; iterate 100; print L",
      .run = run_iterate},
+    {.name = "predict",
+     .arguments =
+         {{.name = "on|off", .kind = ARGUMENT_CHOICE, .choices = on_off},
+          {.name = "DIGITS", .kind = ARGUMENT_INTEGER, .flags = ARGUMENT_OPTIONAL, .min = 1, .max = 12}},
+     .summary = N_("be asked for each number of a step before it is shown; Enter reveals it"),
+     .example = "net 1 1; w1 = [2]; b1 = [1]; input 3; target 0; predict on; step; 7",
+     .run = run_predict},
     {.name = "undo",
      .summary = N_("take back the last command that changed anything, whatever it was"),
      .example = "rate 0.5; undo; print rate",

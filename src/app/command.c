@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/assign.h"
+#include "app/predict.h"
 #include "app/scope.h"
 #include "app/stops.h"
 #include "base/lookup.h"
@@ -310,6 +311,10 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     struct token name;
     bool is_word = lexer_word(&ahead, &name, NULL);
     journal_begin_group(session->journal);
+    if (predict_is_answer(session, command))
+        return predict_answer(session, command, error) ? RUN_DONE : RUN_FAILED;
+    if (session->prediction.is_open)
+        predict_cancel(session);
     if (assign_recognizes(command)) {
         remember(session, NULL, command);
         return assign_run(session, command, error);
@@ -328,6 +333,10 @@ enum run command_run(struct session *session, const struct lexer *command, struc
 
 bool session_repeat(struct session *session, struct error *error)
 {
+    if (session->prediction.is_open) {
+        predict_reveal(session);
+        return true;
+    }
     if (session->last_line.length == 0)
         return true;
     return session_feed(session, buffer_text(&session->last_line), session->last_line.length, NULL, error);

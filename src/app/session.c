@@ -8,6 +8,7 @@
 
 #include "app/command.h"
 #include "app/explain_text.h"
+#include "app/predict.h"
 #include "app/stops.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -20,6 +21,7 @@ struct session *session_new(void)
     session->journal = journal_new((size_t)JOURNAL_LIMIT_MB << 20);
     session->seed = 1;
     session->threads = 1;
+    session->prediction.digits = PREDICT_DIGITS;
     random_seed(&session->random, session->seed);
     session->initializer = initializer_find("xavier", strlen("xavier"), NULL);
     session->notation = (struct notation){.precision = SESSION_PRECISION_DEFAULT};
@@ -42,6 +44,7 @@ void session_free(struct session *session)
     buffer_finish(&session->history);
     buffer_finish(&session->last_line);
     buffer_finish(&session->collected);
+    predict_cancel(session);
     stops_finish(&session->stops);
     network_free(session->tape.network);
     dataset_free(session->tape.feed.data);

@@ -61,6 +61,16 @@ struct frame {          /* text that is being run */
     bool is_quiet;      /* not echoed */
 };
 
+/* A step whose numbers the learner is asked for (predict.h). */
+struct prediction {
+    bool is_on, is_open;
+    int digits;                     /* that an answer must have right */
+    struct explanation explanation; /* of the step that is held back */
+    double *values, *before;        /* [lines] what each gives, and what was there before; owned */
+    size_t line, moments;           /* which is asked for; how many moments the step takes */
+    unsigned tries, asked, right;   /* right at the first try, of all that were asked */
+};
+
 struct session {
     struct journal *journal;
     struct tape tape; /* tape.network is NULL until `net` */
@@ -74,6 +84,7 @@ struct session {
     struct cell selected;
     bool has_selected;
 
+    struct prediction prediction;
     struct stops stops;
     bool has_stopped; /* the walk under way met a stop */
     bool is_walking;  /* the command now running walks the tape: displays are due behind it */

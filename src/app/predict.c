@@ -1,0 +1,238 @@
+#include "app/predict.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/cell.h"
+#include "app/explain_text.h"
+#include "app/scope.h"
+#include "base/memory.h"
+#include "base/translate.h"
+
+/* ---- the question ---- */
+
+/* The cell that a line of the explanation gives; false for a line without one, such as adam's m. */
+static bool result_cell(const struct explanation *explanation, size_t line, struct cell *cell)
+{
+    for (size_t i = 0; i < explanation->count; i++) {
+        const struct explain_token *token = &explanation->tokens[i];
+        if (token->line == line && token->part == PART_RESULT && token->has_cell) {
+            *cell = token->cell;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "z1[1] = w1[1,1]·x[1] + b1[1] = ?" */
+static void print_question(struct session *session)
+{
+    const struct prediction *prediction = &session->prediction;
+    const struct explanation *explanation = &prediction->explanation;
+    enum token_part part = PART_TARGET;
+    session_print(session, "  ");
+    for (size_t i = 0; i < explanation->count; i++) {
+        const struct explain_token *token = &explanation->tokens[i];
+        if (token->line != prediction->line || token->part > PART_NAMES)
+            continue;
+        if (part == PART_TARGET && token->part == PART_NAMES)
+            session_print(session, " = ");
+        part = token->part;
+        session_print(session, "%s", token->text);
+    }
+    session_print(session, " = ?\n");
+}
+
+/* On to the next line that can be asked; behind the last one the step is shown and done. */
+static void ask_next(struct session *session)
+{
+    struct prediction *prediction = &session->prediction;
+    struct cell cell = {0};
+    while (prediction->line < prediction->explanation.lines &&
+           !result_cell(&prediction->explanation, prediction->line, &cell))
+        prediction->line++;
+    prediction->tries = 0;
+    if (prediction->line < prediction->explanation.lines) {
+        print_question(session);
+        return;
+    }
+    for (; prediction->moments > 0; prediction->moments--)
+        journal_forward(session->journal);
+    predict_cancel(session);
+    session_refresh_last(session);
+    session_show_step(session);
+    session_print(session, _("right at once: %u of %u\n"), prediction->right, prediction->asked);
+}
+
+bool predict_ask(struct session *session, struct error *error)
+{
+    struct prediction *prediction = &session->prediction;
+    predict_cancel(session);
+    size_t before = journal_moments(session->journal);
+    if (!session_step(session, UNIT_NODE, error))
+        return false;
+    prediction->moments = journal_moments(session->journal) - before;
+    explanation_finish(&prediction->explanation);
+    prediction->explanation = session->last;
+    session->last = (struct explanation){0};
+    prediction->values = memory_new(prediction->explanation.lines, sizeof *prediction->values);
+    prediction->before = memory_new(prediction->explanation.lines, sizeof *prediction->before);
+    for (size_t i = 0; i < prediction->explanation.lines; i++) {
+        struct cell cell;
+        if (result_cell(&prediction->explanation, i, &cell))
+            prediction->values[i] = *network_cell(session->tape.network, cell);
+    }
+    for (size_t i = 0; i < prediction->moments; i++)
+        journal_back(session->journal);
+    for (size_t i = 0; i < prediction->explanation.lines; i++) {
+        struct cell cell;
+        if (result_cell(&prediction->explanation, i, &cell))
+            prediction->before[i] = *network_cell(session->tape.network, cell);
+    }
+    session_refresh_last(session);
+    prediction->line = 0;
+    prediction->is_open = true;
+    session_print(session, "%s\n", prediction->explanation.title);
+    ask_next(session);
+    return true;
+}
+
+void predict_cancel(struct session *session)
+{
+    struct prediction *prediction = &session->prediction;
+    explanation_finish(&prediction->explanation);
+    memory_free(prediction->values);
+    memory_free(prediction->before);
+    prediction->values = prediction->before = NULL;
+    prediction->is_open = false;
+}
+
+/* ---- the answer ---- */
+
+bool predict_is_answer(const struct session *session, const struct lexer *line)
+{
+    return session->prediction.is_open && line->position < line->end &&
+           strchr("0123456789+-.(", line->text[line->position]);
+}
+
+/* Right to so many significant digits, as rounding by hand gives them. */
+static bool is_near(double answer, double value, int digits)
+{
+    if (value == 0)
+        return fabs(answer) < 1e-6;
+    double unit = pow(10, floor(log10(fabs(value))) - digits + 1);
+    return fabs(answer - value) <= 0.5001 * unit;
+}
+
+/* Of an earlier line of this step, or of the network. */
+static double number_of(const struct session *session, struct cell cell)
+{
+    const struct prediction *prediction = &session->prediction;
+    for (size_t i = 0; i < prediction->line; i++) {
+        struct cell known;
+        if (result_cell(&prediction->explanation, i, &known) && known.quantity == cell.quantity &&
+            known.layer == cell.layer && known.row == cell.row && known.column == cell.column)
+            return prediction->values[i];
+    }
+    return *network_cell(session->tape.network, cell);
+}
+
+/* What a learner gets who makes the mistake that is common for this number; NAN for none. */
+static double common_mistake(const struct session *session, struct cell cell, double value, const char **what)
+{
+    const struct prediction *prediction = &session->prediction;
+    const struct network *network = session->tape.network;
+    switch (cell.quantity) {
+    case QUANTITY_Z:
+        *what = _("you forgot the bias");
+        return value - *network_cell(network, (struct cell){QUANTITY_B, cell.layer, cell.row, 0});
+    case QUANTITY_A:
+        *what = _("that is z: the activation function is still to come");
+        return number_of(session, (struct cell){QUANTITY_Z, cell.layer, cell.row, 0});
+    case QUANTITY_DZ:
+        *what = _("you forgot the derivative of the activation function");
+        return cell.layer == network->depth && !session->tape.settings.has_softmax
+                   ? *network_cell(network, (struct cell){QUANTITY_DYHAT, 0, cell.row, 0})
+                   : number_of(session, (struct cell){QUANTITY_DA, cell.layer, cell.row, 0});
+    case QUANTITY_DW:
+        *what = _("you forgot the value that comes in along this edge");
+        return number_of(session, (struct cell){QUANTITY_DZ, cell.layer, cell.row, 0});
+    case QUANTITY_W:
+    case QUANTITY_B:
+        *what = _("you added the step; an update subtracts it");
+        return 2 * prediction->before[prediction->line] - value;
+    case QUANTITY_X:
+    case QUANTITY_Y:
+    case QUANTITY_YHAT:
+    case QUANTITY_LOSS:
+    case QUANTITY_DB:
+    case QUANTITY_DA:
+    case QUANTITY_DYHAT:
+    case QUANTITY_DX:
+    case QUANTITY_COUNT:
+        break;
+    }
+    return (double)NAN;
+}
+
+static void say_wrong(struct session *session, struct cell cell, double answer, double value)
+{
+    int digits = session->prediction.digits;
+    const char *what = NULL;
+    double mistaken = common_mistake(session, cell, value, &what);
+    if (is_near(-answer, value, digits))
+        session_print(session, "%s\n", _("no: the sign is wrong"));
+    else if (is_near(answer, mistaken, digits) && what)
+        session_print(session, _("no: %s\n"), what);
+    else if (is_near(answer, value, 1))
+        session_print(session, _("almost: it must be right to %d digits; check the rounding\n"), digits);
+    else
+        session_print(session, "%s\n", _("no; try again, or press Enter to see it"));
+}
+
+static void print_value(struct session *session)
+{
+    struct prediction *prediction = &session->prediction;
+    struct buffer text = BUFFER_EMPTY;
+    number_print(&text, prediction->values[prediction->line], session->notation.precision);
+    session_print(session, "%s\n", buffer_text(&text));
+    buffer_finish(&text);
+}
+
+bool predict_answer(struct session *session, const struct lexer *line, struct error *error)
+{
+    struct prediction *prediction = &session->prediction;
+    struct lexer lexer = *line;
+    struct value answer = {0};
+    struct cell cell = {0};
+    if (!scope_evaluate(session, &lexer, &answer, error))
+        return false;
+    double number = value_is_scalar(&answer) ? answer.single : (double)NAN;
+    value_finish(&answer);
+    if (isnan(number) || !lexer_at_end(&lexer))
+        return error_set(error, _("answer with one number, or press Enter to see it"));
+    double value = prediction->values[prediction->line];
+    result_cell(&prediction->explanation, prediction->line, &cell);
+    if (prediction->tries++ == 0)
+        prediction->asked++;
+    if (!is_near(number, value, prediction->digits)) {
+        say_wrong(session, cell, number, value);
+        return true;
+    }
+    prediction->right += prediction->tries == 1;
+    session_print(session, _("right: "));
+    print_value(session);
+    prediction->line++;
+    ask_next(session);
+    return true;
+}
+
+void predict_reveal(struct session *session)
+{
+    struct prediction *prediction = &session->prediction;
+    prediction->asked += prediction->tries == 0;
+    session_print(session, _("it is "));
+    print_value(session);
+    prediction->line++;
+    ask_next(session);
+}

@@ -1,0 +1,30 @@
+/* Predictions: before a step shows its numbers, the learner may say them. The step is done, its numbers are
+ * kept, and it is taken back; so neither prompt nor window gives an answer away. Once all is answered or
+ * revealed, the step is done again. */
+#ifndef NABLA_APP_PREDICT_H
+#define NABLA_APP_PREDICT_H
+
+#include <stdbool.h>
+
+#include "app/session.h"
+
+enum {
+    PREDICT_DIGITS = 2
+}; /* significant digits that an answer must have right: good for calculation by hand */
+
+/* Does the next node step in secret and asks for its first number; false with an error if it can't be done. */
+bool predict_ask(struct session *session, struct error *error);
+
+/* Whether a question is open and the line looks like an answer: a number or an expression of numbers. */
+bool predict_is_answer(const struct session *session, const struct lexer *line);
+
+/* Judges the answer; right ones lead on to the next number. */
+bool predict_answer(struct session *session, const struct lexer *line, struct error *error);
+
+/* Shows the number that is asked for, and leads on. */
+void predict_reveal(struct session *session);
+
+/* Forgets the open question: something else is being done. */
+void predict_cancel(struct session *session);
+
+#endif
