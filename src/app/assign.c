@@ -5,6 +5,7 @@
 
 #include "app/cell.h"
 #include "app/scope.h"
+#include "base/memory.h"
 #include "base/translate.h"
 
 /* NAME, perhaps something in [ ], and a single =: also where the index is wrong, so that the error is about it. */
@@ -207,6 +208,17 @@ static void print_value(struct session *session, const struct lexer *command, co
     session_print(session, "%s\n", is_stale ? _("   (stale: something it depends on has changed)") : "");
 }
 
+/* `$` is the newest of these, `$1` the oldest. */
+static void keep_printed(struct session *session, struct value *value)
+{
+    if (session->printed_count == SESSION_PRINTED_MAX)
+        return;
+    session->printed = memory_resize(session->printed, session->printed_count + 1, sizeof *session->printed);
+    value_own(value);
+    session->printed[session->printed_count++] = *value;
+    *value = (struct value){0};
+}
+
 enum run print_expression(struct session *session, const struct lexer *command, bool has_name,
                           struct error *error)
 {
@@ -217,8 +229,10 @@ enum run print_expression(struct session *session, const struct lexer *command, 
     if (!expression_read(&lexer, &expression, error))
         return RUN_FAILED;
     bool is_printed = lexer_expect_end(&lexer, error) && expression_evaluate(expression, &scope, &value, error);
-    if (is_printed)
+    if (is_printed) {
         print_value(session, command, &value, has_name, depends_on_stale(session, expression));
+        keep_printed(session, &value);
+    }
     value_finish(&value);
     expression_free(expression);
     return is_printed ? RUN_DONE : RUN_FAILED;

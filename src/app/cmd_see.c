@@ -171,21 +171,57 @@ static void explain_given(struct session *session, struct cell cell)
     buffer_finish(&value);
 }
 
+/* "-v REF", "REF" or nothing: which cell, and whether long sums are shown whole. */
+static bool read_explained(struct session *session, const struct arguments *arguments, struct cell *cell,
+                           bool *has_cell, struct notation *notation, struct error *error)
+{
+    *has_cell = false;
+    if (arguments->count == 0)
+        return true;
+    struct lexer lexer = arguments->values[0].rest;
+    struct reference reference;
+    if (lexer.end - lexer.position >= 2 && strncmp(lexer.text + lexer.position, "-v", 2) == 0) {
+        notation->is_whole = true;
+        lexer.position += 2;
+        lexer.column += 2;
+        while (lexer.position < lexer.end && lexer_at_blank(&lexer))
+            lexer.position++;
+    }
+    if (lexer_at_end(&lexer))
+        return true;
+    *has_cell = true;
+    return reference_read(&lexer, &reference, error) && lexer_expect_end(&lexer, error) &&
+           scope_cell(session, &reference, cell, error);
+}
+
+static enum run explain_last(struct session *session, struct notation notation, struct error *error)
+{
+    struct notation usual = session->notation;
+    if (session->last.lines == 0) {
+        error_set(error, _("no step has been done yet; 'step' does the first"));
+        return RUN_FAILED;
+    }
+    session->notation = notation;
+    session_refresh_last(session);
+    session_show_step(session);
+    session->notation = usual;
+    session_refresh_last(session);
+    return RUN_DONE;
+}
+
 static enum run run_explain(struct session *session, const struct arguments *arguments, struct error *error)
 {
-    if (arguments->count == 0) {
-        if (session->last.lines == 0) {
-            error_set(error, _("no step has been done yet; 'step' does the first"));
-            return RUN_FAILED;
-        }
-        session_show_step(session);
-        return RUN_DONE;
-    }
-    struct cell cell = arguments->values[0].cell;
+    struct cell cell;
+    bool has_cell;
+    struct notation notation = session->notation;
+    if (!read_explained(session, arguments, &cell, &has_cell, &notation, error))
+        return RUN_FAILED;
+    if (!has_cell)
+        return explain_last(session, notation, error);
     struct explanation explanation;
     if (!scope_is_known(session, cell, error))
         return RUN_FAILED;
-    if (!explain_cell(&explanation, &session->tape, cell, session->notation)) {
+    if (!explain_cell(&explanation, &session->tape, cell, notation)) {
         explain_given(session, cell);
         return RUN_DONE;
     }
@@ -252,7 +288,7 @@ static const struct command commands[] = {
      .run = run_select},
     {.name = "explain",
      .flags = COMMAND_NEEDS_NET,
-     .arguments = {{.name = "REF", .kind = ARGUMENT_CELL, .flags = ARGUMENT_OPTIONAL}},
+     .arguments = {{.name = "-v] [REF", .kind = ARGUMENT_TEXT, .flags = ARGUMENT_OPTIONAL}},
      .summary = N_("the last step again, or how a quantity was computed, with its numbers"),
      .example = "net 1 1:sigmoid; input 1; target 0; backward; explain dw1[1,1]",
      .run = run_explain},

@@ -4,6 +4,7 @@
 
 #include "app/command.h"
 #include "app/help.h"
+#include "app/record.h"
 #include "app/save.h"
 #include "base/file.h"
 #include "base/translate.h"
@@ -87,6 +88,31 @@ static enum run run_save(struct session *session, const struct arguments *argume
     return is_saved ? RUN_DONE : RUN_FAILED;
 }
 
+static enum run run_record(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const char *path = arguments->values[0].text;
+    if (strcmp(path, "off") != 0)
+        return record_start(session, path, error) ? RUN_DONE : RUN_FAILED;
+    if (!session->recorder.path) {
+        error_set(error, _("nothing is being recorded"));
+        return RUN_FAILED;
+    }
+    record_stop(session);
+    return RUN_DONE;
+}
+
+static enum run run_memory(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)error;
+    if (arguments->count > 0)
+        journal_set_limit(session->journal, (size_t)arguments->values[0].number << 20);
+    else
+        session_print(session, _("history: %.1f MB, %zu moments; dropped for the bound: %zu\n"),
+                      (double)journal_bytes(session->journal) / (1 << 20), journal_moments(session->journal),
+                      journal_forgotten(session->journal));
+    return RUN_DONE;
+}
+
 static enum run run_quit(struct session *session, const struct arguments *arguments, struct error *error)
 {
     (void)error;
@@ -142,6 +168,16 @@ static const struct command commands[] = {
      .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE}},
      .summary = N_("write everything as a script that builds it again, bit for bit"),
      .run = run_save},
+    {.name = "record",
+     .arguments = {{.name = "FILE|off", .kind = ARGUMENT_FILE}},
+     .summary = N_("write what is typed from here on to a file, as a script that does it all again"),
+     .run = run_record},
+    {.name = "memory",
+     .arguments =
+         {{.name = "MB", .kind = ARGUMENT_INTEGER, .flags = ARGUMENT_OPTIONAL, .min = 1, .max = 65536}},
+     .summary = N_("how much history 'back' and 'undo' may keep; 64 MB at first"),
+     .example = "memory 128; memory",
+     .run = run_memory},
     {.name = "quit",
      .alias = "q",
      .arguments =

@@ -99,8 +99,8 @@ static enum run run_back(struct session *session, const struct arguments *argume
             break;
         if (journal_forgotten(session->journal) > 0)
             error_set(error,
-                      _("older history is gone: it keeps %d MB, and %zu moments before this were dropped"),
-                      JOURNAL_LIMIT_MB, journal_forgotten(session->journal));
+                      _("older history is gone: %zu moments before this were dropped; 'memory' keeps more"),
+                      journal_forgotten(session->journal));
         else
             error_set(error, _("this is the very start; there is nothing to go back to"));
         return RUN_FAILED;

@@ -324,7 +324,9 @@ static enum run slice_reverse(struct session *session, struct error *error)
                 session_refresh_last(session);
                 return RUN_DONE;
             }
-            error_set(error, _("older history is gone: %d MB are kept"), JOURNAL_LIMIT_MB);
+            error_set(error,
+                      _("older history is gone: %zu moments before this were dropped; 'memory' keeps more"),
+                      journal_forgotten(session->journal));
             return RUN_FAILED;
         }
         if (session->tape.network && stops_check(session, false)) {

@@ -229,6 +229,7 @@ static enum run run_train(struct session *session, const struct arguments *argum
                                 .end = end_training,
                                 .state = training,
                                 .total = read.goal,
+                                .is_training = true,
                                 .has_progress = true};
     return RUN_BUSY;
 }

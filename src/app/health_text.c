@@ -132,23 +132,37 @@ static void say_blocked(const struct session *session, const struct verdict *ver
         100 * verdict->number, bce_helps ? "loss bce" : "init xavier");
 }
 
-/* An activation whose slope is small everywhere is to blame itself, else the weights are. */
+/* Its slope is small everywhere: sigmoid's is 1/4 at most. */
+static bool is_flat(const struct layer *layer)
+{
+    const struct activation *activation = layer->activation;
+    if (activation->is_maxout || !isnan(activation->kink))
+        return false;
+    return activation->df(0, activation->f(0, layer->param), layer->param) < 0.5;
+}
+
+enum { LAYERS_NAMED_MAX = 8 };
+
+/* A flat activation is to blame itself, in each of its layers; else the weights are. */
 static void say_vanishing(const struct health *health, const struct session *session,
                           const struct verdict *verdict, struct buffer *out)
 {
-    const struct layer *layer = &session->tape.network->layers[verdict->layer];
-    const struct activation *activation = layer->activation;
-    bool is_flat = !activation->is_maxout &&
-                   activation->df(0, activation->f(0, layer->param), layer->param) < 0.5 &&
-                   isnan(activation->kink);
+    const struct layer *layers = session->tape.network->layers;
     buffer_printf(out,
                   _("vanishing: from layer %d back to layer 1 the gradient shrinks to %.2g %%, most of all in "
                     "layer %d; try: "),
                   health->depth, 100 * verdict->number, verdict->layer);
-    if (is_flat)
-        buffer_printf(out, "layer %d relu", verdict->layer);
-    else
+    if (!is_flat(&layers[verdict->layer])) {
         buffer_put(out, fitting_weights(session, verdict->layer));
+        return;
+    }
+    int named = 0;
+    for (int k = 1; k < health->depth; k++)
+        if (is_flat(&layers[k]) && (k == verdict->layer || named < LAYERS_NAMED_MAX)) {
+            buffer_printf(out, "layer %d relu; ", k);
+            named++;
+        }
+    buffer_put(out, "init he");
 }
 
 static void say_rate(const struct health *health, const struct session *session, const struct verdict *verdict,

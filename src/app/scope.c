@@ -123,6 +123,8 @@ bool scope_is_session_number(const char *name)
 bool scope_is_quantity(const struct reference *reference)
 {
     enum quantity quantity;
+    if (strcmp(reference->name, "$") == 0)
+        return true;
     if (!reference->has_layer &&
         (find_session_number(reference->name) || strcmp(reference->name, JACOBIAN) == 0))
         return true;
@@ -250,6 +252,21 @@ static bool give_jacobian(const struct session *session, struct value *out, stru
     return true;
 }
 
+/* `$` or `$3`: what print has shown. */
+static bool give_printed(const struct session *session, const struct reference *reference, struct value *out,
+                         struct error *error)
+{
+    size_t number = reference->has_layer ? (size_t)reference->layer : session->printed_count;
+    if (session->printed_count == 0)
+        return error_set(error, _("nothing has been printed yet, so '$' has no value"));
+    if (number < 1 || number > session->printed_count || reference->indices > 0)
+        return error_set(error, _("$%zu: the values printed so far are $1 to $%zu"), number,
+                         session->printed_count);
+    const struct value *value = &session->printed[number - 1];
+    *out = value_borrow(value_data(value), value->rows, value->cols);
+    return true;
+}
+
 static bool give_value(void *context, const struct reference *reference, struct value *out, struct error *error)
 {
     const struct session *session = context;
@@ -261,6 +278,8 @@ static bool give_value(void *context, const struct reference *reference, struct 
         *out = value_scalar(value);
         return true;
     }
+    if (strcmp(reference->name, "$") == 0)
+        return give_printed(session, reference, out, error);
     if (strcmp(reference->name, JACOBIAN) == 0 && !reference->has_layer && reference->indices == 0)
         return give_jacobian(session, out, error);
     struct cell cell;

@@ -9,6 +9,7 @@
 #include "app/command.h"
 #include "app/explain_text.h"
 #include "app/predict.h"
+#include "app/record.h"
 #include "app/stops.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -44,6 +45,11 @@ void session_free(struct session *session)
     buffer_finish(&session->history);
     buffer_finish(&session->last_line);
     buffer_finish(&session->collected);
+    for (size_t i = 0; i < session->printed_count; i++)
+        value_finish(&session->printed[i]);
+    memory_free(session->printed);
+    record_stop(session);
+    buffer_finish(&session->recorder.line);
     predict_cancel(session);
     stops_finish(&session->stops);
     network_free(session->tape.network);
@@ -210,8 +216,10 @@ static void end_job(struct session *session)
 bool session_interrupt(struct session *session)
 {
     bool had_work = session->job.slice || session->frame_count > 0;
-    if (session->job.slice)
+    if (session->job.slice) {
+        record_interrupted(session);
         end_job(session);
+    }
     while (session->frame_count > 0)
         drop_frame(session);
     return had_work;
@@ -229,7 +237,7 @@ static enum run continue_job(struct session *session, struct error *error)
     enum run run = session->job.slice(session, error);
     if (run != RUN_BUSY)
         end_job(session);
-    return run;
+    return run == RUN_DONE && !record_write(session, error) ? RUN_FAILED : run;
 }
 
 /* An error in a script names the place, from the innermost file out. */
@@ -279,7 +287,11 @@ static enum run next_command(struct session *session, struct error *error)
                       command.text + command.position);
     if (session->collecting)
         return collect(session, &command, error);
-    return command_run(session, &command, error);
+    bool is_typed = session->frame_count == 1;
+    if (is_typed)
+        record_prepare(session, &command);
+    enum run run = command_run(session, &command, error);
+    return is_typed && run == RUN_DONE && !record_write(session, error) ? RUN_FAILED : run;
 }
 
 enum work session_work(struct session *session, double seconds, struct error *error)

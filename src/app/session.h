@@ -19,6 +19,7 @@ enum {
     SESSION_FRAMES_MAX = 16,       /* scripts that source scripts */
     SESSION_PRECISION_DEFAULT = 6, /* significant digits */
     SESSION_ITERATIONS_MAX = 100000000,
+    SESSION_PRINTED_MAX = 10000, /* values that `$` remembers; `$1` stays the first of them */
 };
 
 /* The journal's kinds of moments beside MOMENT_STEP. */
@@ -49,6 +50,7 @@ struct job {
     uint64_t done, total;
     int param;         /* the command's own */
     void *state;       /* the command's own, freed by end */
+    bool is_training;  /* on the fast path */
     bool has_progress; /* done of total, or the status, is worth showing while it runs */
     char status[160];  /* a line for the user; "" shows done and total */
 };
@@ -59,6 +61,13 @@ struct frame {          /* text that is being run */
     struct lexer lexer; /* the place in text */
     int line;           /* of the command now running */
     bool is_quiet;      /* not echoed */
+};
+
+/* What `record` writes (record.h). */
+struct recorder {
+    char *path;         /* owned; NULL: nothing is recorded */
+    struct buffer line; /* the command under way */
+    uint64_t iteration; /* updates done when it began */
 };
 
 /* A step whose numbers the learner is asked for (predict.h). */
@@ -83,6 +92,10 @@ struct session {
 
     struct cell selected;
     bool has_selected;
+
+    struct value *printed; /* `$1`, `$2` ...: what print has shown; owned */
+    size_t printed_count;
+    struct recorder recorder;
 
     struct prediction prediction;
     struct stops stops;

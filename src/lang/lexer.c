@@ -443,7 +443,7 @@ bool lexer_next(struct lexer *lexer, struct token *token, struct error *error)
         token->length = 1;
     } else if (number_length(token->text, left)) {
         good = read_number(lexer, token, error);
-    } else if (is_letter(c) || c == 0x2202) { /* ∂ */
+    } else if (is_letter(c) || c == 0x2202 || c == '$') { /* ∂, $1 */
         read_name(lexer, token);
     } else if (c == '"') {
         good = read_string(lexer, token, error);

@@ -95,7 +95,7 @@ bool lexer_is_unfinished(const char *text, size_t length);
 /* Tokens ------------------------------------------------------------------------------------------ */
 
 /* The next token of the language of expressions. Names are letters of any script, digits and `_`, and `∂`
- * in front; `inf` and `nan` are numbers. 1e400 is refused; 1e-400 is the 0 that is nearest to it. */
+ * or `$` in front; `inf` and `nan` are numbers. 1e400 is refused; 1e-400 is the 0 that is nearest to it. */
 bool lexer_next(struct lexer *lexer, struct token *token, struct error *error);
 
 /* The next word: everything up to a blank, as in `2:sigmoid` or `FILE.png`, or a whole string. */
