@@ -10,6 +10,7 @@
 #include "app/stops.h"
 #include "base/memory.h"
 #include "base/translate.h"
+#include "nn/measure.h"
 #include "nn/trainer.h"
 
 enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_SLICE = 64 };
@@ -23,6 +24,7 @@ struct training {
     size_t updates_a_slice;
     double loss_sum; /* over the samples of this epoch so far */
     size_t loss_samples;
+    struct learning_run *run;
     double cost;    /* mean loss of the last whole epoch; NAN before */
     double started; /* seconds, of the clock that jobs go by */
 };
@@ -125,6 +127,20 @@ static void end_training(struct session *session)
     memory_free(training);
 }
 
+/* Of the samples kept for testing; NAN without any. */
+static double test_cost(struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    const struct feed *feed = &tape->feed;
+    double cost = (double)NAN;
+    if (!tape_is_fed(tape) || feed->training == feed->data->count)
+        return cost;
+    put_in_network(session);
+    measure_cost(tape->network, &tape->settings, feed->data, feed->order + feed->training,
+                 feed->data->count - feed->training, &cost, NULL);
+    return cost - measure_penalty(tape->network, &tape->settings);
+}
+
 static void end_epoch(struct session *session, struct training *training)
 {
     struct feed *feed = &session->tape.feed;
@@ -133,6 +149,8 @@ static void end_epoch(struct session *session, struct training *training)
     training->cost = training->loss_sum / (double)training->loss_samples;
     training->loss_sum = 0;
     training->loss_samples = 0;
+    if (training->run && learning_wants(training->run, feed->epoch))
+        learning_add(training->run, (struct learning_point){feed->epoch, training->cost, test_cost(session)});
     if (tape_is_fed(&session->tape) && feed->shuffles)
         feed_shuffle(feed);
 }
@@ -225,6 +243,9 @@ static enum run run_train(struct session *session, const struct arguments *argum
     struct trainer_options options = {
         .batch = batch_size(tape), .threads = session->threads, .is_single = session->is_single};
     training->trainer = trainer_new(tape->network, &tape->settings, tape->iteration, samples_of(tape), options);
+    char label[LEARNING_LABEL_SIZE];
+    snprintf(label, sizeof label, _("%s, rate %g"), tape->settings.optimizer->name, tape->settings.rate);
+    training->run = learning_begin(&session->learning, label);
     session->job = (struct job){.slice = slice_training,
                                 .end = end_training,
                                 .state = training,

@@ -48,6 +48,7 @@ void session_free(struct session *session)
     for (size_t i = 0; i < session->printed_count; i++)
         value_finish(&session->printed[i]);
     memory_free(session->printed);
+    learning_clear(&session->learning);
     record_stop(session);
     buffer_finish(&session->recorder.line);
     predict_cancel(session);

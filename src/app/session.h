@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "app/explain.h"
+#include "app/learning.h"
 #include "app/stop_list.h"
 #include "base/buffer.h"
 #include "base/error.h"
@@ -95,6 +96,7 @@ struct session {
 
     struct value *printed; /* `$1`, `$2` ...: what print has shown; owned */
     size_t printed_count;
+    struct learning learning;
     struct recorder recorder;
 
     struct prediction prediction;
