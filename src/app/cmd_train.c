@@ -13,7 +13,9 @@
 #include "nn/measure.h"
 #include "nn/trainer.h"
 
-enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_SLICE = 64 };
+enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_TURN = 16 };
+
+#define SLICE_SECONDS 0.004
 
 /* A training under way: what session->job.state points at. */
 struct training {
@@ -21,7 +23,8 @@ struct training {
     struct expression *until; /* NULL: only the count ends it */
     bool counts_steps;        /* the count is of updates, else of epochs */
     uint64_t goal;
-    size_t updates_a_slice;
+    size_t updates_a_turn, turns;
+    bool has_stops;  /* breakpoints are to be looked at after each update */
     double loss_sum; /* over the samples of this epoch so far */
     size_t loss_samples;
     struct learning_run *run;
@@ -155,7 +158,8 @@ static void end_epoch(struct session *session, struct training *training)
         feed_shuffle(feed);
 }
 
-static bool is_finished(struct session *session, struct training *training, bool *finished, struct error *error)
+static bool goal_is_reached(struct session *session, struct training *training, bool *finished,
+                            struct error *error)
 {
     struct expression_scope scope = scope_of(session);
     *finished = session->job.done >= training->goal;
@@ -175,22 +179,46 @@ static void write_status(struct session *session)
              (unsigned long long)session->tape.feed.epoch, training->cost, session->tape.settings.rate, left);
 }
 
-/* At most the rest of the epoch, and of the steps. */
-static enum run slice_training(struct session *session, struct error *error)
+/* How many samples the next call of the trainer gets: at most the rest of the epoch, and of the steps. */
+static size_t next_samples(const struct session *session, const struct training *training)
 {
-    struct training *training = session->job.state;
+    const struct tape *tape = &session->tape;
+    size_t batch = batch_size(tape), left = training_count(tape) - tape->feed.cursor;
+    uint64_t updates = training->updates_a_turn;
+    if (training->counts_steps && training->goal - session->job.done < updates)
+        updates = training->goal - session->job.done;
+    if (training->has_stops) /* each update is looked at */
+        updates = 1;
+    return updates < left / batch ? batch * (size_t)updates : left;
+}
+
+static enum run end_turn(struct session *session, struct training *training, uint64_t updates,
+                         struct error *error)
+{
+    bool is_finished = false;
+    session->job.done += training->counts_steps ? updates : 0;
+    if (session->tape.feed.cursor >= training_count(&session->tape)) {
+        end_epoch(session, training);
+        session->job.done += training->counts_steps ? 0 : 1;
+        if (!goal_is_reached(session, training, &is_finished, error))
+            return RUN_FAILED;
+    }
+    is_finished |= training->counts_steps && session->job.done >= training->goal;
+    if (training->has_stops) {
+        put_in_network(session);
+        is_finished |= stops_check(session, true);
+    }
+    return is_finished ? RUN_DONE : RUN_BUSY;
+}
+
+/* A turn: one call of the trainer, and what is due behind it. */
+static enum run take_turn(struct session *session, struct training *training, struct error *error)
+{
     struct tape *tape = &session->tape;
-    size_t count = training_count(tape), batch = batch_size(tape), samples = batch * training->updates_a_slice;
     const uint32_t *order = tape_is_fed(tape) ? tape->feed.order + tape->feed.cursor : NULL;
-    bool has_stops = session->stops.count > 0 && stops_are_set(session, true);
-    if (has_stops) /* each update is looked at */
-        samples = batch;
-    if (training->counts_steps && training->goal - session->job.done < training->updates_a_slice)
-        samples = batch * (size_t)(training->goal - session->job.done);
-    if (samples > count - tape->feed.cursor)
-        samples = count - tape->feed.cursor;
+    size_t samples = next_samples(session, training);
     uint64_t updates;
-    double loss_sum, before = session_seconds();
+    double loss_sum;
     enum trained trained = trainer_run(training->trainer, order, samples, &updates, &loss_sum);
     tape->iteration += updates;
     if (trained == TRAINED_NOT_FINITE) {
@@ -200,29 +228,32 @@ static enum run slice_training(struct session *session, struct error *error)
     training->loss_sum += loss_sum;
     training->loss_samples += samples;
     tape->feed.cursor += samples;
-    session->job.done += training->counts_steps ? updates : 0;
-    bool finished = training->counts_steps && session->job.done >= training->goal;
-    if (tape->feed.cursor >= count) {
-        end_epoch(session, training);
-        session->job.done += training->counts_steps ? 0 : 1;
-        if (!is_finished(session, training, &finished, error))
-            return RUN_FAILED;
+    return end_turn(session, training, updates, error);
+}
+
+/* As many turns as fit into SLICE_SECONDS; the clock is read behind ever more of them, as it takes its time, too. */
+static enum run slice_training(struct session *session, struct error *error)
+{
+    struct training *training = session->job.state;
+    double start = session_seconds(), passed = 0;
+    enum run run = RUN_BUSY;
+    while (run == RUN_BUSY && passed < SLICE_SECONDS) {
+        for (size_t i = 0; i < training->turns && run == RUN_BUSY; i++)
+            run = take_turn(session, training, error);
+        passed = session_seconds() - start;
+        if (passed < SLICE_SECONDS / 8) {
+            training->turns *= training->turns < 1024 ? 2 : 1;
+            training->updates_a_turn *= training->updates_a_turn < 1 << 20 ? 2 : 1;
+        }
     }
-    if (has_stops) {
-        put_in_network(session);
-        if (stops_check(session, true))
-            return RUN_DONE;
-    }
-    if (session_seconds() - before < 0.0005 && training->updates_a_slice < 1 << 20)
-        training->updates_a_slice *= 2;
     write_status(session);
-    return finished ? RUN_DONE : RUN_BUSY;
+    return run;
 }
 
 static enum run run_train(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct tape *tape = &session->tape;
-    struct training read = {.cost = (double)NAN, .updates_a_slice = UPDATES_A_SLICE};
+    struct training read = {.cost = (double)NAN, .updates_a_turn = UPDATES_A_TURN, .turns = 1};
     bool holds = false;
     SESSION_SAVE(session, tape.feed.is_by_hand);
     if (tape->feed.data && tape->feed.data->count > 0)
@@ -240,6 +271,7 @@ static enum run run_train(struct session *session, const struct arguments *argum
     struct training *training = memory_new(1, sizeof *training);
     *training = read;
     training->started = session_seconds();
+    training->has_stops = session->stops.count > 0 && stops_are_set(session, true);
     struct trainer_options options = {
         .batch = batch_size(tape), .threads = session->threads, .is_single = session->is_single};
     training->trainer = trainer_new(tape->network, &tape->settings, tape->iteration, samples_of(tape), options);

@@ -174,8 +174,17 @@ static bool check_index(const struct reference *reference, const char *typed, in
                      reference->index[i], limit);
 }
 
-static bool check_shape(const struct session *session, const struct reference *reference, const char *typed,
-                        enum quantity quantity, struct error *error)
+/* Asked at each update by a breakpoint's condition, so no message is made here. */
+static bool shape_fits(const struct session *session, const struct reference *reference, enum quantity quantity)
+{
+    int rows, columns;
+    return network_values(session->tape.network, quantity, reference->layer, &rows, &columns) &&
+           reference->indices <= quantity_indices(quantity) && reference->index[0] <= rows &&
+           reference->index[1] <= columns;
+}
+
+static bool explain_misfit(const struct session *session, const struct reference *reference, const char *typed,
+                           enum quantity quantity, struct error *error)
 {
     const struct network *network = session->tape.network;
     int rows, columns, wanted = quantity_indices(quantity);
@@ -199,12 +208,13 @@ bool scope_cell(const struct session *session, const struct reference *reference
     enum quantity quantity;
     if (!check_name(reference, &quantity, error) || !session_needs_network(session, error))
         return false;
-    struct buffer typed = BUFFER_EMPTY;
-    reference_print(&typed, reference);
-    bool fits = check_shape(session, reference, buffer_text(&typed), quantity, error);
-    buffer_finish(&typed);
-    if (!fits)
+    if (!shape_fits(session, reference, quantity)) {
+        struct buffer typed = BUFFER_EMPTY;
+        reference_print(&typed, reference);
+        explain_misfit(session, reference, buffer_text(&typed), quantity, error);
+        buffer_finish(&typed);
         return false;
+    }
     *cell = (struct cell){quantity, reference->has_layer ? reference->layer : 0, reference->index[0],
                           reference->index[1]};
     if (quantity == QUANTITY_A && cell->layer == 0)

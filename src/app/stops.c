@@ -180,30 +180,26 @@ static void remember(struct stop *stop, struct value now)
     stop->has_value = true;
 }
 
-static bool is_hit(struct session *session, struct stop *stop)
+/* Whether what it waits for is so now; for those that stop when it becomes so. */
+static bool is_true(struct session *session, const struct stop *stop)
 {
-    switch (stop->kind) {
-    case STOP_NODE:
-        return is_at_node(session, stop);
-    case STOP_NAN:
-        return has_bad_number(session);
-    case STOP_EPOCH:
-        return session->tape.feed.epoch == stop->epoch && !stop->was_true;
-    case STOP_IF:
-        return holds(session, stop->expression) && !stop->was_true;
-    case STOP_WATCH:
-    case STOP_DISPLAY:
-        break;
-    }
-    return false;
+    return stop->kind == STOP_IF ? holds(session, stop->expression) : session->tape.feed.epoch == stop->epoch;
 }
 
-static void note_truth(struct session *session, struct stop *stop)
+static bool becomes_true(const struct stop *stop)
 {
-    if (stop->kind == STOP_IF)
-        stop->was_true = holds(session, stop->expression);
-    if (stop->kind == STOP_EPOCH)
-        stop->was_true = session->tape.feed.epoch == stop->epoch;
+    return stop->kind == STOP_IF || stop->kind == STOP_EPOCH;
+}
+
+static bool is_hit(struct session *session, struct stop *stop)
+{
+    if (stop->kind == STOP_NODE)
+        return is_at_node(session, stop);
+    if (stop->kind == STOP_NAN)
+        return has_bad_number(session);
+    bool was_true = stop->was_true;
+    stop->was_true = is_true(session, stop);
+    return stop->was_true && !was_true;
 }
 
 /* Counts the hit; true unless a condition or `ignore` says to go on. */
@@ -241,9 +237,7 @@ static void say_hit(struct session *session, const struct stop *stop)
 
 static bool check_break(struct session *session, struct stop *stop)
 {
-    bool hit = is_hit(session, stop);
-    note_truth(session, stop);
-    if (!hit || !counts(session, stop))
+    if (!is_hit(session, stop) || !counts(session, stop))
         return false;
     say_hit(session, stop);
     return true;
@@ -254,7 +248,8 @@ void stops_arm(struct session *session)
     for (size_t i = 0; i < session->stops.count; i++) {
         struct stop *stop = &session->stops.stops[i];
         struct value now = {0};
-        note_truth(session, stop);
+        if (becomes_true(stop))
+            stop->was_true = is_true(session, stop);
         if (stop->kind != STOP_WATCH)
             continue;
         has_changed(session, stop, &now);
