@@ -13,15 +13,25 @@ static struct drawing drawing_of(struct session *session)
     return (struct drawing){session->initializer, &session->random};
 }
 
-/* The edited network in the place of the old one; the walk begins anew, updates done still count. */
+/* The edited network in the place of the old one. The walk begins anew; updates done still count, and input and
+ * target stay where they fit. */
 static enum run put(struct session *session, struct network *network)
 {
     struct settings *settings = &session->tape.settings;
     if (!network)
         return RUN_FAILED;
+    const struct network *old = session->tape.network;
+    bool keeps_x = session->tape.has_x && network_inputs(old) == network_inputs(network);
+    bool keeps_y = session->tape.has_y && network_outputs(old) == network_outputs(network);
+    if (keeps_x)
+        memcpy(network->x, old->x, (size_t)network_inputs(old) * sizeof *old->x);
+    if (keeps_y)
+        memcpy(network->y, old->y, (size_t)network_outputs(old) * sizeof *old->y);
     uint64_t iteration = session->tape.iteration, epoch = session->tape.feed.epoch;
     SESSION_SAVE(session, tape.settings);
     session_set_network(session, network);
+    session->tape.has_x = keeps_x;
+    session->tape.has_y = keeps_y;
     session->tape.iteration = iteration;
     session->tape.feed.epoch = epoch;
     if (settings->has_softmax && network_outputs(network) == 1) {

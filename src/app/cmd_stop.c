@@ -314,24 +314,37 @@ static enum run run_continue(struct session *session, const struct arguments *ar
     return RUN_BUSY;
 }
 
+static void arrive_back(struct session *session)
+{
+    session_refresh_last(session);
+    session_show_position(session);
+}
+
+/* Moment by moment, up to the first step that is kept: the building of the network before it stays. */
 static enum run slice_reverse(struct session *session, struct error *error)
 {
-    for (int i = 0; i < OPERATIONS_A_SLICE; i++) {
-        if (!journal_back(session->journal)) {
-            if (journal_forgotten(session->journal) == 0) {
-                session_print(session, "%s\n",
-                              _("this is the very start; no breakpoint was met on the way back"));
-                session_refresh_last(session);
-                return RUN_DONE;
+    struct job *job = &session->job;
+    for (int i = 0; i < OPERATIONS_A_SLICE; i++, job->done++) {
+        if (!journal_has_kind(session->journal, MOMENT_STEP)) {
+            if (journal_forgotten(session->journal) > 0) {
+                error_set(error,
+                          _("older history is gone: %zu moments before this were dropped; 'memory' keeps more"),
+                          journal_forgotten(session->journal));
+                return RUN_FAILED;
             }
-            error_set(error,
-                      _("older history is gone: %zu moments before this were dropped; 'memory' keeps more"),
-                      journal_forgotten(session->journal));
-            return RUN_FAILED;
-        }
-        if (session->tape.network && stops_check(session, false)) {
+            session_print(session, "%s\n",
+                          _("this is before the first step; no breakpoint was met on the way back"));
             session_refresh_last(session);
-            session_show_position(session);
+            return RUN_DONE;
+        }
+        journal_back(session->journal);
+        enum going_back going = session->tape.network ? stops_check_back(session) : BACK_GO_ON;
+        if (going == BACK_STOP_ONE_LATER && job->done == 0)
+            continue; /* that is where it stood */
+        if (going == BACK_STOP_ONE_LATER)
+            journal_forward(session->journal);
+        if (going != BACK_GO_ON) {
+            arrive_back(session);
             return RUN_DONE;
         }
     }

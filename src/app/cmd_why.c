@@ -109,8 +109,7 @@ static const struct command commands[] = {
     {.name = "why",
      .flags = COMMAND_NEEDS_NET,
      .arguments = {{.name = "REF", .kind = ARGUMENT_TEXT}},
-     .summary =
-         N_("the chain rule, path by path: from L back to a weight or a gradient; or what a value is made of"),
+     .summary = N_("the chain rule, path by path, from L back to a weight; or what a value is made of"),
      .details =
          N_("why w1[1,2] or why dw1[1,2]: every path from L back to the weight, the slopes along it, and "
             "what their product contributes; beside it the central difference.\n"
@@ -120,7 +119,7 @@ static const struct command commands[] = {
      .run = run_why},
     {.name = "health",
      .flags = COMMAND_NEEDS_NET,
-     .summary = N_("is the network fit to learn? what saturates, dies, vanishes or explodes, and what to try"),
+     .summary = N_("what saturates, dies, vanishes or explodes, and what to try against it"),
      .details =
          N_("saturated: values where the activation's slope is below 0.05; dead: nodes for which that holds "
             "on every sample.\n"

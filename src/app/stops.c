@@ -279,6 +279,33 @@ bool stops_check(struct session *session, bool in_training)
     return stops;
 }
 
+/* For the stops that wait for something to become so: whether undoing this moment has made it not so. */
+static bool began_here(struct session *session, struct stop *stop)
+{
+    bool was_true = stop->was_true;
+    stop->was_true = is_true(session, stop);
+    return was_true && !stop->was_true;
+}
+
+enum going_back stops_check_back(struct session *session)
+{
+    enum going_back result = BACK_GO_ON;
+    for (size_t i = 0; i < session->stops.count; i++) {
+        struct stop *stop = &session->stops.stops[i];
+        if (!matters(stop, false))
+            continue;
+        if (becomes_true(stop)) {
+            if (began_here(session, stop) && counts(session, stop)) {
+                say_hit(session, stop);
+                result = BACK_STOP_ONE_LATER;
+            }
+        } else if (stop->kind == STOP_WATCH ? check_watch(session, stop) : check_break(session, stop)) {
+            result = result == BACK_GO_ON ? BACK_STOP : result;
+        }
+    }
+    return result;
+}
+
 void stops_display(struct session *session)
 {
     for (size_t i = 0; i < session->stops.count; i++) {

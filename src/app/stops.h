@@ -28,6 +28,10 @@ void stops_arm(struct session *session);
 /* After an operation done (or undone): true if the walk must stop here. Says why. */
 bool stops_check(struct session *session, bool in_training);
 
+/* The same after a moment undone: a condition that has just ceased to hold began to hold one moment later. */
+enum going_back { BACK_GO_ON, BACK_STOP, BACK_STOP_ONE_LATER };
+enum going_back stops_check_back(struct session *session);
+
 /* Prints each `display`, after a stop. */
 void stops_display(struct session *session);
 

@@ -276,6 +276,14 @@ int journal_kind(const struct journal *journal)
     return mark == journal->top ? -1 : journal->records[mark].kind;
 }
 
+bool journal_has_kind(const struct journal *journal, int kind)
+{
+    for (size_t i = journal->top; i > 0; i--)
+        if (journal->records[i - 1].type == MARK && journal->records[i - 1].kind == kind)
+            return true;
+    return false;
+}
+
 int journal_kind_forward(const struct journal *journal)
 {
     return journal->top == journal->count ? -1 : journal->records[journal->top].kind;

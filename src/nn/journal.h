@@ -47,7 +47,9 @@ size_t journal_moments(const struct journal *journal);   /* how many `back` can 
 size_t journal_undone(const struct journal *journal);    /* how many `forward` can redo */
 size_t journal_forgotten(const struct journal *journal); /* how many were dropped for the bound */
 size_t journal_bytes(const struct journal *journal);
-int journal_kind(const struct journal *journal);         /* of the newest moment; -1 if there is none */
+int journal_kind(const struct journal *journal); /* of the newest moment; -1 if there is none */
+bool journal_has_kind(const struct journal *journal,
+                      int kind);                         /* whether any moment that back can undo is so */
 int journal_kind_forward(const struct journal *journal); /* of the moment that forward would redo; or -1 */
 
 /* The newest of the last `moments` moments that changed the byte at address: its kind, and in *before the
