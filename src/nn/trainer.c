@@ -65,19 +65,50 @@ static const struct known optimizers[] = {
     {"adamw", OPTIMIZER_ADAMW},
 };
 
-static void choose(struct trainer *trainer, const struct network *network,
-                   const struct trainer_options *options)
+static bool has_frozen(const struct network *network)
 {
-    struct engine *engine = &trainer->engine;
+    return memchr(network->frozen, 1, network->param_count);
+}
+
+static enum activation_kind kind_of_layer(const struct layer *layer)
+{
+    if (layer->activation->is_maxout)
+        return ACTIVATION_MAXOUT;
+    return (enum activation_kind)KIND_OF(layer->activation, activations);
+}
+
+/* Whether the kernels' way for small nets can take it, with that many lanes. */
+static bool is_small(const struct trainer *trainer, const struct network *network, int lanes)
+{
+    const struct engine *engine = &trainer->engine;
     const struct settings *settings = &trainer->settings;
-    engine->optimizer = (enum optimizer_kind)KIND_OF(settings->optimizer, optimizers);
-    engine->loss = (enum loss_kind)KIND_OF(settings->loss, losses);
-    engine->is_fused = loss_is_fused(settings->loss, network_last(network)->activation, settings->has_softmax);
-    bool is_single = options->is_single && engine->optimizer != OPTIMIZER_ANY;
-    trainer->kernel = kernel_at(0, is_single);
-    for (size_t i = 0; options->kernel && kernel_at(i, is_single); i++)
-        if (strcmp(kernel_at(i, is_single)->name, options->kernel) == 0)
-            trainer->kernel = kernel_at(i, is_single);
+    const int outputs = network_outputs(network);
+    bool is_small = engine->batch == 1 && engine->optimizer == OPTIMIZER_SGD && !has_frozen(network) &&
+                    settings->regularizer == REGULARIZER_NONE && !(settings->has_softmax && outputs == 1) &&
+                    (engine->is_fused || (engine->loss != LOSS_ANY && !settings->has_softmax));
+    for (int k = 1; is_small && k <= network->depth; k++) {
+        const struct layer *layer = &network->layers[k];
+        is_small =
+            layer->nodes <= lanes && kind_of_layer(layer) != ACTIVATION_ANY && !layer->activation->is_maxout;
+    }
+    return is_small;
+}
+
+/* The kernel asked for, else the best. For a small net that is the one with the shortest vectors in which it
+ * has room, since long ones take longer to divide; but not the last, which knows the fewest instructions. */
+static const struct kernel *choose(const struct trainer *trainer, const struct network *network,
+                                   const struct trainer_options *options)
+{
+    const bool is_single = options->is_single && trainer->engine.optimizer != OPTIMIZER_ANY;
+    const struct kernel *best = kernel_at(0, is_single);
+    for (size_t i = 0; kernel_at(i, is_single); i++) {
+        const struct kernel *kernel = kernel_at(i, is_single);
+        if (options->kernel && strcmp(kernel->name, options->kernel) == 0)
+            return kernel;
+        if (!options->kernel && kernel_at(i + 1, is_single) && is_small(trainer, network, kernel->lanes))
+            best = kernel;
+    }
+    return best;
 }
 
 /* ---- the network in the kernel's layout ---- */
@@ -105,8 +136,8 @@ static double get(const struct trainer *trainer, const void *numbers, size_t at)
     return trainer->kernel->is_single ? (double)((const float *)numbers)[at] : ((const double *)numbers)[at];
 }
 
-/* Numbers from one sample to the next: rows that begin a multiple of 1 KB apart would all fall into the same few
- * places of the cache. */
+/* Numbers from one sample to the next: rows that begin a multiple of 1 KB apart would all fall into the same
+ * few places of the cache. */
 static size_t stride_of(const struct trainer *trainer, int numbers)
 {
     size_t stride = (size_t)numbers;
@@ -199,8 +230,8 @@ static void place_stages(struct trainer *trainer, struct arena *arena)
 static void place_all(struct trainer *trainer, const struct network *network, struct arena *arena)
 {
     struct engine *engine = &trainer->engine;
-    const size_t size = number_size(trainer), panel = (size_t)trainer->kernel->panel;
-    bool has_frozen = memchr(network->frozen, 1, network->param_count);
+    const size_t size = number_size(trainer), panel = (size_t)trainer->kernel->panel,
+                 lanes = (size_t)trainer->kernel->lanes;
     engine->w = take(arena, trainer->numbers, size);
     for (size_t i = 0; arena->block && i < trainer->settings.optimizer->states; i++)
         engine->state[i] = (unsigned char *)engine->w + (i + 1) * engine->count * size;
@@ -208,13 +239,15 @@ static void place_all(struct trainer *trainer, const struct network *network, st
         engine->gradient = take(arena, engine->count, size);
     else
         trainer->kept = take(arena, trainer->numbers, size);
-    if (has_frozen)
+    if (has_frozen(network))
         engine->frozen = take(arena, engine->count, 1);
     place_stages(trainer, arena);
     engine->strip = take(arena, KERNEL_STRIPS * (KERNEL_STRIP + 1) * panel, size);
     engine->packed = take(arena, packed_numbers(trainer), size);
     engine->da = take(arena, engine->block * engine->da_stride, size);
     engine->yhat = take(arena, engine->da_stride, size);
+    if (is_small(trainer, network, trainer->kernel->lanes))
+        engine->turned = take(arena, (size_t)(engine->depth + 1) * lanes * lanes, size);
     engine->y_row = take(arena, engine->block, sizeof *engine->y_row);
     engine->y = take(arena, trainer->samples * (size_t)engine->stages[engine->depth].lanes, size);
     if (trainer->kernel->is_single) {
@@ -292,11 +325,14 @@ struct trainer *trainer_new(const struct network *network, const struct settings
     assert(options.batch > 0 && options.threads > 0);
     trainer->settings = *settings;
     trainer->samples = samples.count;
-    choose(trainer, network, &options);
-    shape(trainer, network);
     engine->settings = &trainer->settings;
     engine->updates = iteration;
     engine->batch = options.batch;
+    engine->optimizer = (enum optimizer_kind)KIND_OF(settings->optimizer, optimizers);
+    engine->loss = (enum loss_kind)KIND_OF(settings->loss, losses);
+    engine->is_fused = loss_is_fused(settings->loss, network_last(network)->activation, settings->has_softmax);
+    trainer->kernel = choose(trainer, network, &options);
+    shape(trainer, network);
     engine->block = block_of(engine);
     trainer->numbers = engine->count * (1 + settings->optimizer->states);
 
@@ -308,9 +344,9 @@ struct trainer *trainer_new(const struct network *network, const struct settings
     for_each(trainer, network, bring);
     bring_samples(trainer, &samples);
 
-    trainer->run = trainer->kernel->run;
-    snprintf(trainer->name, sizeof trainer->name, "general %s%s", trainer->kernel->name,
-             trainer->kernel->is_single ? " single" : "");
+    trainer->run = engine->turned ? trainer->kernel->run_small : trainer->kernel->run;
+    snprintf(trainer->name, sizeof trainer->name, "%s %s%s", engine->turned ? "small" : "general",
+             trainer->kernel->name, trainer->kernel->is_single ? " single" : "");
     return trainer;
 }
 

@@ -32,43 +32,39 @@ static void any_row(const struct stage *stage, real *z, real *a)
     }
 }
 
-#define EACH(response_of_z)                                                                                    \
-    for (size_t s = 0; s < samples; s++)                                                                       \
-        for (int at = 0; at < stage->lanes; at += LANES) {                                                     \
-            real *place = (real *)stage->d + s * stage->d_stride + at;                                         \
-            vec z = load(place);                                                                               \
-            struct response response = (response_of_z);                                                        \
-            store((real *)stage->a + s * stage->a_stride + at, response.a);                                    \
-            if (!keeps_z)                                                                                      \
-                store(place, response.slope);                                                                  \
-        }                                                                                                      \
-    break
+INLINE void activate_as(enum activation_kind kind, const struct stage *stage, size_t samples, bool keeps_z)
+{
+    for (size_t s = 0; s < samples; s++) {
+        real *z = (real *)stage->d + s * stage->d_stride, *a = (real *)stage->a + s * stage->a_stride;
+        for (int at = 0; at < stage->lanes; at += LANES) {
+            struct response response = respond(kind, load(z + at), R(stage->param));
+            store(a + at, response.a);
+            if (!keeps_z)
+                store(z + at, response.slope);
+        }
+    }
+}
+
+#define ACTIVATE_AS(kind)                                                                                      \
+    case kind:                                                                                                 \
+        activate_as(kind, stage, samples, keeps_z);                                                            \
+        break
 
 /* a = f(z), and f'(z) in the place of z unless that is to be kept. A linear layer's z already is its a. */
 static void activate(const struct stage *stage, size_t samples, bool keeps_z)
 {
-    const real param = R(stage->param);
     switch (stage->kind) {
+        ACTIVATE_AS(ACTIVATION_SIGMOID);
+        ACTIVATE_AS(ACTIVATION_TANH);
+        ACTIVATE_AS(ACTIVATION_RELU);
+        ACTIVATE_AS(ACTIVATION_LEAKY_RELU);
+        ACTIVATE_AS(ACTIVATION_ELU);
+        ACTIVATE_AS(ACTIVATION_SOFTPLUS);
+        ACTIVATE_AS(ACTIVATION_STEP);
+        ACTIVATE_AS(ACTIVATION_SELU);
+        ACTIVATE_AS(ACTIVATION_SILU);
     case ACTIVATION_LINEAR:
         break;
-    case ACTIVATION_SIGMOID:
-        EACH(sigmoid(z));
-    case ACTIVATION_TANH:
-        EACH(tangent(z));
-    case ACTIVATION_RELU:
-        EACH(relu(z));
-    case ACTIVATION_LEAKY_RELU:
-        EACH(leaky_relu(z, param));
-    case ACTIVATION_ELU:
-        EACH(exponential_unit(z, 1, param));
-    case ACTIVATION_SOFTPLUS:
-        EACH(softplus_unit(z));
-    case ACTIVATION_STEP:
-        EACH(step(z));
-    case ACTIVATION_SELU:
-        EACH(exponential_unit(z, R(1.0507009873554805), R(1.7580993408473768)));
-    case ACTIVATION_SILU:
-        EACH(silu(z));
     case ACTIVATION_MAXOUT:
         for (size_t s = 0; s < samples; s++)
             maxout_row(stage, (real *)stage->d + s * stage->d_stride, (real *)stage->a + s * stage->a_stride);
@@ -77,6 +73,22 @@ static void activate(const struct stage *stage, size_t samples, bool keeps_z)
         for (size_t s = 0; s < samples; s++)
             any_row(stage, (real *)stage->d + s * stage->d_stride, (real *)stage->a + s * stage->a_stride);
         break;
+    }
+}
+
+/* A layer of one node would waste all lanes but one; so the samples take the place of the nodes. */
+static void activate_single(const struct engine *engine, const struct stage *stage, size_t samples,
+                            bool keeps_z)
+{
+    struct stage line = *stage;
+    line.lanes = ((int)samples + LANES - 1) / LANES * LANES;
+    real *z = line.d = engine->strip, *a = line.a = z + line.lanes;
+    for (size_t s = 0; s < samples; s++)
+        z[s] = ((const real *)stage->d)[s * stage->d_stride];
+    activate(&line, 1, keeps_z);
+    for (size_t s = 0; s < samples; s++) {
+        ((real *)stage->a)[s * stage->a_stride] = a[s];
+        ((real *)stage->d)[s * stage->d_stride] = z[s];
     }
 }
 

@@ -1,5 +1,6 @@
 /* A kernel. It is compiled once for each precision and kind of processor, under the name KERNEL. */
 #include "nn/kernel/general.h"
+#include "nn/kernel/small.h"
 
 extern const struct kernel KERNEL;
 const struct kernel KERNEL = {
@@ -8,6 +9,7 @@ const struct kernel KERNEL = {
     .lanes = LANES,
     .panel = PANEL,
     .run = run,
+    .run_small = run_small,
     .predict = predict,
     .is_finite = is_finite,
 };

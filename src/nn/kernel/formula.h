@@ -5,19 +5,24 @@
 
 #include <math.h>
 
+#include "nn/kernel/kernel.h"
 #include "nn/kernel/vector.h"
 
-/* e^x for x <= 0, and with it e^x - 1 and 1 + e^x, each rounded by itself, so that neither the small
- * differences nor the far tails lose their digits. */
+/* Where x is held for e^x: at -709 (single: -88) the bits of the exponent are all 0, so e^x is 0; at 708 (87)
+ * 1/(1 + e^x) is just a normal number. */
+#define LOWEST (IS_DOUBLE ? -709 : -88)
+#define HIGHEST (IS_DOUBLE ? 708 : 87)
+
+/* e^x for x between LOWEST and HIGHEST, and with it e^x - 1 and 1 + e^x, each rounded by itself, so that neither
+ * the small differences nor the far tails lose their digits. */
 struct exponential {
     vec e, less_1, plus_1;
 };
 
-/* x = n ln 2 + f with |f| <= (ln 2)/2; e^f - 1 is Taylor's series as far as the precision needs it, in Estrin's
- * order: pairs, pairs of pairs ..., so that few steps wait for each other. ln 2 is split so that n times its
- * first part is exact. Adding 1.5 * 2^(bits of the mantissa) rounds x / ln 2 to the whole number n and leaves it
- * in the lowest bits, from where it goes to the exponent of 2^n. Below -709 (single: -88) n is such that the
- * exponent's bits are all 0: e^x becomes 0. */
+/* x = n ln 2 + f with |f| <= (ln 2)/2; e^f - 1 is Taylor's series as far as the precision needs it, in
+ * Estrin's order: pairs, pairs of pairs ..., so that few steps wait for each other. ln 2 is split so that n times
+ * its first part is exact. Adding 1.5 * 2^(bits of the mantissa) rounds x / ln 2 to the whole number n and leaves
+ * it in the lowest bits, from where it goes to the exponent of 2^n. */
 INLINE struct exponential exponential(vec x)
 {
     const bool is_double = IS_DOUBLE;
@@ -25,7 +30,6 @@ INLINE struct exponential exponential(vec x)
     const real to_whole = is_double ? R(0x1.8p52) : R(0x1.8p23);
     const real ln2 = is_double ? R(0x1.62e42feep-1) : R(0x1.63p-1);
     const real ln2_rest = is_double ? R(0x1.a39ef35793c76p-33) : R(-0x1.bd0106p-13);
-    x = at_least(x, all(is_double ? -709 : -88));
     vec shifted = x * R(1.4426950408889634) + to_whole, n = shifted - to_whole;
     vec f = (x - n * ln2) - n * ln2_rest;
     vec scale = (vec)(((mask)shifted + bias) << mantissa_bits);
@@ -37,7 +41,12 @@ INLINE struct exponential exponential(vec x)
                    f4 * (R(1. / 479001600) + f * R(1. / 6227020800.));
         low += (f4 * f4) * high;
     }
-    return (struct exponential){low * scale + scale, low * scale + (scale - 1), low * scale + (scale + 1)};
+    vec less_1 = low * scale + (scale - 1), plus_1, e;
+    KEEP(low); /* so that each sum takes its product along, rather than wait for one in common */
+    plus_1 = low * scale + (scale + 1);
+    KEEP(low);
+    e = low * scale + scale;
+    return (struct exponential){e, less_1, plus_1};
 }
 
 /* ln(1 + t) for t in [0, 1]: 2 artanh(s) = 2 (s + s^3/3 + s^5/5 + ...) with s = t/(2 + t) <= 1/3. */
@@ -59,20 +68,20 @@ INLINE struct response linear(vec z)
     return (struct response){z, all(1)};
 }
 
-/* Of 1/(1+e^-z) and e^z/(1+e^z) the one whose exponential can't overflow; slope e/(1+e)^2, e = e^-|z|. */
+/* 1/(1+e), slope e/(1+e)^2, with e = e^-z: digits remain in the slope where a is near 1 and 1 - a has none. */
 INLINE struct response sigmoid(vec z)
 {
-    struct exponential by = exponential(-magnitude(z));
-    vec share = 1 / by.plus_1, rest = by.e * share;
-    return (struct response){pick(z < 0, rest, share), rest * share};
+    struct exponential by = exponential(-at_most(at_least(z, all(-HIGHEST)), all(-LOWEST)));
+    vec a = 1 / by.plus_1;
+    return (struct response){a, (by.e * a) * a};
 }
 
-/* tanh|z| = (1-e)/(1+e), slope 4e/(1+e)^2, e = e^-2|z|. */
+/* (1-e)/(1+e), slope 4e/(1+e)^2, with e = e^-2z. */
 INLINE struct response tangent(vec z)
 {
-    struct exponential by = exponential(-2 * magnitude(z));
-    vec share = 1 / by.plus_1, a = -by.less_1 * share;
-    return (struct response){pick(z < 0, -a, a), 4 * (by.e * share) * share};
+    struct exponential by = exponential(at_most(at_least(-2 * z, all(LOWEST)), all(HIGHEST)));
+    vec share = 1 / by.plus_1;
+    return (struct response){-by.less_1 * share, (4 * by.e * share) * share};
 }
 
 INLINE struct response relu(vec z)
@@ -90,20 +99,16 @@ INLINE struct response leaky_relu(vec z, real s)
 INLINE struct response exponential_unit(vec z, real up, real down)
 {
     mask is_up = z > 0;
-    struct exponential by = exponential(pick(is_up, (vec){0}, z));
+    struct exponential by = exponential(at_least(pick(is_up, (vec){0}, z), all(LOWEST)));
     return (struct response){pick(is_up, up * z, down * by.less_1), pick(is_up, all(up), down * by.e)};
 }
 
-INLINE vec softplus(vec z, struct exponential by)
+/* ln(1+e^z), by whichever exponential is below 1; its slope is the sigmoid. */
+INLINE struct response softplus(vec z)
 {
-    return pick(z > 0, z, (vec){0}) + log_1_plus(by.e);
-}
-
-INLINE struct response softplus_unit(vec z)
-{
-    struct exponential by = exponential(-magnitude(z));
+    struct exponential by = exponential(at_least(-magnitude(z), all(LOWEST)));
     vec share = 1 / by.plus_1;
-    return (struct response){softplus(z, by), pick(z < 0, by.e * share, share)};
+    return (struct response){pick(z > 0, z, (vec){0}) + log_1_plus(by.e), pick(z < 0, by.e * share, share)};
 }
 
 INLINE struct response step(vec z)
@@ -111,13 +116,44 @@ INLINE struct response step(vec z)
     return (struct response){pick(z > 0, all(1), pick(z <= 0, (vec){0}, z)), (vec){0}};
 }
 
-/* z sigmoid(z), slope sigmoid(z) (1 + z sigmoid(-z)). */
+/* z sigmoid(z), slope sigmoid(z) (1 + z sigmoid(-z)). Far out z must meet an exact 0, so the exponential is the
+ * one below 1. */
 INLINE struct response silu(vec z)
 {
-    struct exponential by = exponential(-magnitude(z));
+    struct exponential by = exponential(at_least(-magnitude(z), all(LOWEST)));
     vec share = 1 / by.plus_1, rest = by.e * share;
     vec up = pick(z < 0, rest, share), down = pick(z < 0, share, rest);
     return (struct response){z * up, up * (1 + z * down)};
+}
+
+/* Where kind is a constant, only its formula is left. */
+INLINE struct response respond(enum activation_kind kind, vec z, real param)
+{
+    switch (kind) {
+    case ACTIVATION_SIGMOID:
+        return sigmoid(z);
+    case ACTIVATION_TANH:
+        return tangent(z);
+    case ACTIVATION_RELU:
+        return relu(z);
+    case ACTIVATION_LEAKY_RELU:
+        return leaky_relu(z, param);
+    case ACTIVATION_ELU:
+        return exponential_unit(z, 1, param);
+    case ACTIVATION_SOFTPLUS:
+        return softplus(z);
+    case ACTIVATION_STEP:
+        return step(z);
+    case ACTIVATION_SELU:
+        return exponential_unit(z, R(1.0507009873554805), R(1.7580993408473768));
+    case ACTIVATION_SILU:
+        return silu(z);
+    case ACTIVATION_LINEAR:
+    case ACTIVATION_MAXOUT:
+    case ACTIVATION_ANY:
+    default:
+        return linear(z);
+    }
 }
 
 /* A loss's term and its derivative by yhat. */
@@ -153,7 +189,7 @@ INLINE struct deviation hinge(vec yhat, vec y)
 /* bce behind sigmoid, from z: ln(1+e^z) - y z in the form that subtracts nothing large. */
 INLINE vec bce_from_z(vec z, vec y)
 {
-    vec both = log_1_plus(exponential(-magnitude(z)).e), zero = {0};
+    vec both = log_1_plus(exponential(at_least(-magnitude(z), all(LOWEST))).e), zero = {0};
     return y * (pick(z < 0, -z, zero) + both) + (1 - y) * (pick(z > 0, z, zero) + both);
 }
 

@@ -37,7 +37,11 @@ static void forward(struct engine *engine, size_t samples)
             multiply_panel(panel.vectors, stage->inputs, samples, engine->stages[k - 1].a_row, w,
                            w + stage->inputs * panel.vectors * LANES, z);
         }
-        activate(stage, samples, k == engine->depth && engine->is_fused && !engine->settings->has_softmax);
+        bool keeps_z = k == engine->depth && engine->is_fused && !engine->settings->has_softmax;
+        if (stage->nodes == 1 && stage->kind != ACTIVATION_MAXOUT && !is_linear)
+            activate_single(engine, stage, samples, keeps_z);
+        else
+            activate(stage, samples, keeps_z);
     }
 }
 

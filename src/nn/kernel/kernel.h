@@ -86,6 +86,7 @@ struct engine {
     void *packed;   /* a strip of panels transposed: [columns][panel] */
     void *da;       /* [block][da_stride]: dL/da of the layer in work */
     size_t da_stride;
+    void *turned;       /* [depth + 1][lanes][lanes]: where run_small keeps w transposed; else NULL */
     void *yhat;         /* [lanes of the last layer]: of the sample in work */
     const void **y_row; /* [block]: the targets in work */
 };
@@ -106,11 +107,11 @@ struct kernel {
      * or NaN, which is then not done. Without, it is the caller's to look. */
     bool (*run)(struct engine *engine, const uint32_t *order, size_t first, size_t count);
 
-    /* The same for small nets, one sample an update by plain gradient descent; fits tells whether it may. */
-    bool (*fits_small)(const struct engine *engine);
+    /* The same for a small net, one sample an update, where every layer is one vector, and all else is as
+     * trainer.c's is_small wants it. */
     bool (*run_small)(struct engine *engine, const uint32_t *order, size_t first, size_t count);
 
-    /* yhat[count][outputs] of the samples whose inputs stage 0's a_row[0 .. count) points to, count <= block. */
+    /* yhat[count][outputs] of the samples whose inputs stage 0's a_row[0 .. count) are, count <= block. */
     void (*predict)(struct engine *engine, size_t count, double *yhat);
 
     bool (*is_finite)(const void *numbers, size_t count); /* count a multiple of lanes */

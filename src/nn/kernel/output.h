@@ -20,7 +20,7 @@ static void softmax_row(const struct stage *last, const real *a, real *yhat, rea
         most = at_least(pick(is_node(last, at), load(a + at), most), most);
     most = max_lanes(most);
     for (int at = 0; at < last->lanes; at += LANES) {
-        vec e = pick(is_node(last, at), exponential(load(a + at) - most).e, (vec){0});
+        vec e = pick(is_node(last, at), exponential(at_least(load(a + at) - most, all(LOWEST))).e, (vec){0});
         store(yhat + at, e);
         total += e;
     }
@@ -96,7 +96,7 @@ static double binary_cross_entropy(const struct engine *engine, const real *a, c
             term += pick(is_node(last, at), bce_from_z(load(z + at), wanted), zero);
         store(z + at, pick(is_node(last, at), (load(a + at) - wanted) * share, zero));
     }
-    return (double)(sum_lanes(term)[0] * share);
+    return engine->wants_loss ? (double)(sum_lanes(term)[0] * share) : 0;
 }
 
 /* Any other: da from yhat, through softmax's Jacobian where there is a head: d yhat_k / d a_i =

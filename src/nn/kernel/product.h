@@ -10,13 +10,6 @@
 #define ROWS 4
 #define DEPTH 256 /* rows of a panel that are worked on at once, so that they stay in the nearest caches */
 
-/* Keeps v in a register, where the compiler would load it again for each of its uses. */
-#if defined __x86_64__
-#define KEEP(v) __asm__("" : "+v"(v))
-#else
-#define KEEP(v) (void)(v)
-#endif
-
 static const real zeros[PANEL] __attribute__((aligned(VECTOR_BYTES))) = {0};
 
 /* Where a product goes: sample s at to + s * stride. */
@@ -147,7 +140,7 @@ INLINE void gather_tile(int rows, int vectors, size_t samples, const void *const
             blend_into(w, sum[r][v], blend);
 }
 
-/* Blends the gradients of `rows` rows of a panel, of the inputs from first on, into w[rows][vectors * LANES]. */
+/* Blends the gradients of `rows` rows of a panel, of the inputs from first on, into w. */
 INLINE void gather_panel_of(int vectors, int rows, size_t samples, const void *const *x, int first,
                             struct target d, real *w, struct blend blend)
 {

@@ -7,6 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
 #if defined __AVX512F__
 #define VECTOR_BYTES 64
 #define PANEL_VECTORS 4 /* 4 rows of 4 vectors: 16 of the 32 registers gather sums, so none has to wait */
@@ -66,21 +70,48 @@ INLINE mask lane_numbers(void)
 /* if_so where the comparison holds, else otherwise. */
 INLINE vec pick(mask which, vec if_so, vec otherwise)
 {
-#if VECTOR_BYTES > 16 /* there both compilers make one blend of it */
-    vec picked = {0};
-    for (int i = 0; i < LANES; i++)
-        picked[i] = which[i] ? if_so[i] : otherwise[i];
-    return picked;
-#else
     return (vec)((which & (mask)if_so) | (~which & (mask)otherwise));
+}
+
+/* The larger, or the smaller; v if it is NaN. The compilers don't see that x86 has instructions for this. */
+#if defined __AVX512F__
+#define BY_INSTRUCTION(what, a, b)                                                                             \
+    (IS_DOUBLE ? (vec)_mm512_##what##_pd((__m512d)(a), (__m512d)(b))                                           \
+               : (vec)_mm512_##what##_ps((__m512)(a), (__m512)(b)))
+#elif defined __AVX2__
+#define BY_INSTRUCTION(what, a, b)                                                                             \
+    (IS_DOUBLE ? (vec)_mm256_##what##_pd((__m256d)(a), (__m256d)(b))                                           \
+               : (vec)_mm256_##what##_ps((__m256)(a), (__m256)(b)))
+#elif defined __x86_64__
+#define BY_INSTRUCTION(what, a, b)                                                                             \
+    (IS_DOUBLE ? (vec)_mm_##what##_pd((__m128d)(a), (__m128d)(b))                                              \
+               : (vec)_mm_##what##_ps((__m128)(a), (__m128)(b)))
+#endif
+
+INLINE vec at_least(vec v, vec bound)
+{
+#ifdef BY_INSTRUCTION
+    return BY_INSTRUCTION(max, bound, v);
+#else
+    return pick(bound > v, bound, v);
 #endif
 }
 
-/* The larger; v if it is NaN. */
-INLINE vec at_least(vec v, vec bound)
+INLINE vec at_most(vec v, vec bound)
 {
-    return pick(bound > v, bound, v);
+#ifdef BY_INSTRUCTION
+    return BY_INSTRUCTION(min, bound, v);
+#else
+    return pick(bound < v, bound, v);
+#endif
 }
+
+/* Keeps v in a register of its own: the compiler neither loads it again for each use nor sees through it. */
+#if defined __x86_64__
+#define KEEP(v) __asm__("" : "+v"(v))
+#else
+#define KEEP(v) (void)(v)
+#endif
 
 INLINE vec magnitude(vec v)
 {
