@@ -13,7 +13,7 @@
 #include "nn/measure.h"
 #include "nn/trainer.h"
 
-enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_TURN = 16 };
+enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_TURN = 16, WATCHED_MAX = 16 };
 
 #define SLICE_SECONDS 0.004
 
@@ -22,8 +22,12 @@ struct training {
     struct trainer *trainer;
     struct expression *until; /* NULL: only the count ends it */
     bool counts_steps;        /* the count is of updates, else of epochs */
+    size_t count, batch;      /* samples of an epoch, of an update */
+    bool is_fed;              /* from the data set; else the x and y that were typed */
     uint64_t goal;
     size_t updates_a_turn, turns;
+    bool watches_some; /* only the parameters watched[] (their indices), at place[] in the trainer */
+    size_t watched[WATCHED_MAX], place[WATCHED_MAX], watched_count;
     bool has_stops;  /* breakpoints are to be looked at after each update */
     double loss_sum; /* over the samples of this epoch so far */
     size_t loss_samples;
@@ -113,6 +117,24 @@ static void put_in_network(struct session *session)
     trainer_store(training->trainer, session->tape.network);
 }
 
+/* What the stops look at; all, where they look at more than some weights. */
+static void put_what_is_watched(struct session *session, const struct training *training)
+{
+    if (!training->watches_some)
+        put_in_network(session);
+    for (size_t i = 0; training->watches_some && i < training->watched_count; i++)
+        session->tape.network->param[training->watched[i]] =
+            trainer_param(training->trainer, training->place[i]);
+}
+
+static void find_watched(const struct session *session, struct training *training)
+{
+    training->watches_some =
+        stops_parameters(session, training->watched, &training->watched_count, WATCHED_MAX);
+    for (size_t i = 0; training->watches_some && i < training->watched_count; i++)
+        training->place[i] = trainer_place(training->trainer, session->tape.network, training->watched[i]);
+}
+
 static void end_training(struct session *session)
 {
     struct training *training = session->job.state;
@@ -154,7 +176,7 @@ static void end_epoch(struct session *session, struct training *training)
     training->loss_samples = 0;
     if (training->run && learning_wants(training->run, feed->epoch))
         learning_add(training->run, (struct learning_point){feed->epoch, training->cost, test_cost(session)});
-    if (tape_is_fed(&session->tape) && feed->shuffles)
+    if (training->is_fed && feed->shuffles)
         feed_shuffle(feed);
 }
 
@@ -183,7 +205,7 @@ static void write_status(struct session *session)
 static size_t next_samples(const struct session *session, const struct training *training)
 {
     const struct tape *tape = &session->tape;
-    size_t batch = batch_size(tape), left = training_count(tape) - tape->feed.cursor;
+    size_t batch = training->batch, left = training->count - tape->feed.cursor;
     uint64_t updates = training->updates_a_turn;
     if (training->counts_steps && training->goal - session->job.done < updates)
         updates = training->goal - session->job.done;
@@ -197,7 +219,7 @@ static enum run end_turn(struct session *session, struct training *training, uin
 {
     bool is_finished = false;
     session->job.done += training->counts_steps ? updates : 0;
-    if (session->tape.feed.cursor >= training_count(&session->tape)) {
+    if (session->tape.feed.cursor >= training->count) {
         end_epoch(session, training);
         session->job.done += training->counts_steps ? 0 : 1;
         if (!goal_is_reached(session, training, &is_finished, error))
@@ -205,7 +227,7 @@ static enum run end_turn(struct session *session, struct training *training, uin
     }
     is_finished |= training->counts_steps && session->job.done >= training->goal;
     if (training->has_stops) {
-        put_in_network(session);
+        put_what_is_watched(session, training);
         is_finished |= stops_check(session, true);
     }
     return is_finished ? RUN_DONE : RUN_BUSY;
@@ -215,7 +237,7 @@ static enum run end_turn(struct session *session, struct training *training, uin
 static enum run take_turn(struct session *session, struct training *training, struct error *error)
 {
     struct tape *tape = &session->tape;
-    const uint32_t *order = tape_is_fed(tape) ? tape->feed.order + tape->feed.cursor : NULL;
+    const uint32_t *order = training->is_fed ? tape->feed.order + tape->feed.cursor : NULL;
     size_t samples = next_samples(session, training);
     uint64_t updates;
     double loss_sum;
@@ -271,10 +293,14 @@ static enum run run_train(struct session *session, const struct arguments *argum
     struct training *training = memory_new(1, sizeof *training);
     *training = read;
     training->started = session_seconds();
+    training->count = training_count(tape);
+    training->batch = batch_size(tape);
+    training->is_fed = tape_is_fed(tape);
     training->has_stops = session->stops.count > 0 && stops_are_set(session, true);
     struct trainer_options options = {
-        .batch = batch_size(tape), .threads = session->threads, .is_single = session->is_single};
+        .batch = training->batch, .threads = session->threads, .is_single = session->is_single};
     training->trainer = trainer_new(tape->network, &tape->settings, tape->iteration, samples_of(tape), options);
+    find_watched(session, training);
     char label[LEARNING_LABEL_SIZE];
     snprintf(label, sizeof label, _("%s, rate %g"), tape->settings.optimizer->name, tape->settings.rate);
     training->run = learning_begin(&session->learning, label);

@@ -8,10 +8,19 @@
 
 #include "lang/expression.h"
 #include "lang/value.h"
+#include "nn/network.h"
 
 enum stop_kind { STOP_NODE, STOP_IF, STOP_NAN, STOP_EPOCH, STOP_WATCH, STOP_DISPLAY };
 
-enum { STOPS_MAX = 100 };
+enum { STOPS_MAX = 100, STOP_CELLS_MAX = 8 };
+
+/* The weights and biases that a condition names, found once: a training asks for them at each update. */
+struct stop_cells {
+    const struct network *network;                     /* in which they were found; NULL: not yet */
+    const struct reference *reference[STOP_CELLS_MAX]; /* of the expression */
+    const double *cell[STOP_CELLS_MAX];
+    int count;
+};
 
 struct stop {
     enum stop_kind kind;
@@ -26,6 +35,7 @@ struct stop {
     char *condition_text;          /* `condition`: stops only where it holds; NULL for none; owned */
     struct expression *condition;  /* owned */
     char *commands;                /* run at each stop, a line each; NULL for none; owned */
+    struct stop_cells cells;       /* of expression */
     bool was_true;                 /* IF */
     bool has_value;                /* WATCH: value is the last one seen */
     struct value value;            /* WATCH; owned */

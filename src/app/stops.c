@@ -86,8 +86,6 @@ void stop_describe(const struct stop *stop, struct buffer *out)
         buffer_printf(out, _(", if %s"), stop->condition_text);
 }
 
-/* ---- checking ---- */
-
 static bool matters(const struct stop *stop, bool in_training)
 {
     return !stop->is_off && stop->kind != STOP_DISPLAY &&
@@ -102,12 +100,113 @@ bool stops_are_set(const struct session *session, bool in_training)
     return false;
 }
 
-/* False also where it can't be told yet, since something in it isn't computed. */
+/* ---- conditions ---- */
+
+/* The cell of one weight or bias; NULL for any other reference. */
+static const double *parameter_cell(const struct session *session, const struct reference *reference)
+{
+    struct cell cell;
+    if (!session->tape.network || !scope_cell(session, reference, &cell, NULL) ||
+        !quantity_is_parameter(cell.quantity) || cell.row == 0 ||
+        (quantity_indices(cell.quantity) == 2 && cell.column == 0))
+        return NULL;
+    return network_cell(session->tape.network, cell);
+}
+
+static void find_cells(const struct session *session, struct stop *stop)
+{
+    const struct reference *reference;
+    struct stop_cells *cells = &stop->cells;
+    *cells = (struct stop_cells){.network = session->tape.network};
+    for (size_t i = 0; (reference = expression_reference(stop->expression, i)); i++) {
+        const double *cell = parameter_cell(session, reference);
+        if (!cell || cells->count == STOP_CELLS_MAX)
+            continue;
+        cells->reference[cells->count] = reference;
+        cells->cell[cells->count++] = cell;
+    }
+}
+
+struct asked { /* the context of a stop's expression */
+    struct session *session;
+    const struct stop *stop;
+};
+
+static bool give_cell(void *context, const struct reference *reference, struct value *out, struct error *error)
+{
+    const struct asked *asked = context;
+    const struct stop_cells *cells = &asked->stop->cells;
+    for (int i = 0; i < cells->count; i++) {
+        if (cells->reference[i] == reference) {
+            *out = value_scalar(*cells->cell[i]);
+            return true;
+        }
+    }
+    struct expression_scope scope = scope_of(asked->session);
+    return scope.value(scope.context, reference, out, error);
+}
+
+static bool give_function(void *context, const char *name, const struct value *arguments, int count,
+                          struct value *out, struct error *error)
+{
+    const struct asked *asked = context;
+    struct expression_scope scope = scope_of(asked->session);
+    return scope.function(scope.context, name, arguments, count, out, error);
+}
+
+/* The value of a stop's expression; false where it can't be told yet, since something in it isn't computed. */
+static bool evaluate(struct session *session, struct stop *stop, struct value *value)
+{
+    if (stop->cells.network != session->tape.network)
+        find_cells(session, stop);
+    struct asked asked = {session, stop};
+    struct expression_scope scope = {.value = give_cell, .function = give_function, .context = &asked};
+    return expression_evaluate(stop->expression, &scope, value, NULL);
+}
+
+bool stops_parameters(const struct session *session, size_t indices[], size_t *count, size_t max)
+{
+    const struct reference *reference;
+    *count = 0;
+    for (size_t i = 0; i < session->stops.count; i++) {
+        const struct stop *stop = &session->stops.stops[i];
+        if (!matters(stop, true))
+            continue;
+        if (stop->condition)
+            return false;
+        for (size_t k = 0; stop->expression && (reference = expression_reference(stop->expression, k)); k++) {
+            const double *cell = parameter_cell(session, reference);
+            bool is_free = !reference->has_layer &&
+                           (strcmp(reference->name, "epoch") == 0 ||
+                            strcmp(reference->name, "iteration") == 0 || strcmp(reference->name, "rate") == 0);
+            if (is_free)
+                continue;
+            if (!cell || *count == max)
+                return false;
+            indices[(*count)++] = (size_t)(cell - session->tape.network->param);
+        }
+    }
+    return true;
+}
+
+/* ---- checking ---- */
+
+/* False also where it can't be told yet. */
 static bool holds(struct session *session, const struct expression *expression)
 {
     struct expression_scope scope = scope_of(session);
     bool is_true = false;
     return expression_condition(expression, &scope, &is_true, NULL) && is_true;
+}
+
+static bool stop_holds(struct session *session, struct stop *stop)
+{
+    if (stop->cells.network != session->tape.network)
+        find_cells(session, stop);
+    struct asked asked = {session, stop};
+    struct expression_scope scope = {.value = give_cell, .function = give_function, .context = &asked};
+    bool is_true = false;
+    return expression_condition(stop->expression, &scope, &is_true, NULL) && is_true;
 }
 
 static bool is_at_node(const struct session *session, const struct stop *stop)
@@ -167,8 +266,7 @@ static void say_change(struct session *session, const struct stop *stop, const s
 /* Whether the watched value is another one than last time; *now gets it, and the caller finishes it. */
 static bool has_changed(struct session *session, struct stop *stop, struct value *now)
 {
-    struct expression_scope scope = scope_of(session);
-    if (!expression_evaluate(stop->expression, &scope, now, NULL))
+    if (!evaluate(session, stop, now))
         return false;
     return stop->has_value && !same_value(&stop->value, now);
 }
@@ -181,9 +279,9 @@ static void remember(struct stop *stop, struct value now)
 }
 
 /* Whether what it waits for is so now; for those that stop when it becomes so. */
-static bool is_true(struct session *session, const struct stop *stop)
+static bool is_true(struct session *session, struct stop *stop)
 {
-    return stop->kind == STOP_IF ? holds(session, stop->expression) : session->tape.feed.epoch == stop->epoch;
+    return stop->kind == STOP_IF ? stop_holds(session, stop) : session->tape.feed.epoch == stop->epoch;
 }
 
 static bool becomes_true(const struct stop *stop)

@@ -22,6 +22,10 @@ void stop_describe(const struct stop *stop, struct buffer *out);
 /* Whether anything could stop a walk (or only a train, which visits no nodes). */
 bool stops_are_set(const struct session *session, bool in_training);
 
+/* Which parameters (indices of network->param) the stops of a training look at, at most max; false where they look
+ * at something else too, so that all have to be put back before they are checked. */
+bool stops_parameters(const struct session *session, size_t indices[], size_t *count, size_t max);
+
 /* Takes note of the values of now: before a walk begins. */
 void stops_arm(struct session *session);
 

@@ -303,6 +303,23 @@ static void return_one(const struct trainer *trainer, const struct network *netw
         network->state[i][index] = get(trainer, engine->state[i], place);
 }
 
+size_t trainer_place(const struct trainer *trainer, const struct network *network, size_t index)
+{
+    int k = 1;
+    while (k < network->depth && index >= network->layers[k + 1].w)
+        k++;
+    const struct layer *layer = &network->layers[k];
+    size_t inputs = (size_t)layer->inputs;
+    if (index >= layer->b)
+        return place_of(trainer, k, (int)(index - layer->b), layer->inputs);
+    return place_of(trainer, k, (int)((index - layer->w) / inputs), (int)((index - layer->w) % inputs));
+}
+
+double trainer_param(const struct trainer *trainer, size_t place)
+{
+    return get(trainer, trainer->engine.w, place);
+}
+
 static void bring_samples(struct trainer *trainer, const struct samples *samples)
 {
     struct engine *engine = &trainer->engine;

@@ -50,6 +50,11 @@ enum trained trainer_run(struct trainer *trainer, const uint32_t *order, size_t 
  * trainer_new was handed out by trainer_run. */
 void trainer_store(const struct trainer *trainer, struct network *network);
 
+/* One parameter without putting all of them back: where it lies, found once by its index in network->param, and
+ * its number of now. */
+size_t trainer_place(const struct trainer *trainer, const struct network *network, size_t index);
+double trainer_param(const struct trainer *trainer, size_t place);
+
 /* The outputs yhat[count][outputs] of the trainer's present parameters for x[count][inputs]. */
 void trainer_predict(struct trainer *trainer, const double *x, size_t count, double *yhat);
 
