@@ -22,6 +22,7 @@ struct session *session_new(void)
     session->journal = journal_new((size_t)JOURNAL_LIMIT_MB << 20);
     session->seed = 1;
     session->threads = 1;
+    view_init(&session->view);
     session->prediction.digits = PREDICT_DIGITS;
     random_seed(&session->random, session->seed);
     session->initializer = initializer_find("xavier", strlen("xavier"), NULL);

@@ -10,6 +10,7 @@
 #include "app/explain.h"
 #include "app/learning.h"
 #include "app/stop_list.h"
+#include "app/view_settings.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/random.h"
@@ -109,6 +110,7 @@ struct session {
     struct explanation last; /* the step shown last; 0 tokens if there is none */
 
     /* How it is shown. */
+    struct view view;
     struct notation notation;
     int columns;    /* of the terminal; 0: unlimited */
     bool has_color; /* ANSI colours in what is printed */

@@ -1,8 +1,11 @@
 /* Panels: each turns the session into draw records inside its box, and nothing else.
  *
- * To add one: a file panel_NAME.c with `void panel_NAME_draw(const struct panel_place *place)`, its line here,
- * its row in scene.c. It draws with roles and with the sizes of place->type, writes texts with _("..."), shows
- * a number through look.h, and gives what has a number a hit place. */
+ * To add one, a line in each of these:
+ *   app/view_settings.c  its name, its title, the words that may stand behind its name
+ *   panel.h              its prototype, below
+ *   panel.c              its row: how much room it needs, and its function
+ * and the file panel_NAME.c. It draws with roles and with the sizes of place->type, writes texts with _("..."), shows
+ * a number through look.h, and gives what has a number a hit place. Its card is drawn already. */
 #ifndef NABLA_VIEW_PANEL_H
 #define NABLA_VIEW_PANEL_H
 
@@ -42,21 +45,25 @@ struct panel_place {
     unsigned *forms; /* enum form, gathered while drawing */
 };
 
-enum placing { PLACE_TOP, PLACE_MAIN, PLACE_BENEATH, PLACE_BOTTOM };
-
 struct panel {
     const char *name;
-    const char *title; /* N_("...") */
-    enum placing placing;
+    double weight; /* its share of the window beside others: the larger, the more */
+    double aspect; /* width by height that suits it best */
     void (*draw)(const struct panel_place *place);
 };
 
-/* The i-th panel in the order of drawing; NULL behind the last. */
+/* The i-th that can be picked; NULL behind the last. */
 const struct panel *panel_at(size_t i);
+const struct panel *panel_find(const char *name); /* NULL when there is none */
 
-void panel_status_draw(const struct panel_place *place);
+/* A heading at the top of the card, at its right end a remark (or NULL) as far as there is room, and the box that
+ * is left beneath, inside the padding. */
+struct box panel_heading(const struct panel_place *place, const char *text, const char *remark);
+
+void panel_status_draw(const struct panel_place *place); /* these two are always there */
+void panel_legend_draw(const struct panel_place *place);
+
 void panel_net_draw(const struct panel_place *place);
 void panel_formula_draw(const struct panel_place *place);
-void panel_legend_draw(const struct panel_place *place);
 
 #endif

@@ -2,23 +2,9 @@
 
 #include <math.h>
 
-#include "base/translate.h"
 #include "view/panel.h"
 
-/* To add a panel: see panel.h. */
-static const struct panel panels[] = {
-    {"status", N_("where the iteration stands"), PLACE_TOP, panel_status_draw},
-    {"net", N_("the network, and what the step works on"), PLACE_MAIN, panel_net_draw},
-    {"formula", N_("the step as a formula: names, numbers, result"), PLACE_BENEATH, panel_formula_draw},
-    {"legend", N_("what the colours and forms mean"), PLACE_BOTTOM, panel_legend_draw}, /* of all above it */
-};
-
-enum { PANELS = sizeof panels / sizeof *panels };
-
-const struct panel *panel_at(size_t i)
-{
-    return i < PANELS ? &panels[i] : NULL;
-}
+enum placing { PLACE_TOP, PLACE_MAIN, PLACE_BENEATH, PLACE_BOTTOM };
 
 /* 1 at 1280 x 800; in a small window type shrinks less than the window does. */
 static struct type type_for(double width, double height)
@@ -66,6 +52,16 @@ static void draw_card(struct drawlist *list, const struct box *box, const struct
                            (struct hit){.kind = HIT_PANEL, .text = name});
 }
 
+static void draw_panel(const struct panel_place *place, const char *name,
+                       void (*draw)(const struct panel_place *place))
+{
+    if (place->box.width < 40 || place->box.height < 10)
+        return;
+    if (name)
+        draw_card(place->list, &place->box, &place->type, name);
+    draw(place);
+}
+
 void scene_draw(const struct session *session, const struct scene_options *options, struct drawlist *list)
 {
     struct box boxes[4];
@@ -73,14 +69,14 @@ void scene_draw(const struct session *session, const struct scene_options *optio
     struct panel_place place = {.session = session, .options = options, .list = list, .forms = &forms};
     place.type = type_for(options->width, options->height);
     place_boxes(options, &place.type, session->tape.network != NULL, boxes);
-    for (size_t i = 0; i < PANELS; i++) {
-        place.box = boxes[panels[i].placing];
-        if (place.box.width < 40 || place.box.height < 10)
-            continue;
-        if (panels[i].placing == PLACE_MAIN || panels[i].placing == PLACE_BENEATH)
-            draw_card(list, &place.box, &place.type, panels[i].name);
-        panels[i].draw(&place);
-    }
+    place.box = boxes[PLACE_TOP];
+    draw_panel(&place, NULL, panel_status_draw);
+    place.box = boxes[PLACE_MAIN];
+    draw_panel(&place, "net", panel_net_draw);
+    place.box = boxes[PLACE_BENEATH];
+    draw_panel(&place, "formula", panel_formula_draw);
+    place.box = boxes[PLACE_BOTTOM];
+    draw_panel(&place, NULL, panel_legend_draw);
 }
 
 bool scene_moves(const struct session *session)

@@ -167,16 +167,27 @@ static void only_what_flows_moves(void **state)
     }
 }
 
-static void every_panel_has_a_name_and_a_title(void **state)
+static void every_panel_of_the_language_can_be_drawn(void **state)
 {
     (void)state;
     size_t count = 0;
-    for (const struct panel *panel; (panel = panel_at(count)); count++) {
-        assert_true(panel->name[0] && panel->title[0] && panel->draw);
+    for (const struct view_panel *row; (row = view_panel_at(count)); count++) {
+        assert_true(row->name[0] && row->title[0]);
+        assert_non_null(panel_find(row->name));
         for (size_t i = 0; i < count; i++)
-            assert_string_not_equal(panel_at(i)->name, panel->name);
+            assert_string_not_equal(view_panel_at(i)->name, row->name);
     }
-    assert_true(count >= 4);
+    assert_null(panel_at(count));
+    assert_non_null(panel_at(count - 1));
+}
+
+static void every_theme_of_the_language_has_colours(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    for (; theme_at(count); count++)
+        assert_string_equal(theme_at(count)->name, view_theme_at(count));
+    assert_null(view_theme_at(count));
 }
 
 /* Nothing may be read that isn't there: a session in the middle of a job, a step of a forgotten journal. */
@@ -204,7 +215,8 @@ int main(void)
         cmocka_unit_test(the_same_session_gives_the_same_list),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(only_what_flows_moves),
-        cmocka_unit_test(every_panel_has_a_name_and_a_title),
+        cmocka_unit_test(every_panel_of_the_language_can_be_drawn),
+        cmocka_unit_test(every_theme_of_the_language_has_colours),
         cmocka_unit_test(a_job_at_work_shows_how_far_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,49 @@
+#include "view/panel.h"
+
+#include <math.h>
+#include <string.h>
+
+/* To add a panel: see panel.h. */
+static const struct panel panels[] = {
+    /* name, weight, aspect, function */
+    {"net", 6, 1.9, panel_net_draw},
+    {"formula", 2, 5.5, panel_formula_draw},
+};
+
+enum { PANELS = sizeof panels / sizeof *panels };
+
+const struct panel *panel_at(size_t i)
+{
+    return i < PANELS ? &panels[i] : NULL;
+}
+
+const struct panel *panel_find(const char *name)
+{
+    for (size_t i = 0; i < PANELS; i++)
+        if (strcmp(panels[i].name, name) == 0)
+            return &panels[i];
+    return NULL;
+}
+
+struct box panel_heading(const struct panel_place *place, const char *text, const char *remark)
+{
+    const struct type *type = &place->type;
+    const struct box *box = &place->box;
+    double left = box->x + type->space, right = box->x + box->width - type->space;
+    double y = box->y + 0.7 * type->space + 0.5 * type->label, top = y + 0.9 * type->label;
+    double width = drawlist_text(place->list, left, y, text,
+                                 (struct text_style){.size = type->label,
+                                                     .ink = ink(ROLE_TEXT),
+                                                     .bold = true,
+                                                     .middle = true,
+                                                     .fit = fmax(1, right - left)});
+    double room = right - left - width - type->space;
+    if (remark && room > 4 * type->small)
+        drawlist_text(place->list, right, y, remark,
+                      (struct text_style){.size = type->small,
+                                          .ink = ink(ROLE_TEXT_DIM),
+                                          .align = ALIGN_RIGHT,
+                                          .middle = true,
+                                          .fit = room});
+    return (struct box){left, top, right - left, fmax(0, box->y + box->height - 0.8 * type->space - top)};
+}
