@@ -533,3 +533,18 @@ bool drawlist_hit(const struct drawlist *list, double x_px, double y_px, struct 
     }
     return false;
 }
+
+bool drawlist_hit_share(const struct drawlist *list, double x_px, double y_px, enum hit_kind kind,
+                        double *across, double *down)
+{
+    double px = x_px * DRAWLIST_PX, py = y_px * DRAWLIST_PX;
+    for (size_t i = list->hit_count; i-- > 0;) {
+        const struct hit_area *area = &list->hits[i];
+        if (area->kind != (int32_t)kind || area->reach >= 0 || !area_holds(area, px, py))
+            continue;
+        *across = (px - area->x) / (area->x2 - area->x);
+        *down = (py - area->y) / (area->y2 - area->y);
+        return true;
+    }
+    return false;
+}

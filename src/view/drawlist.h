@@ -66,7 +66,8 @@ enum hit_kind {
     HIT_QUANTITY, /* text: a quantity of the language, "dz2[1]" */
     HIT_SAMPLE,   /* row: number in the data set */
     HIT_POINT,    /* row: which point of a curve, column: which curve */
-    HIT_COMMAND   /* text: the line that a click runs */
+    HIT_COMMAND,  /* text: the line that a click runs */
+    HIT_PLANE /* a rectangle of the data's plane; text: look_plane; row: 2, x[1] and x[2], or 1, x[1] and y[1] */
 };
 
 struct hit {
@@ -173,6 +174,10 @@ void drawlist_hit_line(struct drawlist *list, double x1, double y1, double x2, d
 
 /* The topmost place under that pixel; false when there is none. */
 bool drawlist_hit(const struct drawlist *list, double x_px, double y_px, struct hit *hit);
+
+/* Where in the topmost rectangle of that kind the pixel lies: 0..1 from its left, from its top. */
+bool drawlist_hit_share(const struct drawlist *list, double x_px, double y_px, enum hit_kind kind,
+                        double *across, double *down);
 
 /* Whether the two give the same picture and the same hits; the hash is the same when they do. */
 bool drawlist_equal(const struct drawlist *a, const struct drawlist *b);

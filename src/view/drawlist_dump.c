@@ -187,7 +187,7 @@ static void put_hit(struct buffer *out, const struct drawlist *list, const struc
     static const char *const kinds[] = {
         [HIT_PANEL] = "panel", [HIT_NODE] = "node",         [HIT_WEIGHT] = "weight",
         [HIT_BIAS] = "bias",   [HIT_QUANTITY] = "quantity", [HIT_SAMPLE] = "sample",
-        [HIT_POINT] = "point", [HIT_COMMAND] = "command",
+        [HIT_POINT] = "point", [HIT_COMMAND] = "command",   [HIT_PLANE] = "plane",
     };
     if (area->reach >= 0 && area->x == area->x2 && area->y == area->y2)
         put_point(out, "hit disc ", area->x, area->y);

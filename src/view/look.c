@@ -91,6 +91,16 @@ struct hit look_hit(const struct session *session, struct cell cell, char text[L
     return (struct hit){.kind = HIT_QUANTITY, .text = text};
 }
 
+void look_plane(char text[LOOK_NAME_SIZE], double left, double right, double bottom, double top)
+{
+    snprintf(text, LOOK_NAME_SIZE, "%.7g %.7g %.7g %.7g", left, right, bottom, top);
+}
+
+bool look_plane_read(const char *text, double *left, double *right, double *bottom, double *top)
+{
+    return text && sscanf(text, "%lf %lf %lf %lf", left, right, bottom, top) == 4;
+}
+
 bool look_is_hovered(const struct scene_hover *hover, const struct hit *hit)
 {
     return hover->is_on && hover->hit.kind == hit->kind && hover->hit.layer == hit->layer &&

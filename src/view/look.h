@@ -36,6 +36,10 @@ void look_name(struct cell cell, char out[LOOK_NAME_SIZE]);
  * name, which `text` gets. */
 struct hit look_hit(const struct session *session, struct cell cell, char text[LOOK_NAME_SIZE]);
 
+/* The text of a HIT_PLANE: the numbers at its edges. */
+void look_plane(char text[LOOK_NAME_SIZE], double left, double right, double bottom, double top);
+bool look_plane_read(const char *text, double *left, double *right, double *bottom, double *top);
+
 /* Whether the mouse is over what this hit describes. */
 bool look_is_hovered(const struct scene_hover *hover, const struct hit *hit);
 

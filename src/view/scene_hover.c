@@ -59,6 +59,7 @@ bool scene_hit_cell(const struct session *session, const struct hit *hit, struct
     case HIT_SAMPLE:
     case HIT_POINT:
     case HIT_COMMAND:
+    case HIT_PLANE:
         return false;
     }
     if (!exists(session, found))
