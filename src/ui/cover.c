@@ -1,6 +1,7 @@
 #include "ui/cover.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -19,6 +20,13 @@ struct piece {
     int32_t top, bottom;
 };
 
+/* A row of the band. */
+struct row {
+    const struct span *spans;  /* what of it is painted, from the first that reaches into the band; NULL: nothing */
+    int low, high;             /* the first and the last word of touched that isn't 0 */
+    int mask_left, mask_right; /* the pixels of the mask that aren't 0 */
+};
+
 struct cover {
     struct bounds clip;
     struct edge *edges;
@@ -32,14 +40,18 @@ struct cover {
     /* The band at work: rows of width + 2 cells, zero between two pieces. */
     struct bounds band; /* pixels */
     uint32_t *cells;    /* unsigned, because absurdly many overlaps may wrap round */
+    uint64_t *touched;  /* a bit a cell: those that an edge has touched; each row begins a new word */
+    int words;          /* of touched, a row */
     uint16_t *mask;     /* the pieces so far, 0..256 a pixel */
-    int low[SURFACE_SIDE_MAX], high[SURFACE_SIDE_MAX]; /* the cells touched in each row of the band */
+    struct row rows[SURFACE_SIDE_MAX];
+    int first, last; /* the rows of which something is painted; none: first > last */
 };
 
 struct cover *cover_new(void)
 {
     struct cover *cover = memory_new(1, sizeof *cover);
     cover->cells = memory_new(CELLS, sizeof *cover->cells);
+    cover->touched = memory_new(CELLS / 64 + SURFACE_SIDE_MAX, sizeof *cover->touched);
     cover->mask = memory_new(CELLS, sizeof *cover->mask);
     return cover;
 }
@@ -51,6 +63,7 @@ void cover_free(struct cover *cover)
     memory_free(cover->edges);
     memory_free(cover->pieces);
     memory_free(cover->cells);
+    memory_free(cover->touched);
     memory_free(cover->mask);
     memory_free(cover);
 }
@@ -124,15 +137,23 @@ void cover_point(struct cover *cover, int32_t x, int32_t y)
 
 /* --- edges to cells ---------------------------------------------------------------------------- */
 
-/* The part of an edge in one cell: height tall, from fraction a to fraction b (0..256) of its width. */
-static inline void put_cell(uint32_t *cell, int32_t height, int32_t a, int32_t b)
+/* Bits first .. last of a row. */
+static inline void touch(struct cover *cover, int at, int first, int last)
 {
-    cell[0] += (uint32_t)(height * (2 * COVER_PX - a - b));
-    cell[1] += (uint32_t)(height * (a + b));
+    struct row *row = &cover->rows[at];
+    uint64_t *words = cover->touched + (size_t)at * (size_t)cover->words;
+    int from = first / 64, to = last / 64;
+    row->low = from < row->low ? from : row->low;
+    row->high = to > row->high ? to : row->high;
+    for (int word = from; word <= to; word++)
+        words[word] |= (word == from ? UINT64_MAX << first % 64 : UINT64_MAX) &
+                       (word == to ? UINT64_MAX >> (63 - last % 64) : UINT64_MAX);
 }
 
-/* The part of an edge in one row, from x1 to x2 over that height (negative: the edge goes up). The heights
- * in its cells add up to height exactly, or the row would leak to the right. */
+/* The part of an edge in one row, from x1 to x2 over that height (negative: the edge goes up). In a cell it has a
+ * height of its own and goes from fraction a to fraction b (0..256) of the width: height (512 - a - b) of what lies to
+ * its right is in that cell, the rest, height (a + b), in the next. The heights in its cells add up to height exactly,
+ * or the row would leak to the right. */
 static inline void put_row(struct cover *cover, int row, int32_t x1, int32_t x2, int32_t height)
 {
     if (x1 > x2) {
@@ -141,24 +162,21 @@ static inline void put_row(struct cover *cover, int row, int32_t x1, int32_t x2,
         x2 = swap;
     }
     int cell = x1 / COVER_PX, last = x2 / COVER_PX;
-    int32_t from = x1 % COVER_PX, to = x2 % COVER_PX;
+    int32_t from = x1 % COVER_PX, to = x2 % COVER_PX, rest = 0; /* rest: what the cell before leaves to this one */
     uint32_t *cells = cover->cells + (size_t)row * (size_t)(cover->band.right - cover->band.left + 2);
-    if (cell < cover->low[row])
-        cover->low[row] = cell;
-    if (last + 1 > cover->high[row])
-        cover->high[row] = last + 1;
-    if (cell == last) {
-        put_cell(cells + cell, height, from, to);
-        return;
+    touch(cover, row, cell, last + 1);
+    if (cell < last) {
+        int32_t slope = height * 65536 / (x2 - x1), wide = COVER_PX - from, done = 0; /* slope: 16.16 */
+        for (; cell < last; cell++, wide += COVER_PX, from = 0) {
+            int32_t up_to = (int32_t)((int64_t)slope * wide / 65536), part = up_to - done;
+            cells[cell] += (uint32_t)(rest + part * (COVER_PX - from));
+            rest = part * (COVER_PX + from);
+            done = up_to;
+        }
+        height -= done;
     }
-    int32_t slope = height * 65536 / (x2 - x1), wide = COVER_PX - from,
-            done = 0; /* slope: rise a part, 16.16 */
-    for (; cell < last; cell++, wide += COVER_PX, from = 0) {
-        int32_t up_to = (int32_t)((int64_t)slope * wide / 65536);
-        put_cell(cells + cell, up_to - done, from, COVER_PX);
-        done = up_to;
-    }
-    put_cell(cells + last, height - done, 0, to);
+    cells[last] += (uint32_t)(rest + height * (2 * COVER_PX - from - to));
+    cells[last + 1] += (uint32_t)(height * (from + to));
 }
 
 /* An edge that lies inside the band, relative to its corner. */
@@ -176,19 +194,20 @@ static void put_inside(struct cover *cover, int32_t x1, int32_t y1, int32_t x2, 
     if (y1 == y2)
         return;
     int64_t slope = (int64_t)(x2 - x1) * (1 << 24) / (y2 - y1), x = ((int64_t)x1 << 24) + (1 << 23);
-    int32_t now = x1;
-    for (int32_t y = y1; y < y2;) {
-        int row = y / COVER_PX;
-        int32_t end = (row + 1) * COVER_PX, next = x2;
-        if (end < y2) {
-            x += slope * (end - y);
-            next = (int32_t)(x >> 24);
-        } else {
+    int row = y1 / COVER_PX > cover->first ? y1 / COVER_PX : cover->first;
+    for (int32_t y; row <= cover->last && (y = row * COVER_PX) < y2; row++) {
+        if (!cover->rows[row].spans)
+            continue;
+        int32_t end = y + COVER_PX, from = x1, to = x2;
+        if (y > y1)
+            from = (int32_t)((x + slope * (y - y1)) >> 24);
+        else
+            y = y1;
+        if (end < y2)
+            to = (int32_t)((x + slope * (end - y1)) >> 24);
+        else
             end = y2;
-        }
-        put_row(cover, row, now, next, sign * (end - y));
-        now = next;
-        y = end;
+        put_row(cover, row, from, to, sign * (end - y));
     }
 }
 
@@ -251,91 +270,116 @@ static inline uint32_t part_256(uint32_t sum)
     return size < 256 ? size : 256;
 }
 
-static void paint_span(uint32_t *pixels, int count, uint32_t colour, uint32_t alpha)
+/* Pixels left <= x < right of a row get part / 256 of the colour where they are to be painted. */
+static inline void paint_run(const struct cover *cover, const struct row *row, uint32_t *pixels, int left,
+                             int right, uint32_t colour, uint32_t alpha)
 {
-    if (alpha >= 256)
-        for (int i = 0; i < count; i++)
-            pixels[i] = 0xFF000000 | colour;
-    else if (alpha)
-        for (int i = 0; i < count; i++)
-            pixels[i] = pixel_blend(pixels[i], colour, alpha);
-}
-
-static void unite_span(uint16_t *mask, int count, uint32_t part)
-{
-    for (int i = 0; i < count; i++)
-        if (mask[i] < part)
-            mask[i] = (uint16_t)part;
-}
-
-/* Sums up and clears the touched cells of a row; each run of equal coverage goes to the pixels, or to the
- * mask where mask isn't NULL. */
-static void sweep_row(struct cover *cover, int row, uint32_t *pixels, uint16_t *mask, uint32_t colour)
-{
-    int wide = cover->band.right - cover->band.left, end = cover->high[row] + 1;
-    uint32_t *cells = cover->cells + (size_t)row * (size_t)(wide + 2), sum = 0, alpha = alpha_256(colour >> 24);
-    for (int x = cover->low[row]; x < end;) {
-        int start = x;
-        sum += cells[x];
-        cells[x++] = 0;
-        while (x < end && cells[x] == 0)
-            x++;
-        uint32_t part = part_256(sum);
-        int stop = x < wide ? x : wide;
-        if (part && mask)
-            unite_span(mask + start, stop - start, part);
-        else if (part)
-            paint_span(pixels + start, stop - start, colour & 0xFFFFFF, part * alpha >> 8);
+    int corner = cover->band.left;
+    for (const struct span *span = row->spans; span->left < corner + right; span++) {
+        int from = span->left - corner > left ? span->left - corner : left;
+        int to = span->right - corner < right ? span->right - corner : right;
+        if (from < to)
+            pixels_blend(pixels + from, to - from, colour, alpha);
     }
 }
 
-static void clear_rows(struct cover *cover, int from, int to)
+static void unite_run(struct row *row, uint16_t *mask, int left, int right, uint32_t part)
 {
-    for (int row = from; row < to; row++) {
-        cover->low[row] = INT32_MAX;
-        cover->high[row] = -1;
-    }
+    row->mask_left = left < row->mask_left ? left : row->mask_left;
+    row->mask_right = right > row->mask_right ? right : row->mask_right;
+    for (int x = left; x < right; x++)
+        if (mask[x] < part)
+            mask[x] = (uint16_t)part;
 }
 
-static uint32_t *band_pixels(const struct cover *cover, const struct surface *surface, int row)
+/* Sums up and clears the touched cells of a row; what lies between two of them is covered alike, and goes to the
+ * pixels, or to the mask where mask isn't NULL. Behind the last one the sum is 0, since each ring is closed. */
+static void sweep_row(struct cover *cover, int at, uint32_t *pixels, uint16_t *mask, uint32_t colour)
 {
-    return surface->pixels + (ptrdiff_t)(cover->band.top + row) * surface->stride + cover->band.left;
+    struct row *row = &cover->rows[at];
+    int wide = cover->band.right - cover->band.left, left = 0;
+    uint32_t *cells = cover->cells + (size_t)at * (size_t)(wide + 2), alpha = alpha_256(colour >> 24);
+    uint64_t *words = cover->touched + (size_t)at * (size_t)cover->words;
+    uint32_t sum = 0, part = 0;
+    for (int word = row->low; word <= row->high; word++) {
+        for (uint64_t bits = words[word]; bits; bits &= bits - 1) {
+            int x = 64 * word + __builtin_ctzll(bits), right = x < wide ? x : wide;
+            if (part && mask)
+                unite_run(row, mask, left, right, part);
+            else if (part)
+                paint_run(cover, row, pixels, left, right, colour & 0xFFFFFF, part * alpha >> 8);
+            sum += cells[x];
+            cells[x] = 0;
+            part = part_256(sum);
+            left = right;
+        }
+        words[word] = 0;
+    }
+    row->low = INT_MAX;
+    row->high = -1;
 }
 
 static void paint_mask(struct cover *cover, struct surface *surface, uint32_t colour)
 {
-    int wide = cover->band.right - cover->band.left;
     uint32_t alpha = alpha_256(colour >> 24);
-    for (int row = 0; row < cover->band.bottom - cover->band.top; row++) {
-        uint16_t *mask = cover->mask + (size_t)row * (size_t)wide;
-        uint32_t *pixels = band_pixels(cover, surface, row);
-        for (int x = 0; x < wide; x++)
-            if (mask[x])
-                paint_span(pixels + x, 1, colour & 0xFFFFFF, mask[x] * alpha >> 8);
-        memset(mask, 0, (size_t)wide * sizeof *mask);
+    int wide = cover->band.right - cover->band.left;
+    for (int at = cover->first; at <= cover->last; at++) {
+        struct row *row = &cover->rows[at];
+        uint16_t *mask = cover->mask + (size_t)at * (size_t)wide;
+        uint32_t *pixels = surface_row(surface, cover->band.top + at) + cover->band.left;
+        for (int left = row->mask_left, x = left; x < row->mask_right; left = x) {
+            while (x < row->mask_right && mask[x] == mask[left])
+                x++;
+            if (mask[left])
+                paint_run(cover, row, pixels, left, x, colour & 0xFFFFFF, mask[left] * alpha >> 8);
+        }
+        if (row->mask_left < row->mask_right)
+            memset(mask + row->mask_left, 0, (size_t)(row->mask_right - row->mask_left) * sizeof *mask);
+    }
+}
+
+/* Which rows of the band are painted, and where. */
+static void begin_rows(struct cover *cover, const struct surface *surface)
+{
+    cover->words = (cover->band.right - cover->band.left + 2 + 63) / 64;
+    cover->first = INT_MAX;
+    cover->last = -1;
+    for (int at = 0; at < cover->band.bottom - cover->band.top; at++) {
+        const struct span *spans = surface_spans(surface, cover->band.top + at);
+        while (spans->right <= cover->band.left)
+            spans++;
+        bool is_painted = spans->left < cover->band.right;
+        cover->rows[at] = (struct row){.spans = is_painted ? spans : NULL,
+                                       .low = INT_MAX,
+                                       .high = -1,
+                                       .mask_left = INT_MAX,
+                                       .mask_right = -1};
+        if (is_painted && cover->first > at)
+            cover->first = at;
+        if (is_painted)
+            cover->last = at;
     }
 }
 
 static void paint_band(struct cover *cover, struct surface *surface, uint32_t colour)
 {
-    int wide = cover->band.right - cover->band.left, rows = cover->band.bottom - cover->band.top;
+    int wide = cover->band.right - cover->band.left;
     bool many = cover->piece_count > 1;
-    clear_rows(cover, 0, rows);
+    begin_rows(cover, surface);
     for (size_t i = 0; i < cover->piece_count; i++) {
         const struct piece *piece = &cover->pieces[i];
         int from = piece->top / COVER_PX - 1 - cover->band.top,
             to = piece->bottom / COVER_PX + 1 - cover->band.top;
-        from = from < 0 ? 0 : from;
-        to = to > rows ? rows : to;
-        if (from >= to)
+        from = from < cover->first ? cover->first : from;
+        to = to > cover->last ? cover->last : to;
+        if (from > to)
             continue;
         size_t end = i + 1 < cover->piece_count ? piece[1].start : cover->edge_count;
         for (size_t k = piece->start; k < end; k++)
             put_edge(cover, &cover->edges[k]);
-        for (int row = from; row < to; row++)
-            sweep_row(cover, row, band_pixels(cover, surface, row),
+        for (int row = from; row <= to; row++)
+            sweep_row(cover, row, surface_row(surface, cover->band.top + row) + cover->band.left,
                       many ? cover->mask + (size_t)row * (size_t)wide : NULL, colour);
-        clear_rows(cover, from, to);
     }
     if (many)
         paint_mask(cover, surface, colour);

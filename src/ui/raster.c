@@ -337,16 +337,14 @@ static void draw_path(struct painter *painter, const struct draw_record *r)
 
 static void fill_box(struct surface *surface, struct bounds box, uint32_t colour)
 {
-    uint32_t alpha = alpha_256(colour >> 24);
-    for (int y = box.top; y < box.bottom; y++) {
-        uint32_t *row = surface->pixels + (ptrdiff_t)y * surface->stride;
-        if (alpha == 256)
-            for (int x = box.left; x < box.right; x++)
-                row[x] = colour;
-        else
-            for (int x = box.left; x < box.right; x++)
-                row[x] = pixel_blend(row[x], colour, alpha);
-    }
+    for (int y = box.top; y < box.bottom; y++)
+        for (const struct span *span = surface_spans(surface, y); span->left < box.right; span++) {
+            int left = span->left > box.left ? span->left : box.left;
+            int right = span->right < box.right ? span->right : box.right;
+            if (left < right)
+                pixels_blend(surface_row(surface, y) + left, right - left, colour & 0xFFFFFF,
+                             alpha_256(colour >> 24));
+        }
 }
 
 /* Where cell i of count begins in a length of pixels: whole pixels, as equal as they can be. */

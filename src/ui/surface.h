@@ -1,10 +1,14 @@
-/* Pixels: what the rasteriser paints into, the window shows and a PNG holds. */
+/* Pixels: what the rasteriser paints into, the window shows and a PNG holds; and the arithmetic of painting them. */
 #ifndef NABLA_UI_SURFACE_H
 #define NABLA_UI_SURFACE_H
 
+#include <assert.h>
 #include <stdint.h>
+#include <string.h>
+#include <wchar.h>
 
 #include "base/memory.h"
+#include "ui/region.h"
 
 #define SURFACE_SIDE_MAX 8192 /* pixels */
 
@@ -12,12 +16,8 @@
 struct surface {
     uint32_t *pixels; /* row y starts at pixels + y * stride */
     int width, height;
-    int stride; /* pixels from one row to the next */
-};
-
-/* Pixels left <= x < right, top <= y < bottom. */
-struct bounds {
-    int left, top, right, bottom;
+    int stride;                  /* pixels from one row to the next */
+    const struct region *region; /* borrowed, of the same size: only what is in it is painted; NULL: everything */
 };
 
 /* Pixels of its own, unpainted; width and height 1 .. SURFACE_SIDE_MAX. surface_finish frees them. */
@@ -33,12 +33,22 @@ static inline void surface_finish(struct surface *surface)
     *surface = (struct surface){0};
 }
 
-static inline struct bounds bounds_both(struct bounds a, struct bounds b)
+static inline uint32_t *surface_row(const struct surface *surface, int y)
 {
-    return (struct bounds){.left = a.left > b.left ? a.left : b.left,
-                           .top = a.top > b.top ? a.top : b.top,
-                           .right = a.right < b.right ? a.right : b.right,
-                           .bottom = a.bottom < b.bottom ? a.bottom : b.bottom};
+    return surface->pixels + (ptrdiff_t)y * surface->stride;
+}
+
+/* What of row y may be painted, 0 <= y < height. */
+static inline const struct span *surface_spans(const struct surface *surface, int y)
+{
+    static const struct span all[] = {{0, SURFACE_SIDE_MAX}, {INT_MAX, INT_MAX}};
+    return surface->region ? region_spans(surface->region, y) : all;
+}
+
+/* Whether anything within bounds may be painted. */
+static inline bool surface_shows(const struct surface *surface, struct bounds bounds)
+{
+    return !surface->region || region_meets(surface->region, bounds);
 }
 
 /* alpha / 256 of over and the rest of under, rounded; red and blue are worked out in one go. */
@@ -54,6 +64,45 @@ static inline uint32_t pixel_blend(uint32_t under, uint32_t over, uint32_t alpha
 static inline uint32_t alpha_256(uint32_t alpha_255)
 {
     return alpha_255 + (alpha_255 >> 7);
+}
+
+/* count pixels get the opaque colour 0xRRGGBB. */
+static inline void pixels_fill(uint32_t *pixels, int count, uint32_t colour)
+{
+    static_assert(sizeof(wchar_t) == sizeof *pixels, "wmemset, the C library's fastest, takes pixels");
+    if (count >= 16)
+        wmemset((wchar_t *)pixels, (wchar_t)(0xFF000000 | colour), (size_t)count);
+    else
+        for (int i = 0; i < count; i++)
+            pixels[i] = 0xFF000000 | colour;
+}
+
+/* pixel_blend for two pixels in one go, each channel in 16 bits of its own; count is even. */
+static inline void pixels_blend_pairs(uint32_t *pixels, int count, uint32_t colour, uint32_t alpha_256)
+{
+    const uint64_t red_blue = 0x00FF00FF00FF00FF, half = 0x0080008000800080, rest = 256 - alpha_256;
+    uint64_t over = 0xFF000000FF000000 | colour | (uint64_t)colour << 32, two;
+    uint64_t over_rb = (over & red_blue) * alpha_256 + half, over_ag = (over >> 8 & red_blue) * alpha_256 + half;
+    for (int i = 0; i < count; i += 2) {
+        memcpy(&two, pixels + i, sizeof two);
+        two = (((two & red_blue) * rest + over_rb) >> 8 & red_blue) |
+              (((two >> 8 & red_blue) * rest + over_ag) & ~red_blue);
+        memcpy(pixels + i, &two, sizeof two);
+    }
+}
+
+/* count pixels get alpha_256 / 256 of the colour 0xRRGGBB over what they are. */
+static inline void pixels_blend(uint32_t *pixels, int count, uint32_t colour, uint32_t alpha_256)
+{
+    if (alpha_256 == 256) {
+        pixels_fill(pixels, count, colour);
+        return;
+    }
+    int pairs = count >= 8 ? count & ~1 : 0;
+    if (pairs)
+        pixels_blend_pairs(pixels, pairs, colour, alpha_256);
+    for (int i = pairs; i < count; i++)
+        pixels[i] = pixel_blend(pixels[i], colour, alpha_256);
 }
 
 #endif
