@@ -1,4 +1,5 @@
-/* Looking at the network: tables, explanations, pictures. */
+/* Looking at the network: tables, explanations, pictures in files. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -244,35 +245,49 @@ static bool read_size(const char *text, int *width, int *height, struct error *e
                      SNAPSHOT_MIN, SNAPSHOT_MAX);
 }
 
+/* What stands behind the file's name: a size, then panels as behind `view`. */
+static bool read_picture(struct view *view, const struct arguments *arguments, int *width, int *height,
+                         struct error *error)
+{
+    struct buffer panels = BUFFER_EMPTY;
+    for (size_t i = 1; i < arguments->count; i++) {
+        const char *text = arguments->values[i].text;
+        if (i > 1 || !isdigit((unsigned char)*text))
+            buffer_printf(&panels, "%s ", text);
+        else if (!read_size(text, width, height, error))
+            return false;
+    }
+    bool is_good = panels.length == 0 || view_pick(view, buffer_text(&panels), error);
+    buffer_finish(&panels);
+    return is_good;
+}
+
+static const char *panel_name(size_t i)
+{
+    return view_panel_at(i) ? view_panel_at(i)->name : NULL;
+}
+
 static enum run run_snapshot(struct session *session, const struct arguments *arguments, struct error *error)
 {
     int width = SNAPSHOT_WIDTH, height = SNAPSHOT_HEIGHT;
     const struct host *host = &session->host;
-    if (arguments->count > 1 && !read_size(arguments->values[1].text, &width, &height, error))
+    struct view view = session->view;
+    if (!read_picture(&view, arguments, &width, &height, error))
         return RUN_FAILED;
     if (!host->snapshot) {
         error_set(error, _("this program was started without pictures"));
         return RUN_FAILED;
     }
-    if (!host->snapshot(host->context, session, arguments->values[0].text, width, height, error))
+    const struct view usual = session->view;
+    session->view = view;
+    bool is_drawn = host->snapshot(host->context, session, arguments->values[0].text, width, height, error);
+    session->view = usual;
+    if (!is_drawn)
         return RUN_FAILED;
     if (session->is_interactive)
         session_print(session, _("wrote %s (%d x %d)\n"), arguments->values[0].text, width, height);
     return RUN_DONE;
 }
-
-static enum run run_view(struct session *session, const struct arguments *arguments, struct error *error)
-{
-    const struct host *host = &session->host;
-    if (!host->show_window) {
-        error_set(error, _("this program was started without a window"));
-        return RUN_FAILED;
-    }
-    bool on = strcmp(arguments->values[0].text, "on") == 0;
-    return host->show_window(host->context, on, error) ? RUN_DONE : RUN_FAILED;
-}
-
-static const char *const on_off[] = {"on", "off", NULL};
 
 static const struct command commands[] = {
     {.name = "show",
@@ -294,15 +309,13 @@ static const struct command commands[] = {
      .run = run_explain},
     {.name = "snapshot",
      .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE},
-                   {.name = "WIDTHxHEIGHT", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL}},
-     .summary = N_("draw the window's picture into a file: .png or .svg"),
-     .example = "snapshot /dev/null 640x400",
+                   {.name = "WIDTHxHEIGHT] [PANEL",
+                    .kind = ARGUMENT_WORD,
+                    .flags = ARGUMENT_OPTIONAL | ARGUMENT_REPEATS,
+                    .choice_at = panel_name}},
+     .summary = N_("draw the window's picture, or the panels named, into a file: .png or .svg"),
+     .example = "snapshot /dev/null 640x400 net",
      .run = run_snapshot},
-    {.name = "view",
-     .arguments = {{.name = "on|off", .kind = ARGUMENT_CHOICE, .choices = on_off}},
-     .summary = N_("open the window, or close it"),
-     .example = "view off",
-     .run = run_view},
 };
 
 const struct command_topic cmd_see = {"see", N_("Looking at it"), commands, sizeof commands / sizeof *commands};

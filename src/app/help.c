@@ -76,6 +76,14 @@ static bool quantity_entry(size_t i, struct entry *entry)
     return true;
 }
 
+static bool panel_entry(size_t i, struct entry *entry)
+{
+    const struct view_panel *row = view_panel_at(i);
+    if (row)
+        *entry = (struct entry){row->name, row->title};
+    return row != NULL;
+}
+
 static void about_activation(struct session *session, size_t i)
 {
     const struct activation *row = activation_at(i);
@@ -125,6 +133,16 @@ static void about_quantity(struct session *session, size_t i)
     session_print(session, "%s: %s\n", entry.name, _(entry.summary));
 }
 
+static void about_panel(struct session *session, size_t i)
+{
+    const struct view_panel *row = view_panel_at(i);
+    session_print(session, "%s: %s\n", row->name, _(row->title));
+    for (const char *const *option = row->options; option && *option; option++)
+        session_print(session, _("  shown with: view %s %s\n"), row->name, *option);
+    if (!row->options)
+        session_print(session, _("  shown with: view %s\n"), row->name);
+}
+
 /* How to add a kind: a row, with the walk over its rows and what to say of one. */
 static const struct shelf {
     const char *name; /* a help topic, too */
@@ -137,6 +155,7 @@ static const struct shelf {
     {"optimizers", N_("Optimizers"), optimizer_entry, about_optimizer},
     {"initializers", N_("First weights"), initializer_entry, about_initializer},
     {"quantities", N_("Quantities"), quantity_entry, about_quantity},
+    {"panels", N_("Panels of the window"), panel_entry, about_panel},
 };
 
 enum { SHELVES = sizeof shelves / sizeof *shelves };
