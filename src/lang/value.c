@@ -10,11 +10,6 @@
 #include "base/memory.h"
 #include "base/translate.h"
 
-struct value value_scalar(double number)
-{
-    return (struct value){.rows = 1, .cols = 1, .single = number};
-}
-
 struct value value_borrow(const double *numbers, int rows, int cols)
 {
     assert(rows >= 1 && cols >= 1);
@@ -54,7 +49,8 @@ void value_own(struct value *value)
 
 void value_finish(struct value *value)
 {
-    memory_free(value->owned);
+    if (value->owned) /* rarely: most values are single numbers, and conditions are evaluated at each update */
+        memory_free(value->owned);
     *value = value_scalar(0);
 }
 

@@ -22,7 +22,10 @@ struct value {
     double *owned;      /* data, where value_finish is to free it; NULL where it is borrowed */
 };
 
-struct value value_scalar(double number);
+static inline struct value value_scalar(double number)
+{
+    return (struct value){.rows = 1, .cols = 1, .single = number};
+}
 
 /* rows x cols numbers that stay the caller's and must outlive the value; a 1 x 1 is copied. */
 struct value value_borrow(const double *numbers, int rows, int cols);
