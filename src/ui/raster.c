@@ -367,18 +367,24 @@ static void draw_cells(struct painter *painter, const struct draw_record *r)
     }
 }
 
-static void draw_text(struct painter *painter, const struct draw_record *r)
+/* Where a text record's first character starts, in pixels. */
+static int text_start(const struct drawlist *list, const struct draw_record *r, struct text *fonts)
 {
-    if (!painter->fonts)
-        return;
-    const char *text = painter->list->text.data + r->start;
     int32_t x = r->x;
     if (r->align != ALIGN_LEFT) {
-        int32_t width = text_width(painter->fonts, text, r->count, r->size_px, r->bold) * COVER_PX;
+        int32_t width =
+            text_width(fonts, list->text.data + r->start, r->count, r->size_px, r->bold) * COVER_PX;
         x -= r->align == ALIGN_RIGHT ? width : width / 2;
     }
-    text_draw(painter->fonts, painter->surface, painter->clip, (x + COVER_PX / 2) >> 8, r->y / COVER_PX, text,
-              r->count, r->size_px, r->bold, theme_colour(painter->list->theme, r->fill));
+    return (x + COVER_PX / 2) >> 8;
+}
+
+static void draw_text(struct painter *painter, const struct draw_record *r)
+{
+    if (painter->fonts)
+        text_draw(painter->fonts, painter->surface, painter->clip, text_start(painter->list, r, painter->fonts),
+                  r->y / COVER_PX, painter->list->text.data + r->start, r->count, r->size_px, r->bold,
+                  theme_colour(painter->list->theme, r->fill));
 }
 
 static void draw_record(struct painter *painter, const struct draw_record *r)
@@ -401,11 +407,67 @@ static void draw_record(struct painter *painter, const struct draw_record *r)
         draw_cells(painter, r);
         break;
     case DRAW_CLIP:
-        painter->clip =
-            bounds_both((struct bounds){r->x / COVER_PX, r->y / COVER_PX, r->x2 / COVER_PX, r->y2 / COVER_PX},
-                        (struct bounds){0, 0, painter->surface->width, painter->surface->height});
+        painter->clip = raster_clip(r, painter->surface->width, painter->surface->height);
         break;
     }
+}
+
+/* --- what a record touches --------------------------------------------------------------------- */
+
+struct bounds raster_clip(const struct draw_record *r, int width_px, int height_px)
+{
+    return bounds_both((struct bounds){r->x / COVER_PX, r->y / COVER_PX, r->x2 / COVER_PX, r->y2 / COVER_PX},
+                       (struct bounds){0, 0, width_px, height_px});
+}
+
+struct bounds raster_box(int32_t left, int32_t top, int32_t right, int32_t bottom, int32_t reach)
+{
+    /* A pixel more, since a polygon that stands for a circle reaches over it, and lengths are rounded. */
+    return (struct bounds){(left - reach) / COVER_PX - 1, (top - reach) / COVER_PX - 1,
+                           (right + reach) / COVER_PX + 2, (bottom + reach) / COVER_PX + 2};
+}
+
+static struct bounds points_box(const struct drawlist *list, const struct draw_record *r)
+{
+    const int32_t *xy = list->points + 2 * (size_t)r->start;
+    int32_t left = xy[0], top = xy[1], right = xy[0], bottom = xy[1];
+    for (uint32_t i = 1; i < r->count; i++) {
+        left = xy[2 * i] < left ? xy[2 * i] : left;
+        right = xy[2 * i] > right ? xy[2 * i] : right;
+        top = xy[2 * i + 1] < top ? xy[2 * i + 1] : top;
+        bottom = xy[2 * i + 1] > bottom ? xy[2 * i + 1] : bottom;
+    }
+    return raster_box(left, top, right, bottom, r->width / 2);
+}
+
+struct bounds raster_extent(const struct drawlist *list, const struct draw_record *r, struct text *fonts)
+{
+    switch ((enum draw_kind)r->kind) {
+    case DRAW_RECTANGLE:
+    case DRAW_CELLS:
+        return raster_box(r->x, r->y, r->x2, r->y2, 0);
+    case DRAW_DISC:
+        return raster_box(r->x, r->y, r->x, r->y, r->radius);
+    case DRAW_CURVE:
+    case DRAW_POLYGON:
+        return points_box(list, r);
+    case DRAW_TEXT:
+        if (fonts)
+            return text_bounds(fonts, text_start(list, r, fonts), r->y / COVER_PX, list->text.data + r->start,
+                               r->count, r->size_px, r->bold);
+        break;
+    case DRAW_CLIP:
+        break;
+    }
+    return (struct bounds){0, 0, 0, 0};
+}
+
+static bool is_seen(const struct painter *painter, const struct draw_record *r)
+{
+    if (!painter->surface->region || r->kind == DRAW_CLIP)
+        return true;
+    struct bounds extent = raster_extent(painter->list, r, painter->fonts);
+    return region_meets(painter->surface->region, bounds_both(extent, painter->clip));
 }
 
 void raster_draw(struct surface *surface, const struct drawlist *list, struct text *fonts)
@@ -417,7 +479,8 @@ void raster_draw(struct surface *surface, const struct drawlist *list, struct te
     painter.cover = cover_new();
     fill_box(surface, all, theme_colour(list->theme, ink(ROLE_BACKGROUND)));
     for (size_t i = 0; i < list->count; i++)
-        draw_record(&painter, &list->records[i]);
+        if (is_seen(&painter, &list->records[i]))
+            draw_record(&painter, &list->records[i]);
     cover_free(painter.cover);
     memory_free(painter.path);
 }

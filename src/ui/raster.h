@@ -7,7 +7,17 @@
 #include "ui/text.h"
 #include "view/drawlist.h"
 
-/* The theme's background first, then every record. Without fonts (NULL) text is left out. */
+/* The theme's background first, then every record. Without fonts (NULL) text is left out. In surface->region each
+ * pixel gets what it gets in the whole picture. */
 void raster_draw(struct surface *surface, const struct drawlist *list, struct text *fonts);
+
+/* A box that the record's pixels don't leave (its clip left aside), here or there larger than need be. */
+struct bounds raster_extent(const struct drawlist *list, const struct draw_record *record, struct text *fonts);
+
+/* The same of a thing that reaches so far round a box; all in 1/256 pixels. */
+struct bounds raster_box(int32_t left, int32_t top, int32_t right, int32_t bottom, int32_t reach);
+
+/* What a DRAW_CLIP record leaves of a picture of that size. */
+struct bounds raster_clip(const struct draw_record *record, int width_px, int height_px);
 
 #endif

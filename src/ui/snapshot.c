@@ -10,7 +10,6 @@
 #include "ui/vector.h"
 #include "view/drawlist.h"
 #include "view/scene.h"
-#include "view/theme.h"
 
 static bool write_png(const struct drawlist *list, struct text *fonts, const char *path, struct error *error)
 {
@@ -37,9 +36,10 @@ bool snapshot_write(const struct session *session, struct text *fonts, double zo
         return error_set(error, _("'%s': the name of a picture ends in .png or .svg"), path);
     struct drawlist list;
     struct text_measure measure = text_measure(fonts);
-    struct scene_options options = {.width = width_px / zoom, .height = height_px / zoom};
+    double scale = zoom * session->view.zoom;
+    struct scene_options options = {.width = width_px / scale, .height = height_px / scale};
     drawlist_init(&list);
-    drawlist_begin(&list, theme_at(0), &measure, options.width, options.height, zoom);
+    drawlist_begin(&list, scene_theme(session), &measure, options.width, options.height, scale);
     scene_draw(session, &options, &list);
     bool is_written = is_svg ? vector_write(path, &list, error) : write_png(&list, fonts, path, error);
     drawlist_finish(&list);

@@ -45,12 +45,6 @@ static inline const struct span *surface_spans(const struct surface *surface, in
     return surface->region ? region_spans(surface->region, y) : all;
 }
 
-/* Whether anything within bounds may be painted. */
-static inline bool surface_shows(const struct surface *surface, struct bounds bounds)
-{
-    return !surface->region || region_meets(surface->region, bounds);
-}
-
 /* alpha / 256 of over and the rest of under, rounded; red and blue are worked out in one go. */
 static inline uint32_t pixel_blend(uint32_t under, uint32_t over, uint32_t alpha_256)
 {

@@ -1,6 +1,7 @@
 #include "ui/text.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <string.h>
 
 #include <SDL_ttf.h>
@@ -199,6 +200,7 @@ static struct glyph find_glyph(struct text *text, uint32_t character, int size_p
 
 /* --- lines ------------------------------------------------------------------------------------- */
 
+/* Its mask's corner is at x y. */
 static void paint_glyph(const struct text *text, struct surface *surface, struct bounds clip, int x, int y,
                         const struct glyph *glyph, uint32_t colour)
 {
@@ -206,11 +208,15 @@ static void paint_glyph(const struct text *text, struct surface *surface, struct
     uint32_t alpha = alpha_256(colour >> 24);
     for (int row = box.top; row < box.bottom; row++) {
         const uint8_t *mask = text->masks + glyph->mask + (ptrdiff_t)(row - y) * glyph->width;
-        uint32_t *pixels = surface->pixels + (ptrdiff_t)row * surface->stride;
-        for (int column = box.left; column < box.right; column++) {
-            uint32_t part = mask[column - x];
-            if (part)
-                pixels[column] = pixel_blend(pixels[column], colour, alpha_256(part) * alpha >> 8);
+        uint32_t *pixels = surface_row(surface, row);
+        for (const struct span *span = surface_spans(surface, row); span->left < box.right; span++) {
+            int left = span->left > box.left ? span->left : box.left;
+            int right = span->right < box.right ? span->right : box.right;
+            for (int column = left; column < right; column++) {
+                uint32_t part = alpha_256(mask[column - x]) * alpha >> 8;
+                if (part)
+                    pixels[column] = pixel_blend(pixels[column], colour, part);
+            }
         }
     }
 }
@@ -234,39 +240,77 @@ static bool is_mark(uint32_t character)
     return (character >= 0x300 && character < 0x370) || (character >= 0x20D0 && character < 0x20F1);
 }
 
-/* Goes through the characters; paints them where surface isn't NULL. Returns the width. */
-static int run(struct text *text, struct surface *surface, struct bounds clip, int x, int baseline,
-               const char *string, size_t length, int size_px, bool bold, uint32_t colour)
+/* On its way through a line of text. */
+struct pen {
+    struct text *text;
+    const char *string;
+    size_t left; /* bytes */
+    int size_px;
+    bool bold;
+    int x, base_x; /* where the next character starts; where the last one that is no mark did */
+    struct glyph base;
+};
+
+static struct pen pen_at(struct text *text, int x, const char *string, size_t length, int size_px, bool bold)
 {
-    struct glyph base = {0};
-    int pen = 0, base_pen = 0;
-    for (size_t i = 0, used; i < length; i += used) {
-        uint32_t character = utf8_decode(string + i, length - i, &used);
-        struct glyph glyph = find_glyph(text, character, size_px, bold);
-        if (is_mark(character)) {
-            place_mark(&glyph, &base);
-            glyph.advance = 0;
-        } else {
-            base = glyph;
-            base_pen = pen;
-        }
-        if (surface && glyph.width)
-            paint_glyph(text, surface, clip, x + base_pen + glyph.left, baseline - glyph.top, &glyph, colour);
-        pen += glyph.advance;
+    return (struct pen){text, string, length, size_px, bold, x, x, {0}};
+}
+
+/* The next character, its mask's left side counted as x is; false behind the last. */
+static bool next_glyph(struct pen *pen, struct glyph *glyph)
+{
+    if (!pen->left)
+        return false;
+    size_t used;
+    uint32_t character = utf8_decode(pen->string, pen->left, &used);
+    pen->string += used;
+    pen->left -= used;
+    *glyph = find_glyph(pen->text, character, pen->size_px, pen->bold);
+    if (is_mark(character)) {
+        place_mark(glyph, &pen->base);
+        glyph->advance = 0;
+    } else {
+        pen->base = *glyph;
+        pen->base_x = pen->x;
     }
-    return pen;
+    glyph->left += pen->base_x;
+    pen->x += glyph->advance;
+    return true;
 }
 
 int text_width(struct text *text, const char *string, size_t length, int size_px, bool bold)
 {
-    return run(text, NULL, (struct bounds){0, 0, 0, 0}, 0, 0, string, length, size_px, bold, 0);
+    struct pen pen = pen_at(text, 0, string, length, size_px, bold);
+    for (struct glyph glyph; next_glyph(&pen, &glyph);)
+        continue;
+    return pen.x;
 }
 
 void text_draw(struct text *text, struct surface *surface, struct bounds clip, int x, int baseline,
                const char *string, size_t length, int size_px, bool bold, uint32_t colour)
 {
     clip = bounds_both(clip, (struct bounds){0, 0, surface->width, surface->height});
-    run(text, surface, clip, x, baseline, string, length, size_px, bold, colour);
+    struct pen pen = pen_at(text, x, string, length, size_px, bold);
+    for (struct glyph glyph; next_glyph(&pen, &glyph);)
+        if (glyph.width)
+            paint_glyph(text, surface, clip, glyph.left, baseline - glyph.top, &glyph, colour);
+}
+
+struct bounds text_bounds(struct text *text, int x, int baseline, const char *string, size_t length, int size_px,
+                          bool bold)
+{
+    struct bounds all = {INT_MAX, INT_MAX, INT_MIN, INT_MIN};
+    struct pen pen = pen_at(text, x, string, length, size_px, bold);
+    for (struct glyph glyph; next_glyph(&pen, &glyph);) {
+        if (!glyph.width)
+            continue;
+        int top = baseline - glyph.top;
+        all.left = glyph.left < all.left ? glyph.left : all.left;
+        all.top = top < all.top ? top : all.top;
+        all.right = glyph.left + glyph.width > all.right ? glyph.left + glyph.width : all.right;
+        all.bottom = top + glyph.height > all.bottom ? top + glyph.height : all.bottom;
+    }
+    return all;
 }
 
 static double measured_width(void *context, const char *string, size_t length, int size_px, bool bold)

@@ -15,7 +15,6 @@
 #include "ui/surface.h"
 #include "view/drawlist.h"
 #include "view/scene.h"
-#include "view/theme.h"
 
 enum { WIDTH = 1280, HEIGHT = 800, WIDTH_MIN = 320, HEIGHT_MIN = 200 }; /* units */
 
@@ -303,10 +302,11 @@ static bool fit_texture(struct window *window)
 
 static void build(struct window *window, const struct session *session, struct drawlist *list)
 {
-    double density = is_x11() ? 1 : pixels_a_point(window), scale = window->zoom * density;
+    double density = is_x11() ? 1 : pixels_a_point(window), scale = window->zoom * session->view.zoom * density;
     window->options.width = window->width_px / scale;
     window->options.height = window->height_px / scale;
-    drawlist_begin(list, theme_at(0), &window->measure, window->options.width, window->options.height, scale);
+    drawlist_begin(list, scene_theme(session), &window->measure, window->options.width, window->options.height,
+                   scale);
     scene_draw(session, &window->options, list);
 }
 
