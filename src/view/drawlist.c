@@ -518,30 +518,35 @@ static bool area_holds(const struct hit_area *area, double px, double py)
     return ex * ex + ey * ey <= (double)area->reach * area->reach;
 }
 
+static struct hit hit_of(const struct drawlist *list, const struct hit_area *area)
+{
+    return (struct hit){.kind = (enum hit_kind)area->kind,
+                        .layer = area->layer,
+                        .row = area->row,
+                        .column = area->column,
+                        .text = area->text < 0 ? NULL : list->text.data + area->text};
+}
+
 bool drawlist_hit(const struct drawlist *list, double x_px, double y_px, struct hit *hit)
 {
     for (size_t i = list->hit_count; i-- > 0;) {
-        const struct hit_area *area = &list->hits[i];
-        if (!area_holds(area, x_px * DRAWLIST_PX, y_px * DRAWLIST_PX))
+        if (!area_holds(&list->hits[i], x_px * DRAWLIST_PX, y_px * DRAWLIST_PX))
             continue;
-        *hit = (struct hit){.kind = (enum hit_kind)area->kind,
-                            .layer = area->layer,
-                            .row = area->row,
-                            .column = area->column,
-                            .text = area->text < 0 ? NULL : list->text.data + area->text};
+        *hit = hit_of(list, &list->hits[i]);
         return true;
     }
     return false;
 }
 
-bool drawlist_hit_share(const struct drawlist *list, double x_px, double y_px, enum hit_kind kind,
-                        double *across, double *down)
+bool drawlist_hit_rectangle_at(const struct drawlist *list, double x_px, double y_px, enum hit_kind kind,
+                               struct hit *hit, double *across, double *down)
 {
     double px = x_px * DRAWLIST_PX, py = y_px * DRAWLIST_PX;
     for (size_t i = list->hit_count; i-- > 0;) {
         const struct hit_area *area = &list->hits[i];
         if (area->kind != (int32_t)kind || area->reach >= 0 || !area_holds(area, px, py))
             continue;
+        *hit = hit_of(list, area);
         *across = (px - area->x) / (area->x2 - area->x);
         *down = (py - area->y) / (area->y2 - area->y);
         return true;

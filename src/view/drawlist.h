@@ -175,9 +175,10 @@ void drawlist_hit_line(struct drawlist *list, double x1, double y1, double x2, d
 /* The topmost place under that pixel; false when there is none. */
 bool drawlist_hit(const struct drawlist *list, double x_px, double y_px, struct hit *hit);
 
-/* Where in the topmost rectangle of that kind the pixel lies: 0..1 from its left, from its top. */
-bool drawlist_hit_share(const struct drawlist *list, double x_px, double y_px, enum hit_kind kind,
-                        double *across, double *down);
+/* The topmost rectangle of that kind under the pixel, whatever else lies on it; and where in it the pixel is: 0..1
+ * from its left, from its top. */
+bool drawlist_hit_rectangle_at(const struct drawlist *list, double x_px, double y_px, enum hit_kind kind,
+                               struct hit *hit, double *across, double *down);
 
 /* Whether the two give the same picture and the same hits; the hash is the same when they do. */
 bool drawlist_equal(const struct drawlist *a, const struct drawlist *b);

@@ -5,7 +5,8 @@
  *   panel.h              its prototype, below
  *   panel.c              its row: how much room it needs, and its function
  * and the file panel_NAME.c. It draws with roles and with the sizes of place->type, writes texts with _("..."), shows
- * a number through look.h, and gives what has a number a hit place. Its card is drawn already. */
+ * a number through look.h, and gives what has a number a hit place. Its card is drawn already. There may be no
+ * network (session->tape.network is NULL), and its box may be smaller than panel.c asks for. */
 #ifndef NABLA_VIEW_PANEL_H
 #define NABLA_VIEW_PANEL_H
 
@@ -13,11 +14,8 @@
 
 #include "app/session.h"
 #include "view/drawlist.h"
+#include "view/layout.h"
 #include "view/scene.h"
-
-struct box {
-    double x, y, width, height; /* units */
-};
 
 /* Text sizes and the unit of space, by the size of the window. */
 struct type {
@@ -62,6 +60,8 @@ struct box panel_heading(const struct panel_place *place, const char *text, cons
 
 void panel_status_draw(const struct panel_place *place); /* these two are always there */
 void panel_legend_draw(const struct panel_place *place);
+void panel_watched_draw(const struct panel_place *place); /* as long as it has anything to show */
+bool panel_watched_has_any(const struct session *session);
 
 void panel_net_draw(const struct panel_place *place);
 void panel_formula_draw(const struct panel_place *place);

@@ -1,23 +1,78 @@
 #include "view/scene.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "base/translate.h"
 #include "view/panel.h"
 
-enum placing { PLACE_TOP, PLACE_MAIN, PLACE_BENEATH, PLACE_BOTTOM };
-
-/* 1 at 1280 x 800; in a small window type shrinks less than the window does. */
-static struct type type_for(double width, double height)
+/* 1 at 1280 x 800; in a small window type shrinks less than the window does. For a projector it is as large as the
+ * back row needs, at the cost of how much fits. */
+static struct type type_for(const struct session *session, double width, double height)
 {
     double scale = fmin(fmax(fmin(width / 1280, height / 800), 0.84), 1.6);
+    double text = scale * (session->view.is_presenting ? 1.35 : 1);
     return (struct type){.scale = scale,
-                         .small = fmax(11, round(14 * scale)),
-                         .label = fmax(12, round(16 * scale)),
-                         .value = fmax(13, round(21 * scale)),
-                         .formula = fmax(15, round(22 * scale)),
-                         .title = fmax(16, round(22 * scale)),
+                         .small = fmax(11, round(14 * text)),
+                         .label = fmax(12, round(16 * text)),
+                         .value = fmax(13, round(21 * text)),
+                         .formula = fmax(15, round(22 * text)),
+                         .title = fmax(16, round(22 * text)),
                          .space = round(fmin(16 * scale, 0.02 * width))};
 }
+
+/* ---- which panels ---- */
+
+/* A training is at work, or was the last thing that happened. */
+static bool is_training(const struct session *session)
+{
+    return (session->job.slice && session->job.is_training) ||
+           (session->learning.count > 0 && session->last.lines == 0 && session->tape.iteration > 0);
+}
+
+static size_t pick_for_the_moment(const struct session *session, const char *names[VIEW_PANELS_MAX])
+{
+    size_t count = 0;
+    names[count++] = "net";
+    if (!is_training(session)) {
+        names[count++] = "formula";
+        return count;
+    }
+    if (panel_find("loss"))
+        names[count++] = "loss";
+    if (panel_find("boundary") && network_inputs(session->tape.network) <= 2)
+        names[count++] = "boundary";
+    return count;
+}
+
+static bool is_among(const char *name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Without a network, what to type first takes all the room. */
+size_t scene_panels(const struct session *session, const char *names[VIEW_PANELS_MAX])
+{
+    const struct view *view = &session->view;
+    size_t count = 0;
+    for (; !view->is_auto && count < view->count; count++)
+        names[count] = view->panels[count]->name;
+    if (!session->tape.network && (view->is_auto || is_among("net", names, count))) {
+        names[0] = "net";
+        return 1;
+    }
+    return view->is_auto ? pick_for_the_moment(session, names) : count;
+}
+
+/* ---- where they lie ---- */
+
+struct rows { /* from top to bottom */
+    struct box status, watched, panels, note, legend;
+};
 
 static double legend_rows(double width, const struct type *type)
 {
@@ -25,24 +80,42 @@ static double legend_rows(double width, const struct type *type)
     return letters > 85 ? 1 : 2;
 }
 
-/* The box of each placing, from top to bottom. Before there is a network, what to type first fills all. */
-static void place_boxes(const struct scene_options *options, const struct type *type, bool has_network,
-                        struct box boxes[4])
+static struct box take_from_bottom(struct box *box, double height, double gap)
+{
+    struct box taken = {box->x, box->y + box->height - height, box->width, height};
+    box->height = fmax(0, box->height - height - gap);
+    return taken;
+}
+
+static struct box take_from_top(struct box *box, double height, double gap)
+{
+    struct box taken = {box->x, box->y, box->width, height};
+    box->y += height + gap;
+    box->height = fmax(0, box->height - height - gap);
+    return taken;
+}
+
+static struct rows divide_window(const struct session *session, const struct scene_options *options,
+                                 const struct type *type)
 {
     double margin = type->space, width = fmax(0, options->width - 2 * margin), height = options->height;
-    double status = fmin(2.5 * type->title + 8 * type->scale, 0.14 * height);
-    double legend = legend_rows(width, type) * 1.55 * type->small, beneath = 0.24 * height, y = 0.8 * margin;
-    boxes[PLACE_TOP] = (struct box){margin, y, width, status};
-    y += status + 0.8 * margin;
-    double main = fmax(0, height - y - beneath - legend - 2.2 * margin);
-    boxes[PLACE_MAIN] = (struct box){margin, y, width, has_network ? main : fmax(0, height - y - margin)};
-    boxes[PLACE_BENEATH] = boxes[PLACE_BOTTOM] = (struct box){0};
-    if (!has_network)
-        return;
-    y += main + 0.8 * margin;
-    boxes[PLACE_BENEATH] = (struct box){margin, y, width, beneath};
-    boxes[PLACE_BOTTOM] = (struct box){margin, y + beneath + 0.7 * margin, width, legend};
+    double gap = 0.8 * margin, under = session->tape.network ? 0.7 * margin : margin;
+    struct rows rows = {.panels = {margin, gap, width, fmax(0, height - gap - under)}};
+    rows.status = take_from_top(&rows.panels, fmin(2.5 * type->title + 8 * type->scale, 0.14 * height), gap);
+    if (session->tape.network)
+        rows.legend = take_from_bottom(&rows.panels, legend_rows(width, type) * 1.55 * type->small, under);
+    if (panel_watched_has_any(session) && rows.panels.height > 10 * type->label)
+        rows.watched = take_from_top(&rows.panels, 1.4 * type->label, 0.5 * gap);
+    return rows;
 }
+
+static void wish(const struct panel *panel, struct layout_wish *wish)
+{
+    bool is_a_line = panel->aspect > 4; /* of text */
+    *wish = (struct layout_wish){panel->weight, panel->aspect, 200, is_a_line ? 72 : 105};
+}
+
+/* ---- drawing ---- */
 
 static void draw_card(struct drawlist *list, const struct box *box, const struct type *type, const char *name)
 {
@@ -52,35 +125,74 @@ static void draw_card(struct drawlist *list, const struct box *box, const struct
                            (struct hit){.kind = HIT_PANEL, .text = name});
 }
 
-static void draw_panel(const struct panel_place *place, const char *name,
+static void draw_panel(struct panel_place *place, const struct box *box, const char *name,
                        void (*draw)(const struct panel_place *place))
 {
-    if (place->box.width < 40 || place->box.height < 10)
+    place->box = *box;
+    if (box->width < 40 || box->height < 10)
         return;
     if (name)
-        draw_card(place->list, &place->box, &place->type, name);
+        draw_card(place->list, box, &place->type, name);
     draw(place);
+}
+
+/* Which of the panels picked have no room. */
+static void draw_note(const struct panel_place *place, const struct box *box, const char *const *names,
+                      size_t count)
+{
+    char text[256];
+    size_t length = (size_t)snprintf(text, sizeof text, "%s", _("no room in this window for: "));
+    for (size_t i = 0; i < count && length < sizeof text; i++)
+        length += (size_t)snprintf(text + length, sizeof text - length, i > 0 ? ", %s" : "%s", names[i]);
+    drawlist_text(place->list, box->x, box->y + box->height / 2, text,
+                  (struct text_style){
+                      .size = place->type.small, .ink = ink(ROLE_TEXT_DIM), .middle = true, .fit = box->width});
+}
+
+static void draw_panels(struct panel_place *place, struct rows *rows)
+{
+    const char *names[VIEW_PANELS_MAX];
+    const struct panel *panels[VIEW_PANELS_MAX];
+    struct layout_wish wishes[VIEW_PANELS_MAX];
+    struct box boxes[VIEW_PANELS_MAX];
+    double gap = 0.8 * place->type.space;
+    size_t count = scene_panels(place->session, names);
+    for (size_t i = 0; i < count; i++) {
+        panels[i] = panel_find(names[i]);
+        wish(panels[i], &wishes[i]);
+    }
+    size_t shown = layout_divide(wishes, count, rows->panels, gap, boxes);
+    if (shown < count) {
+        rows->note = take_from_bottom(&rows->panels, 1.4 * place->type.small, 0.5 * gap);
+        layout_divide(wishes, shown, rows->panels, gap, boxes);
+        draw_note(place, &rows->note, names + shown, count - shown);
+    }
+    for (int pass = 0; pass < 2;
+         pass++) /* what the mouse asks for may reach beyond its panel, so that comes last */
+        for (size_t i = 0; i < shown; i++)
+            if (pass == (strcmp(place->options->hover.panel, names[i]) == 0))
+                draw_panel(place, &boxes[i], names[i], panels[i]->draw);
 }
 
 void scene_draw(const struct session *session, const struct scene_options *options, struct drawlist *list)
 {
-    struct box boxes[4];
     unsigned forms = 0;
     struct panel_place place = {.session = session, .options = options, .list = list, .forms = &forms};
-    place.type = type_for(options->width, options->height);
-    place_boxes(options, &place.type, session->tape.network != NULL, boxes);
-    place.box = boxes[PLACE_TOP];
-    draw_panel(&place, NULL, panel_status_draw);
-    place.box = boxes[PLACE_MAIN];
-    draw_panel(&place, "net", panel_net_draw);
-    place.box = boxes[PLACE_BENEATH];
-    draw_panel(&place, "formula", panel_formula_draw);
-    place.box = boxes[PLACE_BOTTOM];
-    draw_panel(&place, NULL, panel_legend_draw);
+    place.type = type_for(session, options->width, options->height);
+    struct rows rows = divide_window(session, options, &place.type);
+    draw_panel(&place, &rows.status, NULL, panel_status_draw);
+    draw_panel(&place, &rows.watched, NULL, panel_watched_draw);
+    draw_panels(&place, &rows);
+    draw_panel(&place, &rows.legend, NULL, panel_legend_draw);
+}
+
+const struct theme *scene_theme(const struct session *session)
+{
+    return theme_find(session->view.theme, strlen(session->view.theme), NULL);
 }
 
 bool scene_moves(const struct session *session)
 {
-    return session->tape.network && session->last.lines > 0 && session->tape.operation > 0 &&
-           session->last.step.phase != PHASE_UPDATE;
+    return session->view.has_motion && session->tape.network && session->last.lines > 0 &&
+           session->tape.operation > 0 && session->last.step.phase != PHASE_UPDATE;
 }

@@ -11,11 +11,12 @@
 
 enum { SCENE_HOVER_TEXT_SIZE = 64 };
 
-/* What the mouse is over. It owns its text (hit.text is NULL), so it may be kept from picture to picture. */
+/* What the mouse is over. It owns its texts (hit.text is NULL), so it may be kept from picture to picture. */
 struct scene_hover {
     bool is_on;
     struct hit hit;
     char text[SCENE_HOVER_TEXT_SIZE];
+    char panel[SCENE_HOVER_TEXT_SIZE]; /* the name of the one it is in, or "" */
 };
 
 struct scene_options {
@@ -27,6 +28,12 @@ struct scene_options {
 /* Draws into a list that drawlist_begin has just emptied. Any size works; below about 400 x 260 units parts
  * are left out. */
 void scene_draw(const struct session *session, const struct scene_options *options, struct drawlist *list);
+
+/* The colours that the session asks for. */
+const struct theme *scene_theme(const struct session *session);
+
+/* The names of the panels that are shown now, as many as were picked; some may have no room. */
+size_t scene_panels(const struct session *session, const char *names[VIEW_PANELS_MAX]);
 
 /* Whether the picture depends on options->phase: something flows. */
 bool scene_moves(const struct session *session);

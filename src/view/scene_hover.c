@@ -10,8 +10,11 @@
 bool scene_hover_at(struct scene_hover *hover, const struct drawlist *list, double x_px, double y_px)
 {
     struct scene_hover before = *hover;
-    struct hit hit;
+    struct hit hit, panel;
+    double across, down;
     *hover = (struct scene_hover){.is_on = drawlist_hit(list, x_px, y_px, &hit)};
+    if (drawlist_hit_rectangle_at(list, x_px, y_px, HIT_PANEL, &panel, &across, &down) && panel.text)
+        snprintf(hover->panel, sizeof hover->panel, "%s", panel.text);
     if (hover->is_on) {
         snprintf(hover->text, sizeof hover->text, "%s", hit.text ? hit.text : "");
         hit.text = NULL;
