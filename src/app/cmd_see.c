@@ -308,6 +308,7 @@ static const struct command commands[] = {
      .example = "net 1 1:sigmoid; input 1; target 0; backward; explain dw1[1,1]",
      .run = run_explain},
     {.name = "snapshot",
+     .flags = COMMAND_LOOKS,
      .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE},
                    {.name = "WIDTHxHEIGHT] [PANEL",
                     .kind = ARGUMENT_WORD,

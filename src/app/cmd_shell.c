@@ -126,6 +126,7 @@ static const char *const languages[] = {"en", "ko", NULL};
 static const struct command commands[] = {
     {.name = "help",
      .alias = "h",
+     .flags = COMMAND_LOOKS,
      .arguments = {{.name = "COMMAND|TOPIC",
                     .kind = ARGUMENT_WORD,
                     .flags = ARGUMENT_OPTIONAL,

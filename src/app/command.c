@@ -313,7 +313,8 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     journal_begin_group(session->journal);
     if (predict_is_answer(session, command))
         return predict_answer(session, command, error) ? RUN_DONE : RUN_FAILED;
-    if (session->prediction.is_open)
+    const struct command *row = is_word ? command_find(name.text, name.length, NULL) : NULL;
+    if (session->prediction.is_open && !(row && row->flags & COMMAND_LOOKS))
         predict_cancel(session);
     if (assign_recognizes(command)) {
         remember(session, NULL, command);
@@ -324,9 +325,11 @@ enum run command_run(struct session *session, const struct lexer *command, struc
         remember(session, NULL, command);
         return print_expression(session, command, true, error);
     }
-    const struct command *row = is_word ? command_find(name.text, name.length, error) : NULL;
-    if (!row)
+    if (!row) {
+        if (is_word)
+            command_find(name.text, name.length, error);
         return RUN_FAILED;
+    }
     remember(session, row, command);
     return run_row(session, row, command, error);
 }

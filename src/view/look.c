@@ -30,9 +30,19 @@ struct ink cell_ink(const struct session *session, struct cell cell)
     return ink(quantity_is_gradient(cell.quantity) ? ROLE_BACKWARD : ROLE_FORWARD);
 }
 
+const struct explanation *look_step(const struct session *session)
+{
+    if (!session->tape.network)
+        return NULL;
+    if (session->prediction.is_open)
+        return &session->prediction.explanation;
+    return session->last.lines > 0 && session->tape.operation > 0 ? &session->last : NULL;
+}
+
 int look_digits(const struct session *session)
 {
-    return session->notation.precision < LOOK_DIGITS ? session->notation.precision : LOOK_DIGITS;
+    int digits = session->view.is_presenting ? LOOK_DIGITS_PRESENTING : LOOK_DIGITS;
+    return session->notation.precision < digits ? session->notation.precision : digits;
 }
 
 void look_number(char out[LOOK_NUMBER_SIZE], double value, int digits)
@@ -106,6 +116,19 @@ bool look_is_hovered(const struct scene_hover *hover, const struct hit *hit)
     return hover->is_on && hover->hit.kind == hit->kind && hover->hit.layer == hit->layer &&
            hover->hit.row == hit->row && hover->hit.column == hit->column &&
            strcmp(hover->text, hit->text ? hit->text : "") == 0;
+}
+
+void look_octagon(struct drawlist *list, double x, double y, double radius, struct ink fill,
+                  struct stroke outline)
+{
+    enum { CORNERS = 8 };
+    const double pi = 3.14159265358979;
+    double xy[2 * CORNERS];
+    for (int i = 0; i < CORNERS; i++) {
+        xy[2 * i] = x + radius * cos((i + 0.5) * 2 * pi / CORNERS);
+        xy[2 * i + 1] = y + radius * sin((i + 0.5) * 2 * pi / CORNERS);
+    }
+    drawlist_polygon(list, xy, CORNERS, fill, outline);
 }
 
 double look_row_width(const struct drawlist *list, const struct look_piece *pieces, size_t count, double size)

@@ -10,7 +10,7 @@
 #include "view/scene.h"
 #include "view/theme.h"
 
-enum { LOOK_NUMBER_SIZE = 40, LOOK_NAME_SIZE = 64, LOOK_DIGITS = 4 };
+enum { LOOK_NUMBER_SIZE = 40, LOOK_NAME_SIZE = 64, LOOK_DIGITS = 4, LOOK_DIGITS_PRESENTING = 3 };
 
 struct cell look_at(enum quantity quantity, int layer, int row, int column);
 
@@ -20,7 +20,10 @@ struct cell look_at(enum quantity quantity, int layer, int row, int column);
  * or a value on its way forward. */
 struct ink cell_ink(const struct session *session, struct cell cell);
 
-/* Digits where space is scarce: LOOK_DIGITS, or fewer where `precision` asks for fewer. */
+/* The step in the centre: the one whose numbers the learner is asked for, else the one done last; NULL for none. */
+const struct explanation *look_step(const struct session *session);
+
+/* Digits where space is scarce: LOOK_DIGITS, or fewer for a projector or where `precision` asks for fewer. */
 int look_digits(const struct session *session);
 
 /* A number with so many significant digits; never "-0" or "-nan". */
@@ -42,6 +45,10 @@ bool look_plane_read(const char *text, double *left, double *right, double *bott
 
 /* Whether the mouse is over what this hit describes. */
 bool look_is_hovered(const struct scene_hover *hover, const struct hit *hit);
+
+/* The sign of a breakpoint. */
+void look_octagon(struct drawlist *list, double x, double y, double radius, struct ink fill,
+                  struct stroke outline);
 
 /* A row of text in several inks. */
 struct look_piece {

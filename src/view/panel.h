@@ -31,7 +31,8 @@ enum form {
     FORM_FLOW_FORWARD = 4, /* arrows along the edges */
     FORM_FLOW_BACKWARD = 8,
     FORM_OLD_AND_NEW = 16, /* 0.4 -> 0.36 */
-    FORM_FROZEN = 32
+    FORM_FROZEN = 32,
+    FORM_BREAKPOINT = 64
 };
 
 struct panel_place {

@@ -1,6 +1,7 @@
 /* The formula panel: the lines of the last step, each number in the colour that it has in the net. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -318,28 +319,78 @@ static void draw_hint(struct pen *pen, const char *hint)
 
 static void draw_next_hint(struct pen *pen)
 {
-    const struct tape *tape = &pen->place->session->tape;
+    const struct session *session = pen->place->session;
     struct error error = {.text = ""};
-    if (!tape_can_do(tape, &error))
+    if (!session_needs_network(session, &error) || !tape_can_do(&session->tape, &error))
         draw_hint(pen, error.text);
     else
         draw_hint(pen, _("'step' computes the next node and shows here how; 'forward' runs the whole pass."));
 }
 
-/* There is a network: see scene.c. */
+/* ---- what is shown ---- */
+
+/* "0.0389777" or "(-0.0389777)" with fewer digits; anything else stays. */
+static void shorten_number(struct explain_token *token, int digits)
+{
+    char number[LOOK_NUMBER_SIZE], *end;
+    bool is_bracketed = token->text[0] == '(';
+    double value = strtod(token->text + is_bracketed, &end);
+    if (end == token->text + is_bracketed || strcmp(end, is_bracketed ? ")" : "") != 0)
+        return;
+    look_number(number, value, digits);
+    snprintf(token->text, sizeof token->text, is_bracketed ? "(%s)" : "%s", number);
+}
+
+static bool is_in_question(const struct explain_token *token, const struct prediction *prediction)
+{
+    return token->line < prediction->line ||
+           (token->line == prediction->line && (token->part == PART_TARGET || token->part == PART_NAMES));
+}
+
+/* The lines that are answered, and the one that is asked for, its result a question mark. */
+static void ask(const struct prediction *prediction, struct explanation *shown)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < shown->count; i++)
+        if (is_in_question(&shown->tokens[i], prediction))
+            shown->tokens[count++] = shown->tokens[i];
+    shown->count = count;
+    shown->lines = prediction->line + 1;
+    shown->tokens[shown->count++] =
+        (struct explain_token){.part = PART_RESULT, .line = prediction->line, .text = "?", .is_symbol = true};
+}
+
+/* The caller frees its tokens. */
+static struct explanation shown_explanation(const struct session *session)
+{
+    const struct prediction *prediction = &session->prediction;
+    struct explanation shown = prediction->is_open ? prediction->explanation : session->last;
+    const struct explain_token *tokens = shown.tokens;
+    shown.tokens = memory_new(shown.count + 1, sizeof *shown.tokens);
+    for (size_t i = 0; i < shown.count; i++) {
+        shown.tokens[i] = tokens[i];
+        if (session->view.is_presenting && tokens[i].is_symbol)
+            shorten_number(&shown.tokens[i], look_digits(session));
+    }
+    if (prediction->is_open)
+        ask(prediction, &shown);
+    return shown;
+}
+
 void panel_formula_draw(const struct panel_place *place)
 {
     const struct session *session = place->session;
+    struct explanation shown = shown_explanation(session);
     struct pen pen = {.place = place,
                       .left = place->box.x + 1.3 * place->type.space,
                       .right = place->box.x + place->box.width - 1.3 * place->type.space};
     drawlist_clip(place->list, place->box.x, place->box.y, place->box.width, place->box.height);
-    if (session->last.lines == 0) {
+    if (shown.lines == 0) {
         draw_next_hint(&pen);
     } else {
-        struct formula formula = {.place = place, .explanation = &session->last};
-        formula.starts = memory_new(session->last.lines + 1, sizeof *formula.starts);
-        formula.ends = memory_new(session->last.lines, sizeof *formula.ends);
+        struct formula formula = {.place = place, .explanation = &shown};
+        formula.starts = memory_new(shown.lines + 1, sizeof *formula.starts);
+        formula.ends = memory_new(shown.lines, sizeof *formula.ends);
         find_lines(&formula);
         choose_size(&pen, &formula);
         draw_lines(&pen, &formula);
@@ -347,4 +398,5 @@ void panel_formula_draw(const struct panel_place *place)
         memory_free(formula.ends);
     }
     drawlist_unclip(place->list);
+    memory_free(shown.tokens);
 }

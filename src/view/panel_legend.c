@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/translate.h"
+#include "view/look.h"
 #include "view/panel.h"
 
 enum swatch {
@@ -13,7 +14,8 @@ enum swatch {
     SWATCH_RING,
     SWATCH_BLANK,
     SWATCH_CURVE,
-    SWATCH_TEXT
+    SWATCH_TEXT,
+    SWATCH_OCTAGON
 };
 
 /* Shown when its role was drawn (ROLE_NONE: always), and one of its forms (0: any). */
@@ -38,6 +40,7 @@ static const struct entry {
     {ROLE_SELECTION, 0, SWATCH_RING, NULL, N_("selected")},
     {ROLE_NONE, FORM_OLD_AND_NEW, SWATCH_TEXT, "→", N_("old to new")},
     {ROLE_NONE, FORM_FROZEN, SWATCH_TEXT, "❄", N_("frozen")},
+    {ROLE_WARNING, FORM_BREAKPOINT, SWATCH_OCTAGON, NULL, N_("breakpoint")},
     {ROLE_UNKNOWN, 0, SWATCH_BLANK, NULL, N_("not computed yet")},
     {ROLE_STALE, 0, SWATCH_DOT, NULL, N_("out of date")},
     {ROLE_ERROR, 0, SWATCH_DOT, NULL, N_("no finite number")},
@@ -79,6 +82,7 @@ static double swatch_width(const struct panel_place *place, const struct entry *
     case SWATCH_DOT:
     case SWATCH_RING:
     case SWATCH_BLANK:
+    case SWATCH_OCTAGON:
         break;
     }
     return size;
@@ -133,6 +137,9 @@ static void draw_swatch(const struct panel_place *place, const struct entry *ent
         break;
     case SWATCH_CURVE:
         draw_curve(list, x, y, size);
+        break;
+    case SWATCH_OCTAGON:
+        look_octagon(list, x + width / 2, y, 0.46 * size, colour, STROKE_NONE);
         break;
     case SWATCH_TEXT:
         drawlist_text(list, x, y, entry->sample,

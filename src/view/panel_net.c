@@ -69,9 +69,11 @@ void panel_net_draw(const struct panel_place *place)
                       .session = session,
                       .tape = &session->tape,
                       .network = session->tape.network,
-                      .list = place->list,
-                      .has_step = session->last.lines > 0 && session->tape.operation > 0,
-                      .step = session->last.step};
+                      .list = place->list};
+    const struct explanation *centre = look_step(session);
+    net.has_step = centre != NULL;
+    if (centre)
+        net.step = centre->step;
     net_layout(&net);
     drawlist_clip(net.list, place->box.x, place->box.y, place->box.width, place->box.height);
     net_links_draw(&net);

@@ -60,7 +60,7 @@ struct net {
     struct drawlist *list;
 
     bool has_step;
-    struct step step; /* shown: the one done last */
+    struct step step; /* shown: look_step */
 
     struct box area; /* for the nodes, without the captions */
     struct net_column columns[NET_COLUMNS_MAX];

@@ -68,8 +68,8 @@ bool net_old_value(const struct net *net, struct cell cell, double *old)
     const void *before;
     const double *now = network_cell(net->network, cell);
     int node = (cell.row - 1) / net->network->layers[cell.layer].pieces + 1;
-    if (!net->has_step || net->step.operation != OPERATION_UPDATE || net->step.layer != cell.layer ||
-        net->step.node != node || net_is_frozen(net, cell))
+    if (!net->has_step || net->session->prediction.is_open || net->step.operation != OPERATION_UPDATE ||
+        net->step.layer != cell.layer || net->step.node != node || net_is_frozen(net, cell))
         return false;
     if (journal_last_change(net->session->journal, now, SIZE_MAX, &before) != MOMENT_STEP)
         return false;

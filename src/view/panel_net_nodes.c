@@ -63,10 +63,30 @@ void net_disc_draw(struct net *net, const struct net_column *column, double y, s
     net_take(net, (struct box){x - radius - ring, y - radius - ring, 2 * (radius + ring), 2 * (radius + ring)});
 }
 
+/* The learner is asked for this number, or for what leads to it. */
+static bool is_asked(const struct net *net, struct cell cell)
+{
+    const struct step *step = &net->step;
+    if (!net->session->prediction.is_open || tape_knows(net->tape, cell) != UNKNOWN)
+        return false;
+    return cell.quantity == QUANTITY_LOSS
+               ? step->operation == OPERATION_LOSS
+               : cell.quantity == QUANTITY_A && cell.layer == step->layer && cell.row == step->node;
+}
+
 void net_value_draw(struct net *net, double x, double y, double room, double size, struct cell cell)
 {
     char number[LOOK_NUMBER_SIZE];
     int digits = look_digits(net->session);
+    if (is_asked(net, cell)) {
+        drawlist_text(net->list, x, y, "?",
+                      (struct text_style){.size = size,
+                                          .ink = ink(ROLE_ACCENT_TEXT),
+                                          .bold = true,
+                                          .align = ALIGN_CENTRE,
+                                          .middle = true});
+        return;
+    }
     double fits = size, least = fmax(11, 0.8 * size);
     for (;; fits--) { /* smaller type first, then fewer digits, then the smallest type */
         look_cell(net->session, cell, digits, number);
@@ -243,6 +263,27 @@ static void draw_info(struct net *net, const struct net_column *column, double y
             draw_line(net, column->x, y + i * 1.35 * size, &lines[i]);
 }
 
+/* As on a road; hollow where the breakpoint is off. */
+static void mark_breakpoints(struct net *net, const struct net_column *column, double y, int node)
+{
+    const struct stops *stops = &net->session->stops;
+    bool is_there = false, is_off = true;
+    for (size_t i = 0; i < stops->count; i++) {
+        const struct stop *stop = &stops->stops[i];
+        if (stop->kind != STOP_NODE || stop->layer != column->layer || (stop->node && stop->node != node))
+            continue;
+        is_there = true;
+        is_off &= stop->is_off;
+    }
+    if (!is_there)
+        return;
+    double off = 0.7071 * (column->radius + column->ring), scale = net->place->type.scale;
+    look_octagon(net->list, column->x - off, y - off, fmin(8 * scale, column->radius),
+                 ink(is_off ? ROLE_PANEL : ROLE_WARNING),
+                 stroke_solid(ink(is_off ? ROLE_WARNING : ROLE_PANEL), 1.5 * scale));
+    *net->place->forms |= FORM_BREAKPOINT;
+}
+
 /* ---- a node, a fold ---- */
 
 static void draw_node(struct net *net, const struct net_column *column, const struct net_slot *slot)
@@ -267,6 +308,8 @@ static void draw_node(struct net *net, const struct net_column *column, const st
         draw_curve(net, x, y + 0.42 * radius, 1.0 * radius, 0.46 * radius, column->layer, slot->node);
     double lift = has_curve ? 0.27 * radius : 0, half = size / 2 + lift;
     net_value_draw(net, x, y - lift, 2 * sqrt(radius * radius - half * half) - 5, fmax(10, size), cell);
+    if (is_layer)
+        mark_breakpoints(net, column, y, slot->node);
     if (column->has_names)
         draw_name(net, column, y, names, has_two ? 2 : 1, is_current);
     draw_info(net, column, y, slot->node);

@@ -21,11 +21,6 @@ static enum role role_of(enum phase phase)
     return phase == PHASE_FORWARD ? ROLE_FORWARD : phase == PHASE_BACKWARD ? ROLE_BACKWARD : ROLE_NODE_LINE;
 }
 
-static bool has_step(const struct session *session)
-{
-    return session->tape.network && session->last.lines > 0 && session->tape.operation > 0;
-}
-
 static bool is_working(const struct session *session)
 {
     return session->job.slice && session->job.has_progress && session->job.total > 0;
@@ -106,10 +101,10 @@ static void write_title(const struct session *session, char *title, size_t size)
         snprintf(title, size, _("at work: %d %%"), (int)(100 * session->job.done / session->job.total));
     else if (!session->tape.network)
         snprintf(title, size, "nabla");
-    else if (!has_step(session))
+    else if (!look_step(session))
         snprintf(title, size, _("start of iteration %llu"), (unsigned long long)session->tape.iteration + 1);
     else
-        snprintf(title, size, "%s", session->last.title);
+        snprintf(title, size, "%s", look_step(session)->title);
 }
 
 /* ---- the track ---- */
@@ -192,7 +187,7 @@ static void draw_track(const struct panel_place *place, double y, double height)
     track.total = tape_step_count(tape);
     track.sample = (track.total - nodes) / tape->batch;
     track.forward = nodes + 1 + tape->settings.has_softmax;
-    track.current = has_step(session) ? session->last.step.number : 0;
+    track.current = look_step(session) ? look_step(session)->step.number : 0;
     if (track.total <= MARKS_MAX && track.width / (double)track.total >= 4)
         draw_marks(&track);
     else if (2 * tape->batch + 1 <= STRETCHES_MAX)
@@ -209,14 +204,14 @@ void panel_status_draw(const struct panel_place *place)
     char title[EXPLANATION_TITLE_SIZE];
     write_title(session, title, sizeof title);
     double track = fmax(4, 5 * type->scale), height = box->height - 2 * track, size = type->title;
-    double bar = has_step(session) ? 0.7 * type->title : 0, right = box->x + box->width;
+    double bar = look_step(session) ? 0.7 * type->title : 0, right = box->x + box->width;
     double width = drawlist_text_width(place->list, title, size, true);
     while (size > 0.8 * type->title && width + bar > 0.75 * box->width) /* so that L has room beside it */
         width = drawlist_text_width(place->list, title, --size, true);
     double left = session->tape.network ? draw_fields(place, box->width - width - bar, box->y, height) : right;
     if (bar > 0)
         drawlist_rectangle(place->list, box->x, box->y + 0.16 * height, 0.24 * type->title, 0.68 * height, 3,
-                           ink(role_of(session->last.step.phase)), STROKE_NONE);
+                           ink(role_of(look_step(session)->step.phase)), STROKE_NONE);
     drawlist_text(
         place->list, box->x + bar, box->y + height / 2, title,
         (struct text_style){

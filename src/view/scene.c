@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "view/look.h"
 #include "view/panel.h"
 
 /* 1 at 1280 x 800; in a small window type shrinks less than the window does. For a projector it is as large as the
@@ -193,6 +194,6 @@ const struct theme *scene_theme(const struct session *session)
 
 bool scene_moves(const struct session *session)
 {
-    return session->view.has_motion && session->tape.network && session->last.lines > 0 &&
-           session->tape.operation > 0 && session->last.step.phase != PHASE_UPDATE;
+    const struct explanation *centre = look_step(session);
+    return session->view.has_motion && centre && centre->step.phase != PHASE_UPDATE;
 }
