@@ -1,0 +1,18 @@
+/* A sample that is pointed at in the window instead of typed. */
+#ifndef NABLA_APP_NEW_SAMPLE_H
+#define NABLA_APP_NEW_SAMPLE_H
+
+#include <stdbool.h>
+
+#include "app/session.h"
+
+/* How many kinds of samples there are to choose from: the classes of the data, else the different targets in it,
+ * else what the outputs of the network tell apart. 0: the targets are numbers of all kinds. */
+int new_sample_classes(const struct session *session);
+
+/* Writes the command that adds a sample: of 2 inputs, x[1] = x and x[2] = y, of that class (from 1); or of 1 input,
+ * x[1] = x with the target y. False, and nothing written, where the data is of another kind. */
+bool new_sample_put(const struct session *session, int inputs, double x, double y, int class,
+                    struct buffer *command);
+
+#endif
