@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "app/new_sample.h"
 #include "base/translate.h"
 
 static bool is_word(const char *text, const char *word)
@@ -47,14 +48,16 @@ static enum run show_window(struct session *session, bool is_on, struct error *e
 /* Which class a click in `boundary` adds a sample of. */
 static enum run choose_class(struct session *session, const struct arguments *arguments, struct error *error)
 {
-    const struct dataset *data = session->tape.feed.data;
-    int most = data && data->classes > 0 ? data->classes : 1;
+    int most = new_sample_classes(session);
     const char *text = arguments->count == 2 ? arguments->values[1].text : "";
     char *end;
     long class = strtol(text, &end, 10);
+    if (most < 1) {
+        error_set(error, _("view class: there are no classes; a network or data with classes comes first"));
+        return RUN_FAILED;
+    }
     if (end == text || *end || class < 1 || class > most) {
-        error_set(error, _("view class K: K is the number of a class of the data, 1 to %d, not '%s'"), most,
-                  text);
+        error_set(error, _("view class K: K is the number of a class, 1 to %d, not '%s'"), most, text);
         return RUN_FAILED;
     }
     session->view.chosen_class = (int)class;
