@@ -91,10 +91,10 @@ static double round_rate(double rate)
     return pow(10, floor(log10(rate) + 1e-9));
 }
 
-/* A tenth at most; towards updates of a hundredth of the weights. */
+/* A tenth at most; towards updates between a hundredth and a tenth of the weights. */
 static double smaller_rate(double rate, double update)
 {
-    double wanted = update > 0.1 ? rate * 0.01 / update : rate / 10;
+    double wanted = update > 1 ? rate * 0.1 / update : rate / 10;
     return round_rate(fmax(wanted, 1e-300));
 }
 

@@ -214,10 +214,11 @@ static void judge_layers(struct ward *ward)
         const struct layer *layer = &network->layers[k];
         double share = health->layers[k].dead / (double)layer->nodes;
         bool is_two = is_two_sided(layer->activation), never = layer->activation->never_learns;
-        double enough = ward->replay.count > 1 ? HEALTH_DEAD : 1; /* one sample proves little */
+        bool is_enough =
+            ward->replay.count > 1 ? share > HEALTH_DEAD : share == 1; /* one sample proves little */
         step = never && !step ? k : step;
         symmetric = !symmetric && k < health->depth && is_symmetric(network, k) ? k : symmetric;
-        if (!is_two && !never && share >= enough && share > largest_dead) {
+        if (!is_two && !never && is_enough && share > largest_dead) {
             dead = k;
             largest_dead = share;
         }

@@ -18,7 +18,7 @@
 #define HEALTH_VANISHING 0.01
 #define HEALTH_EXPLODING 100
 
-/* A quarter of a layer's nodes off on every sample; fewer is common behind ReLU, and harmless. */
+/* More than a quarter of a layer's nodes off on every sample; fewer is common behind ReLU, and harmless. */
 #define HEALTH_DEAD 0.25
 
 /* More than half of a layer's values where the slope is below 0.05 (activation.h). */

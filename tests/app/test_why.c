@@ -376,7 +376,7 @@ static void every_verdict_names_a_command_that_mends_it(void **state)
          "exploding: from layer 4 back to layer 1 the gradient grows 993 times, most of all on its way to "
          "layer 2; try: init xavier\n"},
         {"net 1 1:linear; w1 = [1]; b1 = [0]; input 10; target 0; rate 0.1",
-         "rate too large: one update takes the loss from 100 up to 3.69e+04; try: rate 0.001\n"},
+         "rate too large: one update takes the loss from 100 up to 3.69e+04; try: rate 0.0001\n"},
         {"net 1 1:linear; w1 = [1]; b1 = [0]; input 1; target 0; rate 1e-10",
          "rate too small: an update moves the weights by 2e-10 of their size; try: rate 0.0001\n"},
         {"net 1 1:linear 1:linear; w1 = [1e200]; w2 = [1e200]; input 1; target 0",
