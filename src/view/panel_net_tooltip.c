@@ -122,6 +122,20 @@ static bool fill(const struct net *net, struct tip *tip)
     return find_node(net, NET_LAYER, hit.layer, node, tip);
 }
 
+/* Where the mouse is about to change the number: "0.4 → 0.45". */
+static void put_change(const struct net *net, struct cell cell, char number[LOOK_NUMBER_SIZE])
+{
+    const struct scene_change *change = &net->place->options->change;
+    const struct cell *about = &change->cell;
+    char now[17], next[LOOK_NUMBER_SIZE];
+    if (!change->is_on || about->quantity != cell.quantity || about->layer != cell.layer ||
+        about->row != cell.row || about->column != cell.column)
+        return;
+    snprintf(now, sizeof now, "%.16s", number);
+    look_number(next, change->value, net->session->notation.precision);
+    snprintf(number, LOOK_NUMBER_SIZE, "%.16s" NET_BECOMES "%.16s", now, next);
+}
+
 void net_tooltip_draw(struct net *net)
 {
     struct tip tip = {.count = 0};
@@ -135,6 +149,7 @@ void net_tooltip_draw(struct net *net)
         look_cell(net->session, tip.cells[i], net->session->notation.precision, numbers[i]);
         if (!numbers[i][0])
             snprintf(numbers[i], sizeof numbers[i], "%s", "–");
+        put_change(net, tip.cells[i], numbers[i]);
         left = fmax(left, drawlist_text_width(net->list, names[i], size, false));
         right = fmax(right, drawlist_text_width(net->list, numbers[i], size, true));
     }

@@ -7,6 +7,7 @@
 #include "base/translate.h"
 #include "view/look.h"
 #include "view/panel.h"
+#include "view/scene_keys.h"
 
 /* 1 at 1280 x 800; in a small window type shrinks less than the window does. For a projector it is as large as the
  * back row needs, at the cost of how much fits. */
@@ -185,6 +186,8 @@ void scene_draw(const struct session *session, const struct scene_options *optio
     draw_panel(&place, &rows.watched, NULL, panel_watched_draw);
     draw_panels(&place, &rows);
     draw_panel(&place, &rows.legend, NULL, panel_legend_draw);
+    if (options->keys)
+        scene_keys_draw(options, &place.type, list);
 }
 
 const struct theme *scene_theme(const struct session *session)

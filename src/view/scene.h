@@ -19,9 +19,27 @@ struct scene_hover {
     char panel[SCENE_HOVER_TEXT_SIZE]; /* the name of the one it is in, or "" */
 };
 
+/* A number that the mouse is about to change. */
+struct scene_change {
+    bool is_on;
+    struct cell cell;
+    double value; /* that it will have */
+};
+
+/* A line of the list of keys. */
+struct scene_key {
+    const char *sign, *help; /* N_("...") */
+    bool is_panel;           /* it brings a panel */
+};
+
+enum { SCENE_KEYS_MAX = 32 };
+
 struct scene_options {
     double width, height; /* units: what drawlist_begin was given */
     struct scene_hover hover;
+    struct scene_change change;
+    const struct scene_key *keys; /* [key_count], a list that lies over everything; NULL: none. Borrowed */
+    size_t key_count;
     double phase; /* of what flows along the edges: 0..1 is the way from one arrow to the next */
 };
 
