@@ -212,7 +212,8 @@ static void about_command(struct session *session, const struct command *command
     }
     for (size_t i = 0; i < COMMAND_ARGUMENTS_MAX && command->arguments[i].name; i++) {
         const char *choice = argument_choice(&command->arguments[i], 0);
-        if (!choice || command->arguments[i].kind == ARGUMENT_CHOICE)
+        bool says_all = strchr(command->arguments[i].name, '|') != NULL; /* in the usage line already */
+        if (!choice || says_all || command->arguments[i].kind == ARGUMENT_CHOICE)
             continue;
         session_print(session, "  %s:", command->arguments[i].name);
         for (size_t k = 0; (choice = argument_choice(&command->arguments[i], k)); k++)
