@@ -11,9 +11,9 @@
  * the same clip, is painted by the same records in the same order: it stays. What is without a partner is damage,
  * however the pairs are chosen. */
 enum {
-    AHEAD = 48,                               /* records of both, together, that are left out to find the next pair */
-    STRIDE = 8,                               /* of each that are given up where there is none */
-    PIECE = 2 * REGION_SQUARE * DRAWLIST_PX,  /* a slanted line is damage in pieces so wide or tall */
+    AHEAD = 48, /* records of both, together, that are left out to find the next pair */
+    STRIDE = 8, /* of each that are given up where there is none */
+    PIECE = 2 * REGION_SQUARE * DRAWLIST_PX, /* a slanted line is damage in pieces so wide or tall */
 };
 
 /* A record that paints. */

@@ -25,14 +25,16 @@ struct point {
     int32_t x, y;
 };
 
-struct painter {
-    struct surface *surface;
-    const struct drawlist *list;
+struct raster {
     struct text *fonts;
-    struct bounds clip; /* pixels */
     struct cover *cover;
     struct point *path; /* a closed outline on its way to become a dashed line */
     size_t path_count, path_capacity;
+
+    /* The picture at work. */
+    struct surface *surface;
+    const struct drawlist *list;
+    struct bounds clip; /* pixels */
 };
 
 static int32_t sine(int step)
@@ -73,10 +75,9 @@ static struct point between(struct point a, struct point b, int64_t part, int64_
                           a.y + (int32_t)((b.y - a.y) * part / whole)};
 }
 
-static bool out_of_sight(const struct painter *painter, int32_t left, int32_t top, int32_t right,
-                         int32_t bottom)
+static bool out_of_sight(const struct raster *raster, int32_t left, int32_t top, int32_t right, int32_t bottom)
 {
-    const struct bounds *clip = &painter->clip;
+    const struct bounds *clip = &raster->clip;
     return right <= clip->left * COVER_PX || left >= clip->right * COVER_PX || bottom <= clip->top * COVER_PX ||
            top >= clip->bottom * COVER_PX;
 }
@@ -150,54 +151,54 @@ static void put_cap(struct cover *cover, struct point at, struct point side, boo
 }
 
 /* A piece of line; each end round or straight. */
-static void put_segment(struct painter *painter, struct point a, struct point b, int32_t width, bool round_a,
+static void put_segment(struct raster *raster, struct point a, struct point b, int32_t width, bool round_a,
                         bool round_b, bool same_piece)
 {
     int32_t half = width / 2 + 1, dx = b.x - a.x, dy = b.y - a.y;
-    if (out_of_sight(painter, (dx < 0 ? b.x : a.x) - half, (dy < 0 ? b.y : a.y) - half,
+    if (out_of_sight(raster, (dx < 0 ? b.x : a.x) - half, (dy < 0 ? b.y : a.y) - half,
                      (dx < 0 ? a.x : b.x) + half, (dy < 0 ? a.y : b.y) + half))
         return;
     if (!same_piece)
-        cover_piece(painter->cover);
-    cover_ring(painter->cover);
+        cover_piece(raster->cover);
+    cover_ring(raster->cover);
     int64_t length = distance(a, b);
     if (length == 0) {
-        put_arc(painter->cover, a.x, a.y, width / 2, 0, TURN);
+        put_arc(raster->cover, a.x, a.y, width / 2, 0, TURN);
         return;
     }
     /* Half a width to the right of the way from a to b: (-dy, dx) width / (2 length), rounded. */
     int64_t scale = (int64_t)width * 128;
     struct point side = {(int32_t)((-dy * scale + (dy > 0 ? -length : length) / 2) / length),
                          (int32_t)((dx * scale + (dx < 0 ? -length : length) / 2) / length)};
-    put_cap(painter->cover, b, side, round_b);
-    put_cap(painter->cover, a, (struct point){-side.x, -side.y}, round_a);
+    put_cap(raster->cover, b, side, round_b);
+    put_cap(raster->cover, a, (struct point){-side.x, -side.y}, round_a);
 }
 
-static void put_solid(struct painter *painter, const struct point *path, size_t count, int32_t width)
+static void put_solid(struct raster *raster, const struct point *path, size_t count, int32_t width)
 {
     struct point last = path[0];
     bool drawn = false;
     for (size_t i = 1; i < count; i++) {
         if (path[i].x == last.x && path[i].y == last.y)
             continue;
-        put_segment(painter, last, path[i], width, true, true, false);
+        put_segment(raster, last, path[i], width, true, true, false);
         drawn = true;
         last = path[i];
     }
     if (!drawn)
-        put_segment(painter, last, last, width, true, true, false);
+        put_segment(raster, last, last, width, true, true, false);
 }
 
 /* Walks along the path, in 1/65536 px. Inside a dash the joints are round, its own ends are straight. On a
  * single segment the dashes don't overlap, so they are one piece, which is faster. */
-static void put_dashed(struct painter *painter, const struct point *path, size_t count,
+static void put_dashed(struct raster *raster, const struct point *path, size_t count,
                        const struct draw_record *r)
 {
     int64_t on = (int64_t)r->on << 8, period = on + ((int64_t)r->off << 8), phase = (int64_t)r->phase << 8;
     int64_t at = phase ? period - phase : 0; /* place in the pattern: 0 is where a dash begins */
     bool single = count == 2 && (on || r->off >= r->width);
     if (single)
-        cover_piece(painter->cover);
+        cover_piece(raster->cover);
     for (size_t i = 1; i < count; i++) {
         struct point a = path[i - 1], b = path[i];
         int64_t length = distance(a, b);
@@ -209,130 +210,130 @@ static void put_dashed(struct painter *painter, const struct point *path, size_t
                 continue;
             struct point from = between(a, b, done, length),
                          to = on ? between(a, b, done + step, length) : from;
-            put_segment(painter, from, to, r->width, joint_a, i + 1 < count && left > step, single);
+            put_segment(raster, from, to, r->width, joint_a, i + 1 < count && left > step, single);
         }
     }
 }
 
 /* --- records ----------------------------------------------------------------------------------- */
 
-static void paint(struct painter *painter, struct ink ink)
+static void paint(struct raster *raster, struct ink ink)
 {
-    cover_paint(painter->cover, painter->surface, theme_colour(painter->list->theme, ink));
+    cover_paint(raster->cover, raster->surface, theme_colour(raster->list->theme, ink));
 }
 
-static void begin(struct painter *painter)
+static void begin(struct raster *raster)
 {
-    cover_begin(painter->cover, painter->clip);
+    cover_begin(raster->cover, raster->clip);
 }
 
-static void path_point(struct painter *painter, int32_t x, int32_t y)
+static void path_point(struct raster *raster, int32_t x, int32_t y)
 {
-    if (painter->path_count == painter->path_capacity) {
-        painter->path_capacity = painter->path_capacity ? 2 * painter->path_capacity : 512;
-        painter->path = memory_resize(painter->path, painter->path_capacity, sizeof *painter->path);
+    if (raster->path_count == raster->path_capacity) {
+        raster->path_capacity = raster->path_capacity ? 2 * raster->path_capacity : 512;
+        raster->path = memory_resize(raster->path, raster->path_capacity, sizeof *raster->path);
     }
-    painter->path[painter->path_count++] = (struct point){x, y};
+    raster->path[raster->path_count++] = (struct point){x, y};
 }
 
-static void path_arc(struct painter *painter, int32_t x, int32_t y, int32_t radius, int from)
+static void path_arc(struct raster *raster, int32_t x, int32_t y, int32_t radius, int from)
 {
     for (int step = from; step <= from + 64; step += circle_step(radius))
-        path_point(painter, x + scaled(radius, sine(step + 64)), y + scaled(radius, sine(step)));
+        path_point(raster, x + scaled(radius, sine(step + 64)), y + scaled(radius, sine(step)));
 }
 
 /* The middle line of a box's outline, from the end of its top left corner clockwise and back: a disc is a
  * box that is all corners. */
-static void path_box(struct painter *painter, const struct draw_record *r)
+static void path_box(struct raster *raster, const struct draw_record *r)
 {
     int32_t inset = r->width / 2, radius = r->radius > inset ? r->radius - inset : 0;
     int32_t left = r->x + inset, top = r->y + inset, right = r->x2 - inset, bottom = r->y2 - inset;
-    painter->path_count = 0;
-    path_arc(painter, right - radius, top + radius, radius, 192);
-    path_arc(painter, right - radius, bottom - radius, radius, 0);
-    path_arc(painter, left + radius, bottom - radius, radius, 64);
-    path_arc(painter, left + radius, top + radius, radius, 128);
-    path_point(painter, painter->path[0].x, painter->path[0].y);
+    raster->path_count = 0;
+    path_arc(raster, right - radius, top + radius, radius, 192);
+    path_arc(raster, right - radius, bottom - radius, radius, 0);
+    path_arc(raster, left + radius, bottom - radius, radius, 64);
+    path_arc(raster, left + radius, top + radius, radius, 128);
+    path_point(raster, raster->path[0].x, raster->path[0].y);
 }
 
-static void draw_rectangle(struct painter *painter, const struct draw_record *r)
+static void draw_rectangle(struct raster *raster, const struct draw_record *r)
 {
-    if (out_of_sight(painter, r->x, r->y, r->x2, r->y2))
+    if (out_of_sight(raster, r->x, r->y, r->x2, r->y2))
         return;
     bool dashed = r->width && r->off;
-    begin(painter);
+    begin(raster);
     if (r->fill.alpha_255) { /* under a solid line the fill ends in its middle, so that no rim shows */
-        cover_piece(painter->cover);
-        put_box(painter->cover, r, r->width / 2, false);
-        paint(painter, r->fill);
+        cover_piece(raster->cover);
+        put_box(raster->cover, r, r->width / 2, false);
+        paint(raster, r->fill);
     }
     if (!r->width)
         return;
-    begin(painter);
+    begin(raster);
     if (dashed) {
-        path_box(painter, r);
-        put_dashed(painter, painter->path, painter->path_count, r);
+        path_box(raster, r);
+        put_dashed(raster, raster->path, raster->path_count, r);
     } else {
-        cover_piece(painter->cover);
-        put_box(painter->cover, r, 0, false);
-        put_box(painter->cover, r, r->width, true);
+        cover_piece(raster->cover);
+        put_box(raster->cover, r, 0, false);
+        put_box(raster->cover, r, r->width, true);
     }
-    paint(painter, r->line);
+    paint(raster, r->line);
 }
 
-static void draw_disc(struct painter *painter, const struct draw_record *r)
+static void draw_disc(struct raster *raster, const struct draw_record *r)
 {
     struct draw_record around = *r;
     around.x = r->x - r->radius;
     around.y = r->y - r->radius;
     around.x2 = r->x + r->radius;
     around.y2 = r->y + r->radius;
-    if (out_of_sight(painter, around.x, around.y, around.x2, around.y2))
+    if (out_of_sight(raster, around.x, around.y, around.x2, around.y2))
         return;
-    begin(painter);
+    begin(raster);
     if (r->fill.alpha_255) {
-        cover_piece(painter->cover);
-        put_disc(painter->cover, r->x, r->y, r->radius - r->width / 2, false);
-        paint(painter, r->fill);
+        cover_piece(raster->cover);
+        put_disc(raster->cover, r->x, r->y, r->radius - r->width / 2, false);
+        paint(raster, r->fill);
     }
     if (!r->width)
         return;
-    begin(painter);
+    begin(raster);
     if (r->off) {
-        path_box(painter, &around);
-        put_dashed(painter, painter->path, painter->path_count, r);
+        path_box(raster, &around);
+        put_dashed(raster, raster->path, raster->path_count, r);
     } else {
-        cover_piece(painter->cover);
-        put_disc(painter->cover, r->x, r->y, r->radius, false);
+        cover_piece(raster->cover);
+        put_disc(raster->cover, r->x, r->y, r->radius, false);
         if (r->radius > r->width)
-            put_disc(painter->cover, r->x, r->y, r->radius - r->width, true);
+            put_disc(raster->cover, r->x, r->y, r->radius - r->width, true);
     }
-    paint(painter, r->line);
+    paint(raster, r->line);
 }
 
-static void draw_path(struct painter *painter, const struct draw_record *r)
+static void draw_path(struct raster *raster, const struct draw_record *r)
 {
-    const int32_t *xy = painter->list->points + 2 * (size_t)r->start;
-    painter->path_count = 0;
+    const int32_t *xy = raster->list->points + 2 * (size_t)r->start;
+    raster->path_count = 0;
     for (uint32_t i = 0; i < r->count; i++)
-        path_point(painter, xy[2 * i], xy[2 * i + 1]);
+        path_point(raster, xy[2 * i], xy[2 * i + 1]);
     if (r->kind == DRAW_POLYGON && r->fill.alpha_255) {
-        begin(painter);
-        cover_piece(painter->cover);
-        for (size_t i = 0; i < painter->path_count; i++)
-            cover_point(painter->cover, painter->path[i].x, painter->path[i].y);
-        paint(painter, r->fill);
+        begin(raster);
+        cover_piece(raster->cover);
+        for (size_t i = 0; i < raster->path_count; i++)
+            cover_point(raster->cover, raster->path[i].x, raster->path[i].y);
+        paint(raster, r->fill);
     }
     if (!r->width)
         return;
     if (r->kind == DRAW_POLYGON)
-        path_point(painter, xy[0], xy[1]);
-    begin(painter);
+        path_point(raster, xy[0], xy[1]);
+    begin(raster);
     if (r->off)
-        put_dashed(painter, painter->path, painter->path_count, r);
+        put_dashed(raster, raster->path, raster->path_count, r);
     else
-        put_solid(painter, painter->path, painter->path_count, r->width);
-    paint(painter, r->line);
+        put_solid(raster, raster->path, raster->path_count, r->width);
+    paint(raster, r->line);
 }
 
 static void fill_box(struct surface *surface, struct bounds box, uint32_t colour)
@@ -353,7 +354,7 @@ static int cell_edge(int start, int end, uint32_t i, uint32_t count)
     return start + (int)((int64_t)(end - start) * i / count);
 }
 
-static void draw_cells(struct painter *painter, const struct draw_record *r)
+static void draw_cells(struct raster *raster, const struct draw_record *r)
 {
     int left = r->x / COVER_PX, top = r->y / COVER_PX, right = r->x2 / COVER_PX, bottom = r->y2 / COVER_PX;
     for (uint32_t i = 0; i < r->count; i++) {
@@ -362,8 +363,8 @@ static void draw_cells(struct painter *painter, const struct draw_record *r)
                               .top = cell_edge(top, bottom, row, rows),
                               .right = cell_edge(left, right, column + 1, r->columns),
                               .bottom = cell_edge(top, bottom, row + 1, rows)};
-        fill_box(painter->surface, bounds_both(cell, painter->clip),
-                 theme_colour(painter->list->theme, painter->list->cells[r->start + i]));
+        fill_box(raster->surface, bounds_both(cell, raster->clip),
+                 theme_colour(raster->list->theme, raster->list->cells[r->start + i]));
     }
 }
 
@@ -372,42 +373,41 @@ static int text_start(const struct drawlist *list, const struct draw_record *r, 
 {
     int32_t x = r->x;
     if (r->align != ALIGN_LEFT) {
-        int32_t width =
-            text_width(fonts, list->text.data + r->start, r->count, r->size_px, r->bold) * COVER_PX;
+        int32_t width = text_width(fonts, list->text.data + r->start, r->count, r->size_px, r->bold) * COVER_PX;
         x -= r->align == ALIGN_RIGHT ? width : width / 2;
     }
     return (x + COVER_PX / 2) >> 8;
 }
 
-static void draw_text(struct painter *painter, const struct draw_record *r)
+static void draw_text(struct raster *raster, const struct draw_record *r)
 {
-    if (painter->fonts)
-        text_draw(painter->fonts, painter->surface, painter->clip, text_start(painter->list, r, painter->fonts),
-                  r->y / COVER_PX, painter->list->text.data + r->start, r->count, r->size_px, r->bold,
-                  theme_colour(painter->list->theme, r->fill));
+    if (raster->fonts)
+        text_draw(raster->fonts, raster->surface, raster->clip, text_start(raster->list, r, raster->fonts),
+                  r->y / COVER_PX, raster->list->text.data + r->start, r->count, r->size_px, r->bold,
+                  theme_colour(raster->list->theme, r->fill));
 }
 
-static void draw_record(struct painter *painter, const struct draw_record *r)
+static void draw_record(struct raster *raster, const struct draw_record *r)
 {
     switch ((enum draw_kind)r->kind) {
     case DRAW_RECTANGLE:
-        draw_rectangle(painter, r);
+        draw_rectangle(raster, r);
         break;
     case DRAW_CURVE:
     case DRAW_POLYGON:
-        draw_path(painter, r);
+        draw_path(raster, r);
         break;
     case DRAW_DISC:
-        draw_disc(painter, r);
+        draw_disc(raster, r);
         break;
     case DRAW_TEXT:
-        draw_text(painter, r);
+        draw_text(raster, r);
         break;
     case DRAW_CELLS:
-        draw_cells(painter, r);
+        draw_cells(raster, r);
         break;
     case DRAW_CLIP:
-        painter->clip = raster_clip(r, painter->surface->width, painter->surface->height);
+        raster->clip = raster_clip(r, raster->surface->width, raster->surface->height);
         break;
     }
 }
@@ -462,25 +462,48 @@ struct bounds raster_extent(const struct drawlist *list, const struct draw_recor
     return (struct bounds){0, 0, 0, 0};
 }
 
-static bool is_seen(const struct painter *painter, const struct draw_record *r)
+static bool is_seen(const struct raster *raster, const struct draw_record *r)
 {
-    if (!painter->surface->region || r->kind == DRAW_CLIP)
+    if (!raster->surface->region || r->kind == DRAW_CLIP ||
+        r->kind == DRAW_TEXT) /* text looks at each letter */
         return true;
-    struct bounds extent = raster_extent(painter->list, r, painter->fonts);
-    return region_meets(painter->surface->region, bounds_both(extent, painter->clip));
+    struct bounds extent = raster_extent(raster->list, r, raster->fonts);
+    return region_meets(raster->surface->region, bounds_both(extent, raster->clip));
+}
+
+struct raster *raster_new(struct text *fonts)
+{
+    struct raster *raster = memory_new(1, sizeof *raster);
+    raster->fonts = fonts;
+    raster->cover = cover_new();
+    return raster;
+}
+
+void raster_free(struct raster *raster)
+{
+    if (!raster)
+        return;
+    cover_free(raster->cover);
+    memory_free(raster->path);
+    memory_free(raster);
+}
+
+void raster_paint(struct raster *raster, struct surface *surface, const struct drawlist *list)
+{
+    assert(surface->width <= SURFACE_SIDE_MAX && surface->height <= SURFACE_SIDE_MAX);
+    struct bounds all = {0, 0, surface->width, surface->height};
+    raster->surface = surface;
+    raster->list = list;
+    raster->clip = bounds_both(all, (struct bounds){0, 0, list->width_px, list->height_px});
+    fill_box(surface, all, theme_colour(list->theme, ink(ROLE_BACKGROUND)));
+    for (size_t i = 0; i < list->count; i++)
+        if (is_seen(raster, &list->records[i]))
+            draw_record(raster, &list->records[i]);
 }
 
 void raster_draw(struct surface *surface, const struct drawlist *list, struct text *fonts)
 {
-    assert(surface->width <= SURFACE_SIDE_MAX && surface->height <= SURFACE_SIDE_MAX);
-    struct painter painter = {.surface = surface, .list = list, .fonts = fonts};
-    struct bounds all = {0, 0, surface->width, surface->height};
-    painter.clip = bounds_both(all, (struct bounds){0, 0, list->width_px, list->height_px});
-    painter.cover = cover_new();
-    fill_box(surface, all, theme_colour(list->theme, ink(ROLE_BACKGROUND)));
-    for (size_t i = 0; i < list->count; i++)
-        if (is_seen(&painter, &list->records[i]))
-            draw_record(&painter, &list->records[i]);
-    cover_free(painter.cover);
-    memory_free(painter.path);
+    struct raster *raster = raster_new(fonts);
+    raster_paint(raster, surface, list);
+    raster_free(raster);
 }

@@ -7,8 +7,17 @@
 #include "ui/text.h"
 #include "view/drawlist.h"
 
-/* The theme's background first, then every record. Without fonts (NULL) text is left out. In surface->region each
- * pixel gets what it gets in the whole picture. */
+struct raster;
+
+/* fonts are borrowed; without them (NULL) text is left out. */
+struct raster *raster_new(struct text *fonts);
+void raster_free(struct raster *raster); /* may be NULL */
+
+/* The theme's background first, then every record. In surface->region each pixel gets what it gets in the whole
+ * picture. */
+void raster_paint(struct raster *raster, struct surface *surface, const struct drawlist *list);
+
+/* The same for a single picture. */
 void raster_draw(struct surface *surface, const struct drawlist *list, struct text *fonts);
 
 /* A box that the record's pixels don't leave (its clip left aside), here or there larger than need be. */

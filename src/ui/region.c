@@ -84,3 +84,27 @@ bool region_meets(const struct region *region, struct bounds bounds)
                 return true;
     return false;
 }
+
+/* A span that goes on in the next row of squares makes its box taller. */
+struct bounds *region_boxes(const struct region *region, size_t *count)
+{
+    struct bounds *boxes = memory_new((size_t)region->rows * (size_t)region->most + 1, sizeof *boxes);
+    size_t open = 0, behind = 0; /* boxes open .. behind - 1 may go on */
+    for (int row = 0; row < region->rows; row++) {
+        int top = row * REGION_SQUARE, bottom = top + REGION_SQUARE;
+        bottom = bottom < region->height ? bottom : region->height;
+        for (const struct span *span = row_spans(region, row); span->left != INT_MAX; span++) {
+            size_t i = open;
+            while (i < behind &&
+                   (boxes[i].bottom != top || boxes[i].left != span->left || boxes[i].right != span->right))
+                i++;
+            if (i == behind)
+                boxes[behind++] = (struct bounds){span->left, top, span->right, bottom};
+            boxes[i].bottom = bottom;
+        }
+        while (open < behind && boxes[open].bottom < bottom)
+            open++;
+    }
+    *count = behind;
+    return boxes;
+}

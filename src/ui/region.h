@@ -30,8 +30,8 @@ struct span {
 #define SPAN_END ((struct span){INT_MAX, INT_MAX})
 
 struct region {
-    int width, height; /* pixels */
-    int rows, most;    /* rows of squares; spans that a row has room for, SPAN_END included */
+    int width, height;  /* pixels */
+    int rows, most;     /* rows of squares; spans that a row has room for, SPAN_END included */
     struct span *spans; /* [rows][most], apart from each other */
     size_t capacity;
 };
@@ -51,6 +51,9 @@ bool region_is_empty(const struct region *region);
 
 /* Whether a pixel within bounds is in it. */
 bool region_meets(const struct region *region, struct bounds bounds);
+
+/* The same as boxes, which don't overlap: *count of them; the caller frees. */
+struct bounds *region_boxes(const struct region *region, size_t *count);
 
 /* The spans of pixel row y, 0 <= y < height. Borrowed until the next change. */
 static inline const struct span *region_spans(const struct region *region, int y)

@@ -16,8 +16,9 @@
 struct surface {
     uint32_t *pixels; /* row y starts at pixels + y * stride */
     int width, height;
-    int stride;                  /* pixels from one row to the next */
-    const struct region *region; /* borrowed, of the same size: only what is in it is painted; NULL: everything */
+    int stride; /* pixels from one row to the next */
+    const struct region
+        *region; /* borrowed, of the same size: only what is in it is painted; NULL: everything */
 };
 
 /* Pixels of its own, unpainted; width and height 1 .. SURFACE_SIDE_MAX. surface_finish frees them. */
@@ -76,7 +77,8 @@ static inline void pixels_blend_pairs(uint32_t *pixels, int count, uint32_t colo
 {
     const uint64_t red_blue = 0x00FF00FF00FF00FF, half = 0x0080008000800080, rest = 256 - alpha_256;
     uint64_t over = 0xFF000000FF000000 | colour | (uint64_t)colour << 32, two;
-    uint64_t over_rb = (over & red_blue) * alpha_256 + half, over_ag = (over >> 8 & red_blue) * alpha_256 + half;
+    uint64_t over_rb = (over & red_blue) * alpha_256 + half,
+             over_ag = (over >> 8 & red_blue) * alpha_256 + half;
     for (int i = 0; i < count; i += 2) {
         memcpy(&two, pixels + i, sizeof two);
         two = (((two & red_blue) * rest + over_rb) >> 8 & red_blue) |

@@ -11,14 +11,14 @@
 #include "base/utf8.h"
 #include "ui/font.h"
 
-#define SLOTS 8192                 /* of the glyph table, a power of two */
-#define SLOTS_USED (SLOTS / 4 * 3) /* at most */
-#define MASKS_MAX (4 << 20)        /* bytes; a full cache is emptied, the next frame fills it again */
+#define SLOTS 8192             /* a power of two */
+#define GLYPHS (SLOTS / 4 * 3) /* at most */
+#define MASKS_MAX (4 << 20)    /* bytes; a full cache is emptied, the next frame fills it again */
 #define FAMILIES 2
 
 /* A drawn character. Its mask is cut to the pixels that aren't empty. */
 struct glyph {
-    uint32_t key; /* 0: this slot is free */
+    uint32_t key;
     int advance;
     int left, top; /* of the mask: right of the pen, above the baseline */
     int width, height;
@@ -28,8 +28,9 @@ struct glyph {
 struct text {
     TTF_Font *fonts[FAMILIES][2]; /* [family][bold] */
     int sizes[FAMILIES][2];       /* what each is set to */
-    struct glyph *glyphs;         /* open addressing, by key */
-    size_t glyph_count;
+    struct glyph *glyphs;         /* in the order in which they were first needed */
+    size_t glyph_count, glyph_capacity;
+    uint16_t slots[SLOTS]; /* open addressing, by key: the number of a glyph, from 1; 0: free */
     uint8_t *masks;
     size_t mask_bytes, mask_capacity;
 };
@@ -63,7 +64,6 @@ struct text *text_open(struct error *error)
         return NULL;
     }
     struct text *text = memory_new(1, sizeof *text);
-    text->glyphs = memory_new(SLOTS, sizeof *text->glyphs);
     for (int family = 0; family < FAMILIES; family++)
         for (int bold = 0; bold < 2; bold++)
             if (!open_font(text, family, bold, error)) {
@@ -183,19 +183,23 @@ static struct glyph find_glyph(struct text *text, uint32_t character, int size_p
         character = ' ';
     uint32_t key = character | ((uint32_t)size_px & 0x3FF) << 21 | (uint32_t)bold << 31;
     size_t slot = (key * 0x9E3779B1u) >> 16 & (SLOTS - 1);
-    for (; text->glyphs[slot].key; slot = (slot + 1) & (SLOTS - 1))
-        if (text->glyphs[slot].key == key)
-            return text->glyphs[slot];
-    if (text->glyph_count >= SLOTS_USED || text->mask_bytes > MASKS_MAX) {
-        memset(text->glyphs, 0, SLOTS * sizeof *text->glyphs);
+    for (; text->slots[slot]; slot = (slot + 1) & (SLOTS - 1))
+        if (text->glyphs[text->slots[slot] - 1].key == key)
+            return text->glyphs[text->slots[slot] - 1];
+    if (text->glyph_count == GLYPHS || text->mask_bytes > MASKS_MAX) {
+        memset(text->slots, 0, sizeof text->slots);
         text->glyph_count = text->mask_bytes = 0;
         slot = (key * 0x9E3779B1u) >> 16 & (SLOTS - 1);
     }
-    struct glyph glyph = {.key = key};
-    draw_glyph(text, &glyph, character, size_px, bold);
-    text->glyphs[slot] = glyph;
-    text->glyph_count++;
-    return glyph;
+    if (text->glyph_count == text->glyph_capacity) {
+        text->glyph_capacity = text->glyph_capacity ? 2 * text->glyph_capacity : 256;
+        text->glyphs = memory_resize(text->glyphs, text->glyph_capacity, sizeof *text->glyphs);
+    }
+    struct glyph *glyph = &text->glyphs[text->glyph_count++];
+    *glyph = (struct glyph){.key = key};
+    draw_glyph(text, glyph, character, size_px, bold);
+    text->slots[slot] = (uint16_t)text->glyph_count;
+    return *glyph;
 }
 
 /* --- lines ------------------------------------------------------------------------------------- */
@@ -205,6 +209,8 @@ static void paint_glyph(const struct text *text, struct surface *surface, struct
                         const struct glyph *glyph, uint32_t colour)
 {
     struct bounds box = bounds_both(clip, (struct bounds){x, y, x + glyph->width, y + glyph->height});
+    if (surface->region && !region_meets(surface->region, box))
+        return;
     uint32_t alpha = alpha_256(colour >> 24);
     for (int row = box.top; row < box.bottom; row++) {
         const uint8_t *mask = text->masks + glyph->mask + (ptrdiff_t)(row - y) * glyph->width;
@@ -296,8 +302,8 @@ void text_draw(struct text *text, struct surface *surface, struct bounds clip, i
             paint_glyph(text, surface, clip, glyph.left, baseline - glyph.top, &glyph, colour);
 }
 
-struct bounds text_bounds(struct text *text, int x, int baseline, const char *string, size_t length, int size_px,
-                          bool bold)
+struct bounds text_bounds(struct text *text, int x, int baseline, const char *string, size_t length,
+                          int size_px, bool bold)
 {
     struct bounds all = {INT_MAX, INT_MAX, INT_MIN, INT_MIN};
     struct pen pen = pen_at(text, x, string, length, size_px, bold);

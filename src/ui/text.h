@@ -26,8 +26,8 @@ void text_draw(struct text *text, struct surface *surface, struct bounds clip, i
                const char *string, size_t length, int size_px, bool bold, uint32_t colour);
 
 /* The pixels that text_draw would paint; left > right: none. */
-struct bounds text_bounds(struct text *text, int x, int baseline, const char *string, size_t length, int size_px,
-                          bool bold);
+struct bounds text_bounds(struct text *text, int x, int baseline, const char *string, size_t length,
+                          int size_px, bool bold);
 
 /* Whether one of the fonts has the character. */
 bool text_has(const struct text *text, uint32_t character);

@@ -11,6 +11,8 @@
 #include "app/cell.h"
 #include "base/memory.h"
 #include "base/translate.h"
+#include "ui/canvas.h"
+#include "ui/damage.h"
 #include "ui/raster.h"
 #include "ui/surface.h"
 #include "view/drawlist.h"
@@ -24,12 +26,13 @@ enum { FLOW_MS = 1200, FLOW_PERIOD_MS = 600, FLOW_FRAME_MS = 33 };
 
 struct window {
     SDL_Window *window;
-    SDL_Renderer *renderer;
-    SDL_Texture *texture; /* width_px x height_px */
+    struct canvas *canvas;
+    struct raster *raster;
+    struct region changed; /* since the picture that is shown */
     int width_px, height_px;
     double zoom;
     int fd;
-    struct text *fonts;
+    struct text *fonts; /* borrowed */
     struct text_measure measure;
     struct scene_options options;
     struct {
@@ -134,6 +137,7 @@ struct window *window_open(struct text *fonts, double zoom, struct error *error)
     drawlist_init(&window->lists[0]);
     drawlist_init(&window->lists[1]);
     window->fonts = fonts;
+    window->raster = raster_new(fonts);
     window->measure = text_measure(fonts);
     window->zoom = zoom;
     /* Through X11 our pixels go straight to the server: a fifth of the memory, no threads. Wayland shows nothing
@@ -141,8 +145,8 @@ struct window *window_open(struct text *fonts, double zoom, struct error *error)
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, is_x11() ? "0" : "1");
     window->window = create_window(zoom);
     if (window->window)
-        window->renderer = SDL_CreateRenderer(window->window, -1, is_x11() ? SDL_RENDERER_SOFTWARE : 0);
-    if (!window->renderer) {
+        window->canvas = canvas_open(window->window, is_x11());
+    if (!window->canvas) {
         fail(_("SDL says no"), error);
         window_close(window);
         return NULL;
@@ -158,10 +162,9 @@ void window_close(struct window *window)
         return;
     drawlist_finish(&window->lists[0]);
     drawlist_finish(&window->lists[1]);
-    if (window->texture)
-        SDL_DestroyTexture(window->texture);
-    if (window->renderer)
-        SDL_DestroyRenderer(window->renderer);
+    region_finish(&window->changed);
+    raster_free(window->raster);
+    canvas_close(window->canvas);
     if (window->window)
         SDL_DestroyWindow(window->window);
     memory_free(window);
@@ -278,28 +281,6 @@ void window_touch(struct window *window, const struct session *session, bool is_
     window->flow_start = window->flow_frame = SDL_GetTicks64();
 }
 
-/* A texture of the size that the window has now; false where that is nothing (or SDL fails). */
-static bool fit_texture(struct window *window)
-{
-    int width, height;
-    if (SDL_GetRendererOutputSize(window->renderer, &width, &height) != 0 || width <= 0 || height <= 0)
-        return false;
-    width = width < SURFACE_SIDE_MAX ? width : SURFACE_SIDE_MAX;
-    height = height < SURFACE_SIDE_MAX ? height : SURFACE_SIDE_MAX;
-    if (window->texture && width == window->width_px && height == window->height_px)
-        return true;
-    if (window->texture)
-        SDL_DestroyTexture(window->texture);
-    window->texture = SDL_CreateTexture(window->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING,
-                                        width, height);
-    window->width_px = width;
-    window->height_px = height;
-    window->has_shown = false;
-    if (window->texture)
-        SDL_SetTextureBlendMode(window->texture, SDL_BLENDMODE_NONE);
-    return window->texture != NULL;
-}
-
 static void build(struct window *window, const struct session *session, struct drawlist *list)
 {
     double density = is_x11() ? 1 : pixels_a_point(window), scale = window->zoom * session->view.zoom * density;
@@ -310,18 +291,22 @@ static void build(struct window *window, const struct session *session, struct d
     scene_draw(session, &window->options, list);
 }
 
-static bool paint(struct window *window, const struct drawlist *list)
+/* Paints what has changed in the picture. True if it is another, or answers to the mouse in another way. */
+static bool paint(struct window *window, const struct session *session, struct surface *surface)
 {
-    void *pixels;
-    int pitch;
-    if (SDL_LockTexture(window->texture, NULL, &pixels, &pitch) != 0)
+    struct drawlist *list = &window->lists[!window->shown];
+    const struct drawlist *before = &window->lists[window->shown];
+    build(window, session, list);
+    if (window->has_shown && drawlist_equal(list, before))
         return false;
-    struct surface surface = {.pixels = pixels,
-                              .width = window->width_px,
-                              .height = window->height_px,
-                              .stride = pitch / (int)sizeof *surface.pixels};
-    raster_draw(&surface, list, window->fonts);
-    SDL_UnlockTexture(window->texture);
+    if (window->has_shown)
+        damage_add(&window->changed, before, list, window->fonts);
+    else
+        region_add_all(&window->changed);
+    surface->region = &window->changed;
+    raster_paint(window->raster, surface, list);
+    window->shown = !window->shown;
+    window->has_shown = true;
     return true;
 }
 
@@ -343,25 +328,21 @@ bool window_draw(struct window *window, const struct session *session)
     if (window_wait_ms(window) != 0)
         return false;
     move_flow(window);
-    if (!fit_texture(window))
+    bool is_lost;
+    struct surface *surface = canvas_surface(window->canvas, &is_lost);
+    if (!surface)
         return window->is_dirty = window->is_exposed = false;
-    struct drawlist *list = &window->lists[!window->shown];
-    bool is_new = false;
-    if (window->is_dirty || !window->has_shown) {
-        build(window, session, list);
-        is_new = !window->has_shown || !drawlist_equal(list, &window->lists[window->shown]);
-        if (is_new && paint(window, list)) {
-            window->shown = !window->shown;
-            window->has_shown = true;
-        }
-    }
+    window->has_shown = window->has_shown && !is_lost;
+    window->width_px = surface->width;
+    window->height_px = surface->height;
+    region_begin(&window->changed, surface->width, surface->height);
+    bool is_new = (window->is_dirty || !window->has_shown) && paint(window, session, surface);
     bool is_due = is_new || window->is_exposed;
     window->drawn = SDL_GetTicks64();
-    if (is_due) {
-        SDL_Rect whole = {0, 0, window->width_px, window->height_px};
-        SDL_RenderCopy(window->renderer, window->texture, NULL, &whole);
-        SDL_RenderPresent(window->renderer);
-    }
+    if (window->is_exposed)
+        region_add_all(&window->changed);
+    if (is_due)
+        canvas_show(window->canvas, &window->changed);
     window->is_dirty = window->is_exposed = false;
     if (window->is_touched && is_new)
         look_under_mouse(window);

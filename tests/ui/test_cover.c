@@ -256,6 +256,75 @@ static void bands_join_without_a_seam(void **state)
     surface_finish(&large);
 }
 
+/* Whatever a region leaves out, in it the pixels are exactly the same: in one band and in many, of one piece and of
+ * many. */
+static void a_region_changes_nothing_inside(void **state)
+{
+    (void)state;
+    enum { WIDE = 700, TALL = 500, MANY = 40 };
+    struct random random;
+    random_seed(&random, 23);
+    struct surface whole, part;
+    struct region region = REGION_EMPTY;
+    surface_init(&whole, WIDE, TALL);
+    surface_init(&part, WIDE, TALL);
+    for (int n = 0; n < MANY; n++) {
+        region_begin(&region, WIDE, TALL);
+        for (int i = 0; i < 6; i++) {
+            int left = (int)random_below(&random, WIDE), top = (int)random_below(&random, TALL);
+            region_add(&region, (struct bounds){left, top, left + 30 * i, top + 50});
+        }
+        pixels_fill(whole.pixels, WIDE * TALL, 0x404040);
+        pixels_fill(part.pixels, WIDE * TALL, 0x404040);
+        uint64_t seed = random_bits(&random);
+        for (int k = 0; k < 2; k++) {
+            struct random same;
+            random_seed(&same, seed);
+            part.region = k ? &region : NULL;
+            cover_begin(cover, (struct bounds){10, 20, WIDE - 30, TALL - 40});
+            for (int pieces = n % 3; pieces >= 0; pieces--) {
+                double xy[10];
+                for (int i = 0; i < 10; i++)
+                    xy[i] = 900 * random_uniform(&same) - 100;
+                cover_piece(cover);
+                ring(xy, 5);
+            }
+            cover_paint(cover, k ? &part : &whole, n % 2 ? 0xFFFFFFFF : 0x90FFFFFF);
+        }
+        for (int y = 0; y < TALL; y++)
+            for (int x = 0; x < WIDE; x++) {
+                struct bounds pixel = {x, y, x + 1, y + 1};
+                uint32_t want = region_meets(&region, pixel) ? whole.pixels[y * WIDE + x] : 0xFF404040;
+                if (part.pixels[y * WIDE + x] != want)
+                    fail_msg("shape %d: %08x instead of %08x at %d %d", n, (unsigned)part.pixels[y * WIDE + x],
+                             (unsigned)want, x, y);
+            }
+    }
+    surface_finish(&whole);
+    surface_finish(&part);
+    region_finish(&region);
+}
+
+/* Pixel by pixel, and in runs of any length from any place. */
+static void a_run_is_blended_like_its_pixels(void **state)
+{
+    (void)state;
+    struct random random;
+    random_seed(&random, 31);
+    for (int n = 0; n < 2000; n++) {
+        uint32_t under[70], run[70], colour = (uint32_t)random_bits(&random) & 0xFFFFFF;
+        uint32_t alpha = (uint32_t)random_below(&random, 257);
+        for (int i = 0; i < 70; i++)
+            run[i] = under[i] = 0xFF000000 | (uint32_t)random_bits(&random);
+        int from = (int)random_below(&random, 8), count = (int)random_below(&random, 60);
+        pixels_blend(run + from, count, colour, alpha);
+        for (int i = 0; i < 70; i++) {
+            bool in = i >= from && i < from + count;
+            assert_int_equal(run[i], in ? pixel_blend(under[i], colour, alpha) : under[i]);
+        }
+    }
+}
+
 static void blending_is_exact_at_its_ends(void **state)
 {
     (void)state;
@@ -284,6 +353,8 @@ int main(void)
         ON_A_SURFACE(a_shape_beside_the_surface_paints_nothing),
         ON_A_SURFACE(an_empty_shape_paints_nothing),
         ON_A_SURFACE(bands_join_without_a_seam),
+        ON_A_SURFACE(a_region_changes_nothing_inside),
+        cmocka_unit_test(a_run_is_blended_like_its_pixels),
         cmocka_unit_test(blending_is_exact_at_its_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

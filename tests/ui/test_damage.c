@@ -60,8 +60,8 @@ static double assert_changes(const struct drawlist *before, const struct drawlis
             painted += span->right - span->left;
     for (int i = 0; i < shown.width * shown.height; i++)
         if (shown.pixels[i] != whole.pixels[i])
-            fail_msg("%d %d is %08x instead of %08x", i % shown.width, i / shown.width, (unsigned)shown.pixels[i],
-                     (unsigned)whole.pixels[i]);
+            fail_msg("%d %d is %08x instead of %08x", i % shown.width, i / shown.width,
+                     (unsigned)shown.pixels[i], (unsigned)whole.pixels[i]);
     return painted / shown.width / shown.height;
 }
 
@@ -103,7 +103,9 @@ static void draw_any(struct drawlist *list, uint64_t seed)
         drawlist_arrowhead(list, v[0], v[1], v[2], v[3], 14, colour);
     else
         drawlist_text(list, v[0], v[1], words[random_below(&random, 6)],
-                      (struct text_style){.size = 6 + fabs(v[2]) / 20, .ink = colour, .bold = kind == 7,
+                      (struct text_style){.size = 6 + fabs(v[2]) / 20,
+                                          .ink = colour,
+                                          .bold = kind == 7,
                                           .align = (enum text_align)random_below(&random, 3)});
 }
 
@@ -250,11 +252,12 @@ static void another_theme_or_size_is_another_picture(void **state)
 
 /* --- scenes ------------------------------------------------------------------------------------ */
 
-static void draw_scene_into(struct drawlist *list, const struct session *session, struct view_size size, int frame)
+static void draw_scene_into(struct drawlist *list, const struct session *session, struct view_size size,
+                            int frame)
 {
     struct text_measure measure = text_measure(fonts);
-    struct scene_options options = {.width = size.width / size.zoom, .height = size.height / size.zoom,
-                                    .phase = frame % 4 / 4.0};
+    struct scene_options options = {
+        .width = size.width / size.zoom, .height = size.height / size.zoom, .phase = frame % 4 / 4.0};
     if (frame % 3 == 2)
         scene_hover_at(&options.hover, &lists[(frame + 1) % 2], 97 * frame % (int)size.width,
                        61 * frame % (int)size.height);

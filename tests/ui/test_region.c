@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/random.h"
 #include "ui/region.h"
 
@@ -61,8 +62,8 @@ static void whole_squares_are_added(void **state)
 static void nothing_outside_the_picture_is_added(void **state)
 {
     (void)state;
-    static const struct bounds outside[] = {
-        {-9, 0, 0, 60}, {100, 0, 200, 60}, {0, -50, 100, 0}, {0, 60, 100, 99}, {50, 20, 50, 40}, {50, 40, 60, 20}};
+    static const struct bounds outside[] = {{-9, 0, 0, 60},   {100, 0, 200, 60}, {0, -50, 100, 0},
+                                            {0, 60, 100, 99}, {50, 20, 50, 40},  {50, 40, 60, 20}};
     region_begin(&region, 100, 60);
     for (size_t i = 0; i < sizeof outside / sizeof *outside; i++) {
         region_add(&region, outside[i]);
@@ -88,7 +89,22 @@ static void spans_that_touch_become_one(void **state)
                         3 * sizeof(struct span));
     region_add(&region, (struct bounds){33, 0, 34, 16}); /* is there already */
     region_add(&region, (struct bounds){50, 0, 150, 16});
-    assert_memory_equal(region_spans(&region, 5), ((struct span[]){{0, 160}, SPAN_END}), 2 * sizeof(struct span));
+    assert_memory_equal(region_spans(&region, 5), ((struct span[]){{0, 160}, SPAN_END}),
+                        2 * sizeof(struct span));
+}
+
+static void assert_boxes_cover_it_once(void)
+{
+    size_t count;
+    struct bounds *boxes = region_boxes(&region, &count);
+    for (int y = 0; y < region.height; y++)
+        for (int x = 0; x < region.width; x++) {
+            int times = 0;
+            for (size_t i = 0; i < count; i++)
+                times += x >= boxes[i].left && x < boxes[i].right && y >= boxes[i].top && y < boxes[i].bottom;
+            assert_int_equal(times, holds(x, y));
+        }
+    memory_free(boxes);
 }
 
 /* Against a grid of marks. */
@@ -124,7 +140,26 @@ static void random_boxes_are_what_they_were(void **state)
                 assert_true(span->left < span->right && span->right < span[1].left);
             assert_true(span - region_spans(&region, y) < region.most);
         }
+        assert_boxes_cover_it_once();
     }
+}
+
+static void boxes_are_as_tall_as_they_can_be(void **state)
+{
+    (void)state;
+    static const struct bounds want[] = {
+        {0, 0, 16, 16}, {32, 0, 64, 50}, {80, 0, 96, 16}, {0, 32, 16, 48}, {80, 32, 100, 48}};
+    region_begin(&region, 100, 50);
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+        region_add(&region, want[i]);
+    size_t count;
+    struct bounds *boxes = region_boxes(&region, &count);
+    assert_int_equal(count, sizeof want / sizeof *want);
+    assert_memory_equal(boxes, want, sizeof want);
+    memory_free(boxes);
+    region_begin(&region, 100, 50);
+    memory_free(region_boxes(&region, &count));
+    assert_int_equal(count, 0);
 }
 
 int main(void)
@@ -135,6 +170,7 @@ int main(void)
         cmocka_unit_test(nothing_outside_the_picture_is_added),
         cmocka_unit_test(spans_that_touch_become_one),
         cmocka_unit_test(random_boxes_are_what_they_were),
+        cmocka_unit_test(boxes_are_as_tall_as_they_can_be),
     };
     return cmocka_run_group_tests(tests, NULL, finish);
 }

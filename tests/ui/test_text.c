@@ -264,6 +264,43 @@ static void text_keeps_to_its_clip(void **state)
         text_draw(text, &surface, everywhere, far[i / 4], far[i % 4], "weights", 7, 24, false, 0xFFFFFFFF);
 }
 
+static void text_bounds_are_those_of_its_pixels(void **state)
+{
+    (void)state;
+    static const char *const strings[] = {"weights", "jQ|", "wÌÌ", "∂L/∂ŷ", "순전파", ".", "fÌ²"};
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+        for (int bold = 0; bold < 2; bold++) {
+            write_alone(strings[i], 18, bold);
+            struct bounds box = ink_box();
+            struct bounds told = text_bounds(text, 20, BASE, strings[i], strlen(strings[i]), 18, bold);
+            assert_memory_equal(&told, &box, sizeof box);
+        }
+    struct bounds none = text_bounds(text, 20, BASE, "  ", 2, 18, false);
+    assert_true(none.left > none.right);
+}
+
+static void text_keeps_to_the_region(void **state)
+{
+    (void)state;
+    write_alone("weights", 24, false);
+    uint32_t *whole = picture();
+    clear();
+    struct region region = REGION_EMPTY;
+    region_begin(&region, WIDE, TALL);
+    region_add(&region, (struct bounds){33, 17, 47, 31});
+    region_add(&region, (struct bounds){64, 16, 80, 48});
+    surface.region = &region;
+    write_at(20, "weights", 24, false);
+    surface.region = NULL;
+    for (int y = 0; y < TALL; y++)
+        for (int x = 0; x < WIDE; x++) {
+            bool in = region_meets(&region, (struct bounds){x, y, x + 1, y + 1});
+            assert_int_equal(surface.pixels[y * WIDE + x], in ? whole[y * WIDE + x] : 0xFF000000);
+        }
+    memory_free(whole);
+    region_finish(&region);
+}
+
 static void text_takes_its_colour_and_opacity(void **state)
 {
     (void)state;
@@ -410,6 +447,8 @@ int main(void)
         cmocka_unit_test(bad_bytes_are_drawn_as_such),
         cmocka_unit_test(control_characters_are_blanks),
         cmocka_unit_test(text_keeps_to_its_clip),
+        cmocka_unit_test(text_bounds_are_those_of_its_pixels),
+        cmocka_unit_test(text_keeps_to_the_region),
         cmocka_unit_test(text_takes_its_colour_and_opacity),
         cmocka_unit_test(a_full_cache_changes_nothing),
         cmocka_unit_test(every_size_is_drawn),
