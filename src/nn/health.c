@@ -231,7 +231,7 @@ static void judge_layers(struct ward *ward)
         say(health, AILMENT_NEVER_LEARNS, step, 0);
     if (symmetric)
         say(health, AILMENT_SYMMETRIC, symmetric, 0);
-    if (dead)
+    if (dead && !symmetric) /* where all weights are 0, every z is: that isn't the nodes' fault */
         say(health, AILMENT_DEAD, dead, largest_dead);
     if (saturated)
         say(health, AILMENT_SATURATED, saturated, largest_saturated);

@@ -220,6 +220,17 @@ static void zeros_stay_symmetric(void **state)
     walk_finish(&tape);
 }
 
+static void relu_at_zeros_is_symmetric_not_dead(void **state)
+{
+    (void)state;
+    struct tape tape = deep("relu", 3, 3);
+    memset(tape.network->param, 0, tape.network->param_count * sizeof(double));
+    struct health health = health_of(&tape);
+    assert_int_equal(health.layers[1].dead, 3);
+    assert_sick(health, AILMENT_SYMMETRIC, 1);
+    walk_finish(&tape);
+}
+
 static void a_rate_of_100_is_too_large(void **state)
 {
     (void)state;
@@ -384,6 +395,7 @@ int main(void)
         cmocka_unit_test(big_weights_explode),
         cmocka_unit_test(relu_with_a_bias_of_minus_100_is_dead),
         cmocka_unit_test(zeros_stay_symmetric),
+        cmocka_unit_test(relu_at_zeros_is_symmetric_not_dead),
         cmocka_unit_test(a_rate_of_100_is_too_large),
         cmocka_unit_test(a_rate_of_a_billionth_is_too_small),
         cmocka_unit_test(hidden_tanh_with_large_weights_is_saturated),
