@@ -23,12 +23,7 @@ static void explain_z(struct writer *writer, int k, int row)
     const struct layer *layer = &writer->tape->network->layers[k];
     write_start(writer, at(QUANTITY_Z, k, row, 0));
     for (int i = 1; i <= layer->inputs; i++) {
-        enum shown shown = write_shows_term(writer, i - 1, layer->inputs);
-        if (shown != SKIP && i > 1)
-            write_text(writer, " + ");
-        if (shown == SHOW_DOTS)
-            write_dots(writer);
-        if (shown != SHOW)
+        if (!write_term(writer, i - 1, layer->inputs))
             continue;
         write_cell(writer, at(QUANTITY_W, k, row, i));
         write_times(writer);
@@ -81,12 +76,7 @@ static void explain_head(struct writer *writer)
         write_cell(writer, at(QUANTITY_A, depth, k, 0));
         write_text(writer, " / (");
         for (int i = 1; i <= n; i++) {
-            enum shown shown = write_shows_term(writer, i - 1, n);
-            if (shown != SKIP && i > 1)
-                write_text(writer, " + ");
-            if (shown == SHOW_DOTS)
-                write_dots(writer);
-            if (shown != SHOW)
+            if (!write_term(writer, i - 1, n))
                 continue;
             write_text(writer, "e^");
             write_cell(writer, at(QUANTITY_A, depth, i, 0));
@@ -117,12 +107,7 @@ static void explain_loss(struct writer *writer)
         write_text(writer, "[");
     }
     for (int k = 1; k <= n; k++) {
-        enum shown shown = write_shows_term(writer, k - 1, n);
-        if (shown != SKIP && k > 1)
-            write_text(writer, " + ");
-        if (shown == SHOW_DOTS)
-            write_dots(writer);
-        if (shown != SHOW)
+        if (!write_term(writer, k - 1, n))
             continue;
         struct meaning meanings[4];
         size_t count = loss_meanings(writer, k, meanings);
@@ -169,12 +154,7 @@ static void explain_dhead(struct writer *writer)
             write_cell(writer, at(QUANTITY_Y, 0, i, 0));
         } else {
             for (int k = 1; k <= n; k++) {
-                enum shown shown = write_shows_term(writer, k - 1, n);
-                if (shown != SKIP && k > 1)
-                    write_text(writer, " + ");
-                if (shown == SHOW_DOTS)
-                    write_dots(writer);
-                if (shown != SHOW)
+                if (!write_term(writer, k - 1, n))
                     continue;
                 write_cell(writer, at(QUANTITY_DYHAT, 0, k, 0));
                 write_times(writer);
@@ -194,12 +174,7 @@ static void put_sum_from_behind(struct writer *writer, int k, int i)
 {
     int rows = writer->tape->network->layers[k].rows;
     for (int j = 1; j <= rows; j++) {
-        enum shown shown = write_shows_term(writer, j - 1, rows);
-        if (shown != SKIP && j > 1)
-            write_text(writer, " + ");
-        if (shown == SHOW_DOTS)
-            write_dots(writer);
-        if (shown != SHOW)
+        if (!write_term(writer, j - 1, rows))
             continue;
         write_cell(writer, at(QUANTITY_DZ, k, j, 0));
         write_times(writer);

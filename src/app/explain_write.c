@@ -168,6 +168,16 @@ enum shown write_shows_term(const struct writer *writer, int i, int n)
     return i == most - 2 ? SHOW_DOTS : SKIP;
 }
 
+bool write_term(struct writer *writer, int i, int n)
+{
+    enum shown shown = write_shows_term(writer, i, n);
+    if (shown != SKIP && i > 0)
+        write_text(writer, " + ");
+    if (shown == SHOW_DOTS)
+        write_dots(writer);
+    return shown == SHOW;
+}
+
 void write_dots(struct writer *writer)
 {
     write_text(writer, write_sign(writer, "…", "..."));

@@ -39,6 +39,9 @@ void write_cell_value(struct writer *writer, struct cell cell, double value); /*
 enum shown { SHOW, SHOW_DOTS, SKIP };
 enum shown write_shows_term(const struct writer *writer, int i, int n);
 
+/* Begins term i (from 0) of a sum of n: its plus sign, and dots where they stand. False if it isn't shown. */
+bool write_term(struct writer *writer, int i, int n);
+
 /* Whether line i of n alike gets written; the rest is counted in one line. */
 bool write_shows_weight(struct writer *writer, int i, int n);
 

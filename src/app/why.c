@@ -401,12 +401,7 @@ static void grow_softmax(struct tree *tree, int k, int indent)
     write_cell(writer, at(QUANTITY_A, network->depth, k, 0));
     write_text(writer, " / (");
     for (int i = 1; i <= n; i++) {
-        enum shown shown = write_shows_term(writer, i - 1, n);
-        if (shown != SKIP && i > 1)
-            write_text(writer, " + ");
-        if (shown == SHOW_DOTS)
-            write_dots(writer);
-        if (shown != SHOW)
+        if (!write_term(writer, i - 1, n))
             continue;
         write_text(writer, "e^");
         write_cell(writer, at(QUANTITY_A, network->depth, i, 0));
