@@ -216,7 +216,7 @@ static void run_click(struct loop *loop)
 {
     struct error error;
     const char *command = buffer_text(&loop->command);
-    if (!loop->terminal || loop->is_busy)
+    if (!loop->terminal)
         return;
     terminal_echo(loop->terminal, command);
     loop->is_busy = session_feed(loop->session, command, loop->command.length, NULL, &error);
@@ -228,9 +228,11 @@ static void take_window_events(struct loop *loop)
 {
     if (!loop->window)
         return;
-    enum window_event event = window_events(loop->window, loop->session, &loop->command);
+    enum window_event event = window_events(loop->window, loop->session, loop->is_busy, &loop->command);
     if (event == WINDOW_COMMAND)
         run_click(loop);
+    if (event == WINDOW_STOP)
+        interrupt(loop);
     if (event != WINDOW_CLOSED)
         return;
     close_window(loop);

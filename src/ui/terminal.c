@@ -359,6 +359,8 @@ void terminal_echo(struct terminal *terminal, const char *command)
     step_aside(terminal);
     fprintf(terminal->screen, "%s%s\n", terminal->options.is_utf8 ? "\xE2\x88\x87 " : "nabla> ", command);
     fflush(terminal->screen);
+    if (history_file_append(&terminal->history, command))
+        add_history(command);
 }
 
 void terminal_progress(struct terminal *terminal, const struct job *job)

@@ -8,11 +8,11 @@
 #include <SDL.h>
 #include <SDL_syswm.h>
 
-#include "app/cell.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "ui/canvas.h"
 #include "ui/damage.h"
+#include "ui/input.h"
 #include "ui/raster.h"
 #include "ui/surface.h"
 #include "view/drawlist.h"
@@ -35,10 +35,7 @@ struct window {
     struct text *fonts; /* borrowed */
     struct text_measure measure;
     struct scene_options options;
-    struct {
-        bool is_in;
-        int x, y; /* points */
-    } mouse;
+    struct input input;
     struct drawlist lists[2];
     int shown;        /* which of them is on the screen */
     bool has_shown;   /* one is */
@@ -163,6 +160,7 @@ void window_close(struct window *window)
     drawlist_finish(&window->lists[0]);
     drawlist_finish(&window->lists[1]);
     region_finish(&window->changed);
+    input_finish(&window->input);
     raster_free(window->raster);
     canvas_close(window->canvas);
     if (window->window)
@@ -176,7 +174,7 @@ int window_fd(const struct window *window)
     return window->fd;
 }
 
-/* ---- the mouse ---- */
+/* ---- mouse and keys ---- */
 
 /* SDL counts the mouse in the window's own points, which on a dense screen are larger than pixels. */
 static double pixels_a_point(const struct window *window)
@@ -186,58 +184,46 @@ static double pixels_a_point(const struct window *window)
     return width > 0 && window->width_px > 0 ? (double)window->width_px / width : 1;
 }
 
-/* What lies under the mouse may be another thing, because the mouse or the picture has moved. */
-static void look_under_mouse(struct window *window)
+static struct input_place input_place(const struct window *window, const struct session *session,
+                                      struct scene_options *options)
 {
-    double pixels = pixels_a_point(window);
-    if (window->mouse.is_in && window->has_shown &&
-        scene_hover_at(&window->options.hover, &window->lists[window->shown], window->mouse.x * pixels,
-                       window->mouse.y * pixels))
-        window->is_dirty = true;
+    SDL_Keymod held = SDL_GetModState();
+    return (struct input_place){
+        .session = session,
+        .list = window->has_shown ? &window->lists[window->shown] : NULL,
+        .options = options,
+        .pace = held & KMOD_SHIFT  ? PACE_FINE
+                : held & KMOD_CTRL ? PACE_COARSE
+                                   : PACE_USUAL,
+        .now_ms = SDL_GetTicks64(),
+    };
 }
 
-static void mouse_moved(struct window *window, int x, int y)
+/* As in keys.h; 0 for any other. By what is printed on it, whatever the input method makes of it. */
+static int key_of(const SDL_KeyboardEvent *event)
 {
-    window->mouse.is_in = true;
-    window->mouse.x = x;
-    window->mouse.y = y;
-    look_under_mouse(window);
+    SDL_Keycode key = event->keysym.sym;
+    bool is_shifted = event->keysym.mod & KMOD_SHIFT;
+    if (event->keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI))
+        return 0;
+    if (key == SDLK_F1 || (is_shifted && (key == SDLK_SLASH || key == 0xDF))) /* 0xDF: on German keyboards */
+        return '?';
+    if (key == SDLK_KP_PLUS || key == SDLK_EQUALS)
+        return '+';
+    if (key == SDLK_KP_MINUS)
+        return '-';
+    if (key >= SDLK_KP_1 && key <= SDLK_KP_9)
+        return '1' + (int)(key - SDLK_KP_1);
+    return key > 0 && key < 128 ? (int)key : 0;
 }
 
-static void mouse_left(struct window *window)
-{
-    window->mouse.is_in = false;
-    if (window->options.hover.is_on)
-        window->is_dirty = true;
-    window->options.hover = (struct scene_hover){0};
-}
-
-/* The line that a click there stands for; false if it stands for none. */
-static bool click(struct window *window, const struct session *session, int x, int y, struct buffer *command)
-{
-    double pixels = pixels_a_point(window);
-    struct hit hit;
-    struct cell cell;
-    if (!window->has_shown || !drawlist_hit(&window->lists[window->shown], x * pixels, y * pixels, &hit))
-        return false;
-    buffer_clear(command);
-    if (hit.kind == HIT_COMMAND) {
-        buffer_put(command, hit.text);
-        return true;
-    }
-    if (!scene_hit_cell(session, &hit, &cell))
-        return false;
-    buffer_put(command, "select ");
-    cell_typed(command, cell);
-    return true;
-}
-
-static enum window_event window_changed(struct window *window, const SDL_WindowEvent *event)
+static enum window_event window_changed(struct window *window, const struct input_place *place,
+                                        const SDL_WindowEvent *event)
 {
     if (event->event == SDL_WINDOWEVENT_CLOSE)
         return WINDOW_CLOSED;
     if (event->event == SDL_WINDOWEVENT_LEAVE)
-        mouse_left(window);
+        window->is_dirty |= input_leave(&window->input, place);
     if (event->event == SDL_WINDOWEVENT_EXPOSED)
         window->is_exposed = true;
     if (event->event == SDL_WINDOWEVENT_SIZE_CHANGED)
@@ -245,21 +231,62 @@ static enum window_event window_changed(struct window *window, const SDL_WindowE
     return WINDOW_NOTHING;
 }
 
-enum window_event window_events(struct window *window, const struct session *session, struct buffer *command)
+static void move_mouse(struct window *window, const struct input_place *place, int x, int y)
 {
-    enum window_event answer = WINDOW_NOTHING;
-    SDL_Event event;
-    while (answer != WINDOW_CLOSED && SDL_PollEvent(&event)) {
-        if (event.type == SDL_QUIT)
-            answer = WINDOW_CLOSED;
-        else if (event.type == SDL_WINDOWEVENT)
-            answer = window_changed(window, &event.window) == WINDOW_CLOSED ? WINDOW_CLOSED : answer;
-        else if (event.type == SDL_MOUSEMOTION)
-            mouse_moved(window, event.motion.x, event.motion.y);
-        else if (event.type == SDL_MOUSEBUTTONDOWN && event.button.button == SDL_BUTTON_LEFT)
-            answer = click(window, session, event.button.x, event.button.y, command) ? WINDOW_COMMAND : answer;
+    double pixels = pixels_a_point(window);
+    window->is_dirty |= input_move(&window->input, place, x * pixels, y * pixels);
+}
+
+static enum window_event take_event(struct window *window, const struct input_place *place,
+                                    const SDL_Event *event)
+{
+    struct input *input = &window->input;
+    switch (event->type) {
+    case SDL_QUIT:
+        return WINDOW_CLOSED;
+    case SDL_WINDOWEVENT:
+        return window_changed(window, place, &event->window);
+    case SDL_MOUSEMOTION:
+        move_mouse(window, place, event->motion.x, event->motion.y);
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+        move_mouse(window, place, event->button.x, event->button.y);
+        if (event->button.button == SDL_BUTTON_LEFT || event->button.button == SDL_BUTTON_RIGHT)
+            window->is_dirty |=
+                input_press(input, place, event->button.button == SDL_BUTTON_LEFT ? BUTTON_LEFT : BUTTON_RIGHT);
+        break;
+    case SDL_MOUSEBUTTONUP:
+        if (event->button.button == SDL_BUTTON_LEFT)
+            window->is_dirty |= input_release(input, place);
+        break;
+    case SDL_MOUSEWHEEL:
+        window->is_dirty |= input_wheel(input, place, event->wheel.y);
+        break;
+    case SDL_KEYDOWN:
+        window->is_dirty |= input_key(input, place, key_of(&event->key), event->key.repeat != 0);
+        break;
+    default:
+        break;
     }
-    return answer;
+    return WINDOW_NOTHING;
+}
+
+enum window_event window_events(struct window *window, const struct session *session, bool is_busy,
+                                struct buffer *command)
+{
+    SDL_Event event;
+    while (SDL_PollEvent(&event)) {
+        struct input_place place = input_place(window, session, &window->options);
+        if (take_event(window, &place, &event) == WINDOW_CLOSED)
+            return WINDOW_CLOSED;
+    }
+    struct input_place place = input_place(window, session, &window->options);
+    window->is_dirty |= input_pass(&window->input, &place);
+    bool wants_stop = window->input.wants_stop;
+    window->input.wants_stop = false;
+    if (wants_stop)
+        return WINDOW_STOP;
+    return !is_busy && input_take(&window->input, command) ? WINDOW_COMMAND : WINDOW_NOTHING;
 }
 
 /* ---- drawing ---- */
@@ -323,9 +350,21 @@ static void move_flow(struct window *window)
     window->flow_frame = now + FLOW_FRAME_MS;
 }
 
+/* Milliseconds until a picture is due; -1: never. */
+static int drawing_wait_ms(const struct window *window)
+{
+    bool is_due = window->is_dirty || window->is_exposed;
+    if (!is_due && !window->is_flowing)
+        return -1;
+    uint64_t now = SDL_GetTicks64(), due = window->flow_frame;
+    if (is_due) /* long work gets no more pictures than a screen shows */
+        due = window->is_still ? now : window->drawn + WINDOW_TICK_MS;
+    return now < due ? (int)(due - now) : 0;
+}
+
 bool window_draw(struct window *window, const struct session *session)
 {
-    if (window_wait_ms(window) != 0)
+    if (drawing_wait_ms(window) != 0)
         return false;
     move_flow(window);
     bool is_lost;
@@ -344,19 +383,15 @@ bool window_draw(struct window *window, const struct session *session)
     if (is_due)
         canvas_show(window->canvas, &window->changed);
     window->is_dirty = window->is_exposed = false;
-    if (window->is_touched && is_new)
-        look_under_mouse(window);
+    struct input_place place = input_place(window, session, &window->options);
+    if (window->is_touched && is_new) /* something else may lie under the mouse now */
+        window->is_dirty = input_look(&window->input, &place);
     window->is_touched = false;
     return is_due;
 }
 
 int window_wait_ms(const struct window *window)
 {
-    bool is_due = window->is_dirty || window->is_exposed;
-    if (!is_due && !window->is_flowing)
-        return -1;
-    uint64_t now = SDL_GetTicks64(), due = window->flow_frame;
-    if (is_due) /* long work gets no more pictures than a screen shows */
-        due = window->is_still ? now : window->drawn + WINDOW_TICK_MS;
-    return now < due ? (int)(due - now) : 0;
+    int drawing = drawing_wait_ms(window), input = input_wait_ms(&window->input, SDL_GetTicks64());
+    return drawing < 0 || (input >= 0 && input < drawing) ? input : drawing;
 }

@@ -25,11 +25,13 @@ void window_close(struct window *window); /* may be NULL */
  * WINDOW_TICK_MS. SDL reads ahead, so call it also after each window_draw, before waiting. */
 int window_fd(const struct window *window);
 
-enum window_event { WINDOW_NOTHING, WINDOW_CLOSED, WINDOW_COMMAND };
+enum window_event { WINDOW_NOTHING, WINDOW_CLOSED, WINDOW_COMMAND, WINDOW_STOP };
 
-/* Takes all that has happened. CLOSED: the user wants it gone; call window_close. COMMAND: a click asks for the
- * line that is put into command. */
-enum window_event window_events(struct window *window, const struct session *session, struct buffer *command);
+/* Takes all that has happened. CLOSED: the user wants it gone; call window_close. COMMAND: a click or a key asks for
+ * the line that is put into command; there may be more, so call again. While is_busy they wait. STOP: what is at work
+ * is to end. */
+enum window_event window_events(struct window *window, const struct session *session, bool is_busy,
+                                struct buffer *command);
 
 /* The session may have changed. is_still: no command is at work, so what flows may be shown flowing for a moment. */
 void window_touch(struct window *window, const struct session *session, bool is_still);
@@ -37,7 +39,7 @@ void window_touch(struct window *window, const struct session *session, bool is_
 /* Shows the picture of now, if it is another than the one that is shown. True if it was drawn. */
 bool window_draw(struct window *window, const struct session *session);
 
-/* Milliseconds until window_draw has something to do by itself; -1: never, 0: now. */
+/* Milliseconds until window_draw or window_events has something to do by itself; -1: never, 0: now. */
 int window_wait_ms(const struct window *window);
 
 #endif
