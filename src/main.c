@@ -98,7 +98,7 @@ static void print_help(void)
           "  --lang en|ko        the language: English or Korean\n"
           "  --color auto|always|never\n"
           "  --zoom Z            how large the window is drawn: 1 as a rule, 2 on a very dense screen\n"
-          "  --norc              don't run the start file, ~/.config/nabla/rc\n"
+          "  --norc              don't run the start file, ~/.config/nabla/rc, nor remember the window\n"
           "  --keep-going        go on behind an error\n"
           "  --echo              print each command before it runs\n"
           "  --version           print the version\n"
@@ -404,6 +404,7 @@ static int run_program(struct options *options, bool is_utf8)
                              .is_plain = is_dumb()},
         .wish = options->window,
         .zoom = options->zoom,
+        .remembers = stays && !options->skips_rc,
     };
     set_up_session(session, options, is_utf8);
     loop_init(&loop);

@@ -39,7 +39,7 @@ enum { DIGITS = sizeof digits / sizeof *digits };
 static enum keys_answer train(const struct session *session, struct buffer *command)
 {
     (void)session;
-    buffer_put(command, "train 1000000");
+    buffer_put(command, "train 1000000000");
     return KEYS_COMMAND;
 }
 

@@ -12,6 +12,7 @@
 #include "ui/signals.h"
 #include "ui/snapshot.h"
 #include "ui/trace.h"
+#include "ui/xdg.h"
 
 /* A slice is short enough for 60 pictures a second and a Ctrl-C that answers at once. */
 #define SLICE_SECONDS 0.004
@@ -83,7 +84,7 @@ bool loop_open_window(struct loop *loop, struct error *error)
 {
     loop->wants_window = false;
     if (!loop->window && need_fonts(loop, error))
-        loop->window = window_open(loop->fonts, loop->zoom, error);
+        loop->window = window_open(loop->fonts, loop->zoom, loop->file.width, loop->file.height, error);
     if (loop->window)
         window_touch(loop->window, loop->session, false);
     return loop->window != NULL;
@@ -91,6 +92,9 @@ bool loop_open_window(struct loop *loop, struct error *error)
 
 static void close_window(struct loop *loop)
 {
+    if (loop->window)
+        window_size(loop->window, &loop->file.width, &loop->file.height);
+    window_file_save(&loop->file, &loop->session->view);
     window_close(loop->window);
     loop->window = NULL;
 }
@@ -116,10 +120,20 @@ static bool host_window_is_open(void *context)
     return loop->window != NULL;
 }
 
+static void remember(struct loop *loop)
+{
+    struct buffer path = BUFFER_EMPTY;
+    if (xdg_path(&path, "XDG_STATE_HOME", ".local/state", "window"))
+        window_file_open(&loop->file, buffer_text(&path), &loop->session->view);
+    buffer_finish(&path);
+}
+
 void loop_init(struct loop *loop)
 {
     loop->session->host = (struct host){loop, host_snapshot, host_show_window, host_window_is_open};
     loop->trace = trace_open();
+    if (loop->remembers)
+        remember(loop);
     loop->wants_window = loop->wish != WINDOW_OFF;
     if (loop->zoom <= 0)
         loop->zoom = 1;
@@ -130,6 +144,7 @@ void loop_finish(struct loop *loop)
     terminal_close(loop->terminal);
     loop->terminal = NULL;
     close_window(loop);
+    window_file_close(&loop->file);
     text_close(loop->fonts);
     signals_close();
     buffer_finish(&loop->command);

@@ -11,6 +11,7 @@
 #include "ui/terminal.h"
 #include "ui/text.h"
 #include "ui/window.h"
+#include "ui/window_file.h"
 
 enum window_wish {
     WINDOW_AUTO, /* at the prompt, if there is a display */
@@ -25,6 +26,7 @@ struct loop {
     struct terminal_options terminal_options;
     enum window_wish wish;
     double zoom;
+    bool remembers; /* the window's size and settings, from one session to the next */
 
     struct terminal *terminal; /* NULL while scripts run */
     struct window *window;     /* NULL when closed */
@@ -37,9 +39,10 @@ struct loop {
     int signal;                /* that ended the program; 0: none */
     int trace;                 /* file of trace.h */
     struct buffer command;     /* what a click asks for */
+    struct window_file file;   /* what is remembered */
 };
 
-/* Becomes the session's host. */
+/* Becomes the session's host; shows things as they were last time, if it remembers. */
 void loop_init(struct loop *loop);
 void loop_finish(struct loop *loop);
 

@@ -106,10 +106,13 @@ static int connection(SDL_Window *window)
 #endif
 }
 
-/* As large as zoom asks for, but not larger than the screen. */
-static SDL_Window *create_window(double zoom)
+/* Of that size, else as large as zoom asks for, but not larger than the screen. */
+static SDL_Window *create_window(double zoom, int width, int height)
 {
-    int width = (int)lround(WIDTH * zoom), height = (int)lround(HEIGHT * zoom);
+    if (width <= 0 || height <= 0) {
+        width = (int)lround(WIDTH * zoom);
+        height = (int)lround(HEIGHT * zoom);
+    }
     SDL_Rect screen;
     if (SDL_GetDisplayUsableBounds(0, &screen) == 0) {
         width = width < screen.w ? width : screen.w;
@@ -122,7 +125,7 @@ static SDL_Window *create_window(double zoom)
     return window;
 }
 
-struct window *window_open(struct text *fonts, double zoom, struct error *error)
+struct window *window_open(struct text *fonts, double zoom, int width, int height, struct error *error)
 {
     if (!window_is_possible()) {
         error_set(error, _("there is no display, so no window; the prompt works without it"));
@@ -140,7 +143,7 @@ struct window *window_open(struct text *fonts, double zoom, struct error *error)
     /* Through X11 our pixels go straight to the server: a fifth of the memory, no threads. Wayland shows nothing
      * that way. */
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, is_x11() ? "0" : "1");
-    window->window = create_window(zoom);
+    window->window = create_window(zoom, width, height);
     if (window->window)
         window->canvas = canvas_open(window->window, is_x11());
     if (!window->canvas) {
@@ -167,6 +170,11 @@ void window_close(struct window *window)
         SDL_DestroyWindow(window->window);
     memory_free(window);
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
+}
+
+void window_size(const struct window *window, int *width, int *height)
+{
+    SDL_GetWindowSize(window->window, width, height);
 }
 
 int window_fd(const struct window *window)

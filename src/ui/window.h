@@ -17,8 +17,12 @@ enum { WINDOW_TICK_MS = 16 };
 /* Whether there is a display to open one on; SDL itself would open an invisible one where there is none. */
 bool window_is_possible(void);
 
-/* NULL and *error filled when it can't be opened. zoom: pixels a unit, 1 as a rule. fonts must outlive it. */
-struct window *window_open(struct text *fonts, double zoom, struct error *error);
+/* NULL and *error filled when it can't be opened. zoom: pixels a unit, 1 as a rule. width, height: in points; 0: what
+ * suits the zoom. fonts must outlive it. */
+struct window *window_open(struct text *fonts, double zoom, int width, int height, struct error *error);
+
+/* Its size now, in points. */
+void window_size(const struct window *window, int *width, int *height);
 void window_close(struct window *window); /* may be NULL */
 
 /* Readable when window_events has something to do. -1 where the system has no such thing: then call it every

@@ -16,8 +16,8 @@ static void keys_are_commands(void **state)
     static const struct {
         int key;
         const char *command;
-    } cases[] = {{' ', "step"},   {KEYS_BACKSPACE, "back"}, {'f', "forward"},      {'b', "backward"},
-                 {'u', "update"}, {'a', "view auto"},       {'t', "train 1000000"}};
+    } cases[] = {{' ', "step"},   {KEYS_BACKSPACE, "back"}, {'f', "forward"},         {'b', "backward"},
+                 {'u', "update"}, {'a', "view auto"},       {'t', "train 1000000000"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_key(session, cases[i].key, KEYS_COMMAND, cases[i].command);
     assert_key(session, '?', KEYS_HELP, "");

@@ -1,0 +1,130 @@
+"""Mouse and keys in the window: each does what a command does, and says so at the prompt."""
+import os
+
+from screen import HEIGHT, WIDTH, WindowCase, tool
+from program import main
+
+
+class Keys(WindowCase):
+    def setUp(self):
+        super().setUp()
+        self.prompt.build()
+        tool("xdotool", "windowfocus", self.window)
+
+    def press(self, *keys):
+        tool("xdotool", "key", *keys)
+
+    def says(self, command):
+        """What the program answers to a command that it was given by the window."""
+        self.prompt.wait(f"∇ {command}\r\n")
+        return self.prompt.wait()
+
+    def shows_what_a_snapshot_shows(self):
+        drawn = self.snapshot()
+        self.until(lambda: self.pixels() == drawn, "the window, pixel for pixel as the file")
+
+    def test_keys_walk(self):
+        for key, command, answer in (("space", "step", "[1/15]"), ("space", "step", "[2/15]"),
+                                     ("BackSpace", "back", "[1/15]"), ("f", "forward", "L = "),
+                                     ("b", "backward", "∂L/∂w1[1,1]"), ("u", "update", "w1[1,1]")):
+            picture = self.pixels()
+            self.press(key)
+            self.assertIn(answer, self.says(command))
+            self.changed(picture)
+        self.end()
+
+    def test_no_key_is_lost(self):
+        self.press("space", "space", "space", "BackSpace", "space")
+        for command in ("step", "step", "step", "back", "step"):
+            answer = self.says(command)
+        self.assertIn("[3/15]", answer)
+        self.end()
+
+    def test_t_trains_until_it_is_pressed_again(self):
+        picture = self.pixels()
+        self.press("t")
+        self.prompt.wait("∇ train 1000000000\r\n")
+        self.changed(picture)
+        self.press("space", "t")  # a step has to wait, and isn't done when it would come as a surprise
+        self.assertRegex(self.prompt.wait(), r"iteration \d+: mean loss .*\nstopped\n$")
+        self.assertEqual(self.prompt.ask("print 1"), "1\n")
+        self.end()
+
+    def test_panels_zoom_and_theme_are_those_of_a_snapshot(self):
+        for key, command in (("2", "view net"), ("1", None), ("2", "view net formula"), ("1", "view formula"),
+                             ("a", "view auto"), ("equal", "zoom 1.25"), ("minus", "zoom 1")):
+            self.press(key)
+            if command:
+                self.says(command)
+                self.shows_what_a_snapshot_shows()
+        for command in ("theme light", "theme contrast", "present on", "zoom 2", "watch w1", "break a1[2]"):
+            picture = self.pixels()
+            self.prompt.ask(command)
+            self.changed(picture)
+            self.shows_what_a_snapshot_shows()
+        self.end()
+
+    def test_a_list_of_all_keys_comes_and_goes(self):
+        picture = self.pixels()
+        for away in ("question", "Escape", "F1"):
+            self.press("question" if away != "F1" else "F1")
+            self.changed(picture)
+            self.press(away)
+            self.until(lambda: self.pixels() == picture, "the picture without the list")
+        self.end()
+
+    def test_the_wheel_changes_a_weight_by_one_assignment(self):
+        picture = self.pixels()
+        tool("xdotool", "mousemove", "--window", self.window, *self.place("w2[2,2]"))
+        picture = self.changed(picture)
+        tool("xdotool", "click", "--repeat", "3", "--delay", "5", "4")
+        self.prompt.wait("∇ w2[2,2] = 0.7\r\n")
+        self.prompt.wait()
+        self.changed(picture)
+        self.assertEqual(self.prompt.ask("print w2[2,2]"), "0.7\n")
+        self.assertIn("  w2[2,2] = 0.7\n", self.prompt.ask("history 3"))
+        with open(os.path.join(self.home, ".local/state/nabla/history"), encoding="utf-8") as file:
+            self.assertIn("w2[2,2] = 0.7\n", file.readlines())
+        self.prompt.ask("undo")
+        self.assertEqual(self.prompt.ask("print w2[2,2]"), "0.55\n")
+        self.end()
+
+    def test_an_input_is_dragged_up(self):
+        x, y = self.place("0.05")
+        tool("xdotool", "mousemove", "--window", self.window, x, y, "mousedown", "1",
+             "mousemove_relative", "--", "0", "-20", "mousemove_relative", "--", "0", "-13", "mouseup", "1")
+        self.says("x[1] = 0.25")
+        self.assertEqual(self.prompt.ask("print x[1]"), "0.25\n")
+        tool("xdotool", "mousemove", "--window", self.window, x, y, "click", "1")
+        self.says("select x[1]")
+        self.end()
+
+
+class Remembered(WindowCase):
+    options = ("-c", "print 1", "-i")
+
+    def size(self):
+        return tool("import", "-silent", "-window", self.window, "-format", "%wx%h", "info:-").stdout.decode()
+
+    def test_size_panels_theme_and_zoom_are_there_the_next_time(self):
+        self.prompt.ask("view formula net")
+        self.prompt.ask("theme light; zoom 1.5; motion off; present on")
+        tool("xdotool", "windowsize", self.window, "900", "600")
+        self.until(lambda: self.size() == "900x600", "the new size")
+        self.end()
+        with open(os.path.join(self.home, ".local/state/nabla/window"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "size 900x600\nview formula net\ntheme light\nzoom 1.5\nmotion off\n")
+        self.open()
+        self.assertEqual(self.size(), "900x600")
+        self.assertEqual(self.prompt.ask("view; theme; zoom; motion; present"),
+                         "view formula net\ntheme light\nzoom 1.5\nmotion off\npresent off\n")
+        self.end()
+        self.options = ("--norc",)
+        self.open()
+        self.assertEqual(self.size(), f"{WIDTH}x{HEIGHT}")
+        self.assertEqual(self.prompt.ask("theme"), "theme dark\n")
+        self.end()
+
+
+if __name__ == "__main__":
+    main()
