@@ -62,6 +62,14 @@ static void put_settings(const struct session *session, struct buffer *out)
     buffer_printf(out, "\nprecision %d\n", session->notation.precision);
 }
 
+static void put_view(const struct view *view, struct buffer *out)
+{
+    buffer_put(out, "view ");
+    view_put(view, out);
+    buffer_printf(out, "\ntheme %s\nzoom %g\npresent %s\nmotion %s\n", view->theme, view->zoom,
+                  view->is_presenting ? "on" : "off", view->has_motion ? "on" : "off");
+}
+
 /* All of layer k's weights and biases: the numbers that network->param points at. */
 static void put_parameters(const struct session *session, struct buffer *out)
 {
@@ -208,6 +216,7 @@ void save_script(struct session *session, struct buffer *out)
     if (session->tape.network)
         put_net(session, out);
     put_settings(session, out);
+    put_view(&session->view, out);
     put_data(session, out);
     if (feed->batch > 0)
         buffer_printf(out, "batch %zu\n", feed->batch);

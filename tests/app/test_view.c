@@ -1,6 +1,7 @@
 #include "app/fixture.h"
 
 #include "app/new_sample.h"
+#include "app/save.h"
 #include "app/watched.h"
 
 static void at_first_the_view_is_auto_dark_and_moves(void **state)
@@ -83,6 +84,19 @@ static void a_look_leaves_an_open_question_open(void **state)
     assert_true(session->prediction.is_open);
     must_type(session, "print 1");
     assert_false(session->prediction.is_open);
+}
+
+static void save_writes_the_view(void **state)
+{
+    struct session *session = *state;
+    struct buffer script = BUFFER_EMPTY;
+    must_type(session, "view formula net; theme light; zoom 1.25; present on; motion off");
+    save_script(session, &script);
+    must_type(session, "view auto; theme dark; zoom 1; present off; motion on");
+    must_type(session, buffer_text(&script));
+    assert_prints(session, "view; theme; zoom; present; motion",
+                  "view formula net\ntheme light\nzoom 1.25\npresent on\nmotion off\n");
+    buffer_finish(&script);
 }
 
 static void the_class_that_a_click_adds_is_one_of_the_data(void **state)
@@ -179,6 +193,7 @@ int main(void)
         session_test(options_stand_for_one_panel_only),
         session_test(undo_and_back_leave_the_view_as_it_is),
         session_test(a_look_leaves_an_open_question_open),
+        session_test(save_writes_the_view),
         session_test(the_class_that_a_click_adds_is_one_of_the_data),
         session_test(a_sample_that_is_pointed_at_is_a_command),
         session_test(what_is_added_so_can_be_typed),
