@@ -1,6 +1,7 @@
 #include "nn/trainer.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,12 +17,13 @@ enum {
 
 struct trainer {
     const struct kernel *kernel;
-    bool (*run)(struct engine *engine, const uint32_t *order, size_t first, size_t count);
+    bool is_small;
+    int threads;
     struct settings settings;
     struct engine engine;
     size_t samples;
     size_t numbers; /* of w and the optimizer's state, which lie in one piece */
-    void *kept;     /* what they were before the updates now running; NULL where the kernel looks itself */
+    void *kept;     /* what they were before the updates now running; NULL where the kernel looks before each */
     void *x;        /* the samples' inputs where the kernel is single, else NULL */
     void *x_block;  /* inputs to predict, likewise: [block][inputs] */
     void *memory;
@@ -167,6 +169,9 @@ static void shape(struct trainer *trainer, const struct network *network)
         stage->a_stride = stride_of(trainer, stage->lanes);
         stage->d_stride = stride_of(trainer, stage->columns);
         engine->count += (size_t)(stage->inputs + 1) * (size_t)stage->columns;
+        size_t packed_count = (size_t)stage->columns * (size_t)trainer->kernel->panel;
+        if (k > 1 && engine->packed_count < packed_count)
+            engine->packed_count = packed_count;
         if (engine->da_stride < stage->a_stride)
             engine->da_stride = stage->a_stride;
     }
@@ -201,15 +206,6 @@ static void *take(struct arena *arena, size_t count, size_t size)
     return piece;
 }
 
-static size_t packed_numbers(const struct trainer *trainer)
-{
-    int most = 0;
-    for (int k = 2; k <= trainer->engine.depth; k++)
-        if (most < trainer->engine.stages[k].columns)
-            most = trainer->engine.stages[k].columns;
-    return (size_t)most * (size_t)trainer->kernel->panel;
-}
-
 static void place_stages(struct trainer *trainer, struct arena *arena)
 {
     struct engine *engine = &trainer->engine;
@@ -231,22 +227,22 @@ static void place_all(struct trainer *trainer, const struct network *network, st
 {
     struct engine *engine = &trainer->engine;
     const size_t size = number_size(trainer), panel = (size_t)trainer->kernel->panel,
-                 lanes = (size_t)trainer->kernel->lanes;
+                 lanes = (size_t)trainer->kernel->lanes, threads = (size_t)trainer->threads;
     engine->w = take(arena, trainer->numbers, size);
     for (size_t i = 0; arena->block && i < trainer->settings.optimizer->states; i++)
         engine->state[i] = (unsigned char *)engine->w + (i + 1) * engine->count * size;
     if (engine->batch > engine->block)
         engine->gradient = take(arena, engine->count, size);
-    else
+    if (trainer->is_small)
         trainer->kept = take(arena, trainer->numbers, size);
     if (has_frozen(network))
         engine->frozen = take(arena, engine->count, 1);
     place_stages(trainer, arena);
-    engine->strip = take(arena, KERNEL_STRIPS * (KERNEL_STRIP + 1) * panel, size);
-    engine->packed = take(arena, packed_numbers(trainer), size);
+    engine->strip = take(arena, threads * KERNEL_STRIPS * (KERNEL_STRIP + 1) * panel, size);
+    engine->packed = take(arena, threads * engine->packed_count, size);
     engine->da = take(arena, engine->block * engine->da_stride, size);
     engine->yhat = take(arena, engine->da_stride, size);
-    if (is_small(trainer, network, trainer->kernel->lanes))
+    if (trainer->is_small)
         engine->turned = take(arena, (size_t)(engine->depth + 1) * lanes * lanes, size);
     engine->y_row = take(arena, engine->block, sizeof *engine->y_row);
     engine->y = take(arena, trainer->samples * (size_t)engine->stages[engine->depth].lanes, size);
@@ -330,8 +326,12 @@ static void bring_samples(struct trainer *trainer, const struct samples *samples
         for (size_t i = 0; i < outputs; i++)
             put(trainer, engine->y, s * lanes + i, samples->y[s * outputs + i]);
     engine->x = trainer->x ? trainer->x : samples->x;
-    for (size_t i = 0; trainer->x && i < samples->count * inputs; i++)
-        put(trainer, trainer->x, i, samples->x[i]);
+    engine->x_most = 1;
+    for (size_t i = 0; i < samples->count * inputs; i++) {
+        engine->x_most = fabs(samples->x[i]) <= engine->x_most ? engine->x_most : fabs(samples->x[i]);
+        if (trainer->x)
+            put(trainer, trainer->x, i, samples->x[i]);
+    }
 }
 
 struct trainer *trainer_new(const struct network *network, const struct settings *settings, uint64_t iteration,
@@ -344,25 +344,32 @@ struct trainer *trainer_new(const struct network *network, const struct settings
     trainer->samples = samples.count;
     engine->settings = &trainer->settings;
     engine->updates = iteration;
+    engine->most = (double)INFINITY;
     engine->batch = options.batch;
     engine->optimizer = (enum optimizer_kind)KIND_OF(settings->optimizer, optimizers);
     engine->loss = (enum loss_kind)KIND_OF(settings->loss, losses);
     engine->is_fused = loss_is_fused(settings->loss, network_last(network)->activation, settings->has_softmax);
     trainer->kernel = choose(trainer, network, &options);
+    trainer->is_small = is_small(trainer, network, trainer->kernel->lanes);
     shape(trainer, network);
     engine->block = block_of(engine);
+    trainer->threads = 1;
+    if (options.threads > 1 && engine->block * engine->count > KERNEL_WORTH_SHARING) {
+        trainer->threads = options.threads < TEAM_MAX ? options.threads : TEAM_MAX;
+        engine->team = team_new(trainer->threads);
+    }
     trainer->numbers = engine->count * (1 + settings->optimizer->states);
 
     struct arena arena = {0};
     place_all(trainer, network, &arena);
     trainer->memory = memory_new(arena.used + ALIGNMENT, 1);
-    arena = (struct arena){(unsigned char *)round_up((size_t)trainer->memory, ALIGNMENT), 0};
+    arena = (struct arena){trainer->memory, 0};
+    arena.block += (ALIGNMENT - (uintptr_t)trainer->memory % ALIGNMENT) % ALIGNMENT;
     place_all(trainer, network, &arena);
     for_each(trainer, network, bring);
     bring_samples(trainer, &samples);
 
-    trainer->run = engine->turned ? trainer->kernel->run_small : trainer->kernel->run;
-    snprintf(trainer->name, sizeof trainer->name, "%s %s%s", engine->turned ? "small" : "general",
+    snprintf(trainer->name, sizeof trainer->name, "%s %s%s", trainer->is_small ? "small" : "general",
              trainer->kernel->name, trainer->kernel->is_single ? " single" : "");
     return trainer;
 }
@@ -371,6 +378,7 @@ void trainer_free(struct trainer *trainer)
 {
     if (!trainer)
         return;
+    team_free(trainer->engine.team);
     memory_free(trainer->memory);
     memory_free(trainer);
 }
@@ -393,25 +401,37 @@ const char *trainer_kernel_at(size_t i)
 
 /* ---- running ---- */
 
-/* Trains on samples order[first .. first + count). Without a whole gradient the kernel doesn't look whether all
- * stays finite; but what is infinite or NaN stays so, whatever the optimizer, so a look at the end is enough.
- * False, and all as before, where the end is not finite. */
-static bool run_chunk(struct trainer *trainer, const uint32_t *order, size_t first, size_t count)
+/* As the kernel's run, but where an update fails, none of them is done. What is infinite or NaN stays so in
+ * a small net, so a look behind the last of them is enough. */
+static bool run_small(struct trainer *trainer, const uint32_t *order, size_t first, size_t count)
 {
     struct engine *engine = &trainer->engine;
     const size_t bytes = trainer->numbers * number_size(trainer);
-    const uint64_t updates = engine->updates;
     const double loss_sum = engine->loss_sum;
-    if (trainer->kept)
-        memcpy(trainer->kept, engine->w, bytes);
-    bool is_fine = trainer->run(engine, order, first, count);
-    if (is_fine && (!trainer->kept || trainer->kernel->is_finite(engine->w, trainer->numbers)))
+    memcpy(trainer->kept, engine->w, bytes);
+    trainer->kernel->run_small(engine, order, first, count);
+    if (trainer->kernel->is_finite(engine->w, trainer->numbers))
         return true;
-    if (trainer->kept)
-        memcpy(engine->w, trainer->kept, bytes);
-    engine->updates = updates;
+    memcpy(engine->w, trainer->kept, bytes);
+    engine->updates -= count;
     engine->loss_sum = loss_sum;
     return false;
+}
+
+/* CHUNK updates at a time; where some of them fail, one by one up to where it breaks. */
+static bool run_chunks(struct trainer *trainer, const uint32_t *order, size_t count)
+{
+    size_t chunk = CHUNK;
+    for (size_t done = 0, now; done < count;) {
+        now = count - done < chunk ? count - done : chunk;
+        if (run_small(trainer, order, done, now))
+            done += now;
+        else if (now == 1)
+            return false;
+        else
+            chunk = 1;
+    }
+    return true;
 }
 
 enum trained trainer_run(struct trainer *trainer, const uint32_t *order, size_t count, uint64_t *updates,
@@ -419,21 +439,10 @@ enum trained trainer_run(struct trainer *trainer, const uint32_t *order, size_t 
 {
     struct engine *engine = &trainer->engine;
     const uint64_t before = engine->updates;
-    const size_t batch = engine->batch;
-    size_t chunk = trainer->kept && batch < SIZE_MAX / CHUNK ? CHUNK * batch : batch, done = 0;
-    bool is_fine = true;
     engine->loss_sum = 0;
     engine->wants_loss = loss_sum;
-    while (is_fine && done < count) {
-        size_t samples = count - done < chunk ? count - done : chunk;
-        is_fine = run_chunk(trainer, order, done, samples);
-        if (is_fine) {
-            done += samples;
-        } else if (samples > batch) { /* one of several updates failed: up to it, one by one */
-            chunk = batch;
-            is_fine = true;
-        }
-    }
+    bool is_fine =
+        trainer->is_small ? run_chunks(trainer, order, count) : trainer->kernel->run(engine, order, 0, count);
     *updates = engine->updates - before;
     if (loss_sum)
         *loss_sum = engine->loss_sum;

@@ -2,8 +2,12 @@
  *
  * A trainer takes the parameters, the optimizer's state and the settings out of a network, trains on its own
  * copy in whatever layout is fastest, and gives them back. It allocates when it is made and never while it
- * runs. The same start, data and order give the same numbers as the tape's iterations, to 1e-12 relative
- * after 100 updates whichever kernel runs; on one machine, bit for bit the same each time. */
+ * runs. The same start, data and order give the same numbers as the tape's iterations, to 1e-12 relative after
+ * 100 updates whichever kernel runs; on one machine, bit for bit the same each time, however many threads share
+ * the work.
+ *
+ * Products are the kernels' own: measured beside OpenBLAS, from 784-128-10 to 2000-2000-2000-10 and with 1
+ * to 512 samples an update, they took 0.3 to 1.07 of its time (AVX-512). */
 #ifndef NABLA_NN_TRAINER_H
 #define NABLA_NN_TRAINER_H
 
@@ -21,15 +25,17 @@ struct samples {
 
 struct trainer_options {
     size_t batch;       /* samples an update; the last batch of an epoch may be smaller */
-    int threads;        /* for the products of large layers; at least 1 */
+    int threads;        /* that share large layers; at least 1. Small layers are always one thread's */
     bool is_single;     /* floats inside; for large nets only, held to 1e-4 */
     const char *kernel; /* trainer_kernel_at(i); NULL, or one that can't run here: the best */
 };
 
 struct trainer;
 
-/* Never NULL: every network can be trained, on a general kernel if no special one fits. Memory: at most
- * 6n doubles for n weights. The samples must outlive the trainer. */
+/* Never NULL: every network can be trained, on a general kernel if no special one fits. Memory for n
+ * weights: n numbers and n for each of the optimizer's states, n more where a batch is larger than the block
+ * of samples that is worked on at once (at most 128), and the activations of a block: less than 6n. The
+ * samples must outlive the trainer. */
 struct trainer *trainer_new(const struct network *network, const struct settings *settings, uint64_t iteration,
                             struct samples samples, struct trainer_options options);
 void trainer_free(struct trainer *trainer);
@@ -37,7 +43,9 @@ void trainer_free(struct trainer *trainer);
 /* How a run ended. */
 enum trained {
     TRAINED,
-    TRAINED_NOT_FINITE, /* the last update would have made a parameter infinite or NaN: it was not done */
+    /* The next update would make a parameter, or what the optimizer keeps for it, infinite or NaN: it was not
+     * done. */
+    TRAINED_NOT_FINITE,
 };
 
 /* Trains on samples order[0..count) (sample numbers; NULL: 0, 1, 2 ...), `batch` of them an update; a shorter
@@ -58,7 +66,7 @@ double trainer_param(const struct trainer *trainer, size_t place);
 /* The outputs yhat[count][outputs] of the trainer's present parameters for x[count][inputs]. */
 void trainer_predict(struct trainer *trainer, const double *x, size_t count, double *yhat);
 
-/* Which kernel runs, for `show settings` and the bench: "small avx512", "general avx2", "blas" ... */
+/* Which kernel runs, for `show settings` and the bench: "small avx2", "general avx512 single" ... */
 const char *trainer_kernel(const struct trainer *trainer);
 
 /* The kernels that can run on this processor, the best first; NULL behind the last. */

@@ -14,6 +14,7 @@ struct task {
     struct network *network;
     struct settings settings;
     size_t samples, batch;
+    int threads; /* 0: one */
     double *x, *y;
     uint32_t *order; /* [UPDATES * batch] */
 };
@@ -150,8 +151,10 @@ static double walk(const struct task *task, struct network *network, size_t coun
 
 static struct trainer *trainer_of(const struct task *task, const char *kernel, bool is_single)
 {
-    struct trainer_options options = {
-        .batch = task->batch, .threads = 1, .kernel = kernel, .is_single = is_single};
+    struct trainer_options options = {.batch = task->batch,
+                                      .threads = task->threads ? task->threads : 1,
+                                      .kernel = kernel,
+                                      .is_single = is_single};
     return trainer_new(task->network, &task->settings, 0, (struct samples){task->samples, task->x, task->y},
                        options);
 }
@@ -344,6 +347,32 @@ static void the_same_run_gives_the_same_bits(void **state)
     }
 }
 
+/* A net and batches large enough to be shared out. */
+static void threads_change_no_bit(void **state)
+{
+    (void)state;
+    struct random random;
+    random_seed(&random, 11);
+    static const char *const optimizers[] = {"sgd", "adam"};
+    for (size_t i = 0; i < 4; i++) {
+        const struct activation *tanh = activation_find("tanh", 4, NULL);
+        struct layer_shape shapes[] = {shape(300, tanh), shape(300, tanh), shape(2, tanh)};
+        struct task task = {.samples = MANY, .batch = i < 2 ? 40 : MANY};
+        task.settings =
+            settings_of(loss_find("l2", 2, NULL), false,
+                        optimizer_find(optimizers[i % 2], strlen(optimizers[i % 2]), NULL), REGULARIZER_L2);
+        draw(&random, &task, INPUTS_MAX, shapes, 3);
+        struct network *first = network_copy(task.network), *second = network_copy(task.network);
+        double sum = run(&task, first, 3 * task.batch, NULL, false);
+        task.threads = 3;
+        assert_true(sum == run(&task, second, 3 * task.batch, NULL, false));
+        assert_memory_equal(first->param, second->param, first->param_count * sizeof(double));
+        network_free(first);
+        network_free(second);
+        finish(&task);
+    }
+}
+
 static void predictions_are_the_tape_s(void **state)
 {
     (void)state;
@@ -486,6 +515,7 @@ int main(void)
         cmocka_unit_test(kernels_differ_by_no_more_than_rounding),
         cmocka_unit_test(floats_are_right_to_four_digits),
         cmocka_unit_test(the_same_run_gives_the_same_bits),
+        cmocka_unit_test(threads_change_no_bit),
         cmocka_unit_test(predictions_are_the_tape_s),
         cmocka_unit_test(what_runs_away_stops_at_the_last_finite_state),
         cmocka_unit_test(without_an_order_samples_come_as_they_are),

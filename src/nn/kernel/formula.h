@@ -13,16 +13,16 @@
 #define LOWEST (IS_DOUBLE ? -709 : -88)
 #define HIGHEST (IS_DOUBLE ? 708 : 87)
 
-/* e^x for x between LOWEST and HIGHEST, and with it e^x - 1 and 1 + e^x, each rounded by itself, so that neither
- * the small differences nor the far tails lose their digits. */
+/* e^x for x between LOWEST and HIGHEST, and with it e^x - 1 and 1 + e^x, each rounded by itself, so that
+ * neither the small differences nor the far tails lose their digits. */
 struct exponential {
     vec e, less_1, plus_1;
 };
 
 /* x = n ln 2 + f with |f| <= (ln 2)/2; e^f - 1 is Taylor's series as far as the precision needs it, in
- * Estrin's order: pairs, pairs of pairs ..., so that few steps wait for each other. ln 2 is split so that n times
- * its first part is exact. Adding 1.5 * 2^(bits of the mantissa) rounds x / ln 2 to the whole number n and leaves
- * it in the lowest bits, from where it goes to the exponent of 2^n. */
+ * Estrin's order: pairs, pairs of pairs ..., so that few steps wait for each other. ln 2 is split so that n
+ * times its first part is exact. Adding 1.5 * 2^(bits of the mantissa) rounds x / ln 2 to the whole number n
+ * and leaves it in the lowest bits, from where it goes to the exponent of 2^n. */
 INLINE struct exponential exponential(vec x)
 {
     const bool is_double = IS_DOUBLE;

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "nn/kernel/team.h"
 #include "nn/tape.h"
 
 /* Rows of the registries that the kernels know in vectors. Any other row goes through its own functions, one
@@ -62,6 +63,7 @@ struct stage {
 };
 
 struct engine {
+    struct team *team; /* that shares large layers; NULL: one thread does all */
     int depth;
     struct stage stages[NETWORK_LAYERS_MAX + 1];
     size_t block; /* samples worked on at once; a larger batch is gathered block by block */
@@ -73,18 +75,22 @@ struct engine {
     bool wants_loss; /* whether loss_sum is to be kept up */
     double loss_sum;
     uint64_t updates; /* done, since the first iteration */
+    double steepness; /* bounds the gradients of the update in work */
+    double most;      /* bounds parameters and the optimizer's state; infinity where none is known */
 
     const void *x;                     /* [count][inputs] */
+    double x_most;                     /* the largest magnitude in x; at least 1 */
     void *y;                           /* [count][lanes of the last layer] */
     size_t count;                      /* numbers in all panels */
     void *w;                           /* [count] */
     void *state[OPTIMIZER_STATES_MAX]; /* the optimizer's, laid out like w; NULL where it has none */
     unsigned char *frozen;             /* laid out like w; NULL where nothing is frozen */
-    void *gradient; /* laid out like w; NULL where the batch is one block: then gradients stay in registers
-                     * and the strip */
-    void *strip;    /* a few rows of a panel: KERNEL_STRIPS of [KERNEL_STRIP + 1][panel] */
-    void *packed;   /* a strip of panels transposed: [columns][panel] */
-    void *da;       /* [block][da_stride]: dL/da of the layer in work */
+    void *gradient; /* laid out like w; NULL where a batch is one block, whose gradients stay in registers and
+                     * the strip */
+    void *strip;    /* [parts of the team][KERNEL_STRIPS][KERNEL_STRIP + 1][panel]: a few rows of a panel */
+    void *packed;   /* [parts of the team][packed_count]: a strip of panels transposed, [columns][panel] */
+    size_t packed_count;
+    void *da; /* [block][da_stride]: dL/da of the layer in work */
     size_t da_stride;
     void *turned;       /* [depth + 1][lanes][lanes]: where run_small keeps w transposed; else NULL */
     void *yhat;         /* [lanes of the last layer]: of the sample in work */
@@ -94,6 +100,7 @@ struct engine {
 enum {
     KERNEL_STRIP = 32,                        /* rows, and one more for the biases */
     KERNEL_STRIPS = 2 + OPTIMIZER_STATES_MAX, /* the gradient; a trial of w and of the optimizer's state */
+    KERNEL_WORTH_SHARING = 1 << 20, /* products of numbers in a layer and block, for which waking a team pays */
 };
 
 struct kernel {
@@ -102,14 +109,15 @@ struct kernel {
     int lanes; /* numbers in a vector */
     int panel; /* columns of a panel, a multiple of lanes */
 
-    /* Trains on samples order[first .. first + count) (order NULL: first ...), a batch an update. With a
-     * gradient of its own it looks before it leaps: false where the update would have made a parameter infinite
-     * or NaN, which is then not done. Without, it is the caller's to look. */
+    /* Trains on samples order[first .. first + count) (order NULL: first ...), a batch an update. False
+     * where the next update would make a parameter infinite or NaN; then it is not done, those before it
+     * are. */
     bool (*run)(struct engine *engine, const uint32_t *order, size_t first, size_t count);
 
-    /* The same for a small net, one sample an update, where every layer is one vector, and all else is as
-     * trainer.c's is_small wants it. */
-    bool (*run_small)(struct engine *engine, const uint32_t *order, size_t first, size_t count);
+    /* The same for a small net, one sample an update, where every layer is one vector and all else is as
+     * trainer.c's is_small wants it. It doesn't look whether all stays finite; but there what is infinite or
+     * NaN stays so. */
+    void (*run_small)(struct engine *engine, const uint32_t *order, size_t first, size_t count);
 
     /* yhat[count][outputs] of the samples whose inputs stage 0's a_row[0 .. count) are, count <= block. */
     void (*predict)(struct engine *engine, size_t count, double *yhat);

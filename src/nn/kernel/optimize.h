@@ -18,7 +18,7 @@ struct span {
 /* What an optimizer needs beside it; the same for a whole update. */
 struct pace {
     real rate, param;
-    real step, root; /* adam: rate / (1 - beta1^t), sqrt(1 - beta2^t) */
+    real step, scale; /* adam: rate / (1 - beta1^t), 1 / sqrt(1 - beta2^t) */
 };
 
 static struct pace pace_of(const struct engine *engine)
@@ -28,7 +28,7 @@ static struct pace pace_of(const struct engine *engine)
     if (engine->optimizer == OPTIMIZER_ADAM || engine->optimizer == OPTIMIZER_ADAMW) {
         double t = (double)(engine->updates + 1);
         pace.step = R(settings->rate / (1 - pow(0.9, t)));
-        pace.root = R(sqrt(1 - pow(0.999, t)));
+        pace.scale = R(1 / sqrt(1 - pow(0.999, t)));
     }
     return pace;
 }
@@ -63,7 +63,7 @@ INLINE void move_one(enum optimizer_kind kind, const struct pace *pace, real g, 
         *m += R(1 - 0.9) * (g - *m);
         *v = R(0.999) * *v + R(1 - 0.999) * g * g;
         *w = *w * (kind == OPTIMIZER_ADAMW ? 1 - pace->rate * pace->param : 1) -
-             pace->step * *m / (root_of(*v) / pace->root + R(1e-8));
+             pace->step * *m / (root_of(*v) * pace->scale + R(1e-8));
         break;
     case OPTIMIZER_SGD:
     case OPTIMIZER_ANY:
@@ -124,17 +124,15 @@ static void move(const struct engine *engine, const struct pace *pace, const str
     }
 }
 
-/* Adds the regularizer's share to the gradients of weights. */
-static void penalize(const struct settings *settings, const struct span *span)
+/* Adds the regularizer's share to the gradients of count weights. */
+static void penalize(const struct settings *settings, const real *restrict w, real *restrict g, size_t count)
 {
     const real lambda = R(settings->lambda);
-    const real *restrict w = span->w;
-    real *restrict g = span->g;
     if (settings->regularizer == REGULARIZER_L2)
-        for (size_t i = 0; i < span->count; i++)
+        for (size_t i = 0; i < count; i++)
             g[i] += lambda * w[i];
     else if (settings->regularizer == REGULARIZER_L1)
-        for (size_t i = 0; i < span->count; i++)
+        for (size_t i = 0; i < count; i++)
             g[i] += lambda * (R(w[i] > 0) - R(w[i] < 0));
 }
 

@@ -84,11 +84,11 @@ static double cross_entropy(const struct engine *engine, const real *a, const re
     return (double)sum_lanes(term)[0] + (double)target[0] * log((double)sum);
 }
 
-/* bce behind sigmoid: dz = (a - y)/N in the place of z. */
-static double binary_cross_entropy(const struct engine *engine, const real *a, const real *y, real *z)
+/* bce behind sigmoid: dz = (a - y)/N in the place of z. share is 1/N. */
+static double binary_cross_entropy(const struct engine *engine, const real *a, const real *y, real *z,
+                                   real share)
 {
     const struct stage *last = &engine->stages[engine->depth];
-    const real share = 1 / R(last->nodes);
     vec term = {0}, zero = {0};
     for (int at = 0; at < last->lanes; at += LANES) {
         vec wanted = load(y + at);
@@ -100,12 +100,11 @@ static double binary_cross_entropy(const struct engine *engine, const real *a, c
 }
 
 /* Any other: da from yhat, through softmax's Jacobian where there is a head: d yhat_k / d a_i =
- * yhat_k (1[k=i] - yhat_i). */
-static double plain_loss(const struct engine *engine, const real *a, const real *y, real *da)
+ * yhat_k (1[k=i] - yhat_i). share is what a mean divides by. */
+static double plain_loss(const struct engine *engine, const real *a, const real *y, real *da, real share)
 {
     const struct stage *last = &engine->stages[engine->depth];
     const struct settings *settings = engine->settings;
-    const real share = settings->loss->is_mean ? 1 / R(last->nodes) : 1;
     const real *yhat = a;
     vec term = {0}, dot = {0}, zero = {0};
     if (settings->has_softmax) {
@@ -134,13 +133,14 @@ static void finish(struct engine *engine, size_t samples)
 {
     const struct stage *last = &engine->stages[engine->depth];
     const bool has_softmax = engine->settings->has_softmax;
+    const real share = engine->settings->loss->is_mean ? 1 / R(last->nodes) : 1;
     double sum = 0;
     for (size_t s = 0; s < samples; s++) {
         const real *a = last->a_row[s], *y = engine->y_row[s];
         real *da = (real *)engine->da + s * engine->da_stride, *z = (real *)last->d + s * last->d_stride;
-        sum += !engine->is_fused ? plain_loss(engine, a, y, da)
+        sum += !engine->is_fused ? plain_loss(engine, a, y, da, share)
                : has_softmax     ? cross_entropy(engine, a, y, da)
-                                 : binary_cross_entropy(engine, a, y, z);
+                                 : binary_cross_entropy(engine, a, y, z, share);
     }
     engine->loss_sum += sum;
 }

@@ -89,9 +89,11 @@ static void multiply_panel(int vectors, int depth, size_t samples, const void *c
     case 2:
         multiply_panel_of(2, depth, samples, x, w, start, target);
         break;
+#if PANEL_VECTORS > 3
     case 3:
         multiply_panel_of(3, depth, samples, x, w, start, target);
         break;
+#endif
     default:
         multiply_panel_of(PANEL_VECTORS, depth, samples, x, w, start, target);
         break;
@@ -172,9 +174,11 @@ static void gather_panel(int vectors, int rows, size_t samples, const void *cons
     case 2:
         gather_panel_of(2, rows, samples, x, first, d, w, blend);
         break;
+#if PANEL_VECTORS > 3
     case 3:
         gather_panel_of(3, rows, samples, x, first, d, w, blend);
         break;
+#endif
     default:
         gather_panel_of(PANEL_VECTORS, rows, samples, x, first, d, w, blend);
         break;

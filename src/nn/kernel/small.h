@@ -162,7 +162,7 @@ INLINE real overlap(const real *x, const real *y, int n)
 
 /* The first layer of the next sample doesn't wait for this one's update: it is taken from the old weights, and
  * what the update adds to it, step (1 + x x'), is added when the step is known. */
-static bool run_small(struct engine *engine, const uint32_t *order, size_t first, size_t count)
+static void run_small(struct engine *engine, const uint32_t *order, size_t first, size_t count)
 {
     const int depth = engine->depth, inputs = engine->stages[0].nodes;
     const double share = engine->settings->loss->is_mean ? 1 / (double)engine->stages[depth].nodes : 1;
@@ -189,7 +189,6 @@ static bool run_small(struct engine *engine, const uint32_t *order, size_t first
     end_small(engine, thin);
     engine->loss_sum = loss_before + share * engine->loss_sum;
     engine->updates += count;
-    return true;
 }
 
 #endif
