@@ -11,6 +11,8 @@
 
 enum { SCENE_HOVER_TEXT_SIZE = 64 };
 
+struct scene_cache;
+
 /* What the mouse is over. It owns its texts (hit.text is NULL), so it may be kept from picture to picture. */
 struct scene_hover {
     bool is_on;
@@ -40,7 +42,8 @@ struct scene_options {
     struct scene_change change;
     const struct scene_key *keys; /* [key_count], a list that lies over everything; NULL: none. Borrowed */
     size_t key_count;
-    double phase; /* of what flows along the edges: 0..1 is the way from one arrow to the next */
+    double phase;              /* of what flows along the edges: 0..1 is the way from one arrow to the next */
+    struct scene_cache *cache; /* of what is long to compute; NULL: it is computed each time (scene_cache.h) */
 };
 
 /* Draws into a list that drawlist_begin has just emptied. Any size works; below about 400 x 260 units parts
