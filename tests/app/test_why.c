@@ -318,6 +318,15 @@ static void maxout_softmax_and_the_loss_are_values_too(void **state)
     assert_non_null(strstr(buffer_text(&session->out), " = 0.126928\n"));
 }
 
+static void a_node_is_spelled_out_once(void **state)
+{
+    struct session *session = *state;
+    must_type(session, MAZUR "; forward; why L");
+    const char *first = strstr(buffer_text(&session->out), "σ(z1[1])");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "σ(z1[1])"));
+}
+
 static void a_tree_is_bounded(void **state)
 {
     struct session *session = *state;
@@ -487,6 +496,7 @@ int main(void)
         session_test(a_tree_goes_two_layers_down_and_with_v_to_the_inputs),
         session_test(a_long_sum_shows_its_largest_terms_and_the_rest),
         session_test(maxout_softmax_and_the_loss_are_values_too),
+        session_test(a_node_is_spelled_out_once),
         session_test(a_tree_is_bounded),
         session_test(health_of_the_worked_example),
         session_test(every_verdict_names_a_command_that_mends_it),

@@ -108,6 +108,26 @@ static void shares_are_over_nodes_and_samples(void **state)
     walk_finish(&tape);
 }
 
+static void frozen_weights_and_the_penalty_are_minded(void **state)
+{
+    (void)state;
+    struct tape tape = walk_mazur();
+    double all = health_of(&tape).layers[2].update;
+    memset(tape.network->frozen + tape.network->layers[1].w, 1, 4);
+    memset(tape.network->frozen + tape.network->layers[2].w, 1, 2);
+    tape.settings.regularizer = REGULARIZER_L2;
+    tape.settings.lambda = 0.2;
+    struct health health = health_of(&tape);
+    assert_true(isnan(health.layers[1].update));
+    assert_true(fabs(health.layers[2].update - all) > 0.01);
+    /* (0.1)(0.15^2 + 0.2^2 + 0.25^2 + 0.3^2 + 0.4^2 + 0.45^2 + 0.5^2 + 0.55^2) = 0.113 */
+    assert_near(health.loss, 0.298371109 + 0.113, 1e-8);
+    /* w2[2,.] = (0.5, 0.55), dw = (-0.0226025, -0.0227402) + 0.2 w */
+    double move = hypot(-0.02260254 + 0.1, -0.02274024 + 0.11) * 0.5;
+    assert_near(health.layers[2].update, move / hypot(0.5, 0.55), 1e-6);
+    walk_finish(&tape);
+}
+
 static void measuring_changes_nothing(void **state)
 {
     (void)state;
@@ -242,6 +262,15 @@ static void a_rate_of_100_is_too_large(void **state)
     assert_int_equal(health.verdicts[0].ailment, AILMENT_RATE_LARGE);
     assert_true(health.after > health.loss);
     walk_finish(&tape);
+    struct layer_shape one[] = {walk_shape(1, "linear")}; /* L = (10 w)^2: w goes from 1 by -0.02*200 to -3 */
+    tape = walk_tape(network_new(1, one, 1, NULL));
+    tape.network->param[0] = 1;
+    tape.network->x[0] = 10;
+    tape.settings.rate = 0.02;
+    health = health_of(&tape);
+    assert_sick(health, AILMENT_RATE_LARGE, 1);
+    assert_near(health.verdicts[0].number, 4, 1e-12);
+    walk_finish(&tape);
     tape = walk_mazur(); /* here the loss falls, but of the old weights nothing is left */
     tape.settings.rate = 100;
     health = health_of(&tape);
@@ -318,8 +347,10 @@ static void a_net_that_has_learned_gets_no_verdict(void **state)
     struct tape tape = deep("sigmoid", 4, 7);
     while (tape_next(&tape).operation != OPERATION_LOSS)
         tape_do(&tape);
-    walk_set(tape.network->y, tape.network->yhat, 4);
+    for (int i = 0; i < 4; i++)
+        tape.network->y[i] = tape.network->yhat[i] + 1e-4;
     struct health health = health_of(&tape);
+    assert_true(health.layers[1].dz / health.layers[7].dz < HEALTH_VANISHING);
     assert_true(health.is_learned);
     assert_int_equal(health.verdict_count, 0);
     walk_finish(&tape);
@@ -389,6 +420,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_numbers_of_the_worked_example),
         cmocka_unit_test(shares_are_over_nodes_and_samples),
+        cmocka_unit_test(frozen_weights_and_the_penalty_are_minded),
         cmocka_unit_test(measuring_changes_nothing),
         cmocka_unit_test(of_many_samples_some_are_run),
         cmocka_unit_test(deep_sigmoid_vanishes),

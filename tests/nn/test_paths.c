@@ -342,6 +342,7 @@ static void check_all(struct tape *tape, size_t limit)
         assert_true(paths.is_added);
         assert_near(paths_sum(&paths), network->gradient[p], 1e-12);
         assert_near(added, network->gradient[p], 1e-12);
+        assert_near(paths.gradient, network->gradient[p], 1e-15);
         assert_near(difference, network->gradient[p], 1e-6);
         paths_finish(&paths);
         replay_close(&replay);
