@@ -53,13 +53,14 @@ static void assert_texts_inside(const struct drawlist *list, const char *name)
     }
 }
 
-/* Every moment in every size and language. */
-static void for_all(void (*check)(const struct drawlist *list, const char *name))
+/* Every moment in every size and language, usual and for a projector. */
+static void for_all(bool is_presenting, void (*check)(const struct drawlist *list, const char *name))
 {
     for (int l = 0; l < LANGUAGES; l++)
         for (int i = 0; i < MOMENTS; i++) {
             assert_true(translate_select(languages[l]));
             struct session *session = session_typed(moments[i].typed);
+            session->view.is_presenting = is_presenting;
             for (int k = 0; k < SIZES; k++) {
                 struct drawlist list = scene_list(session, sizes[k], NULL);
                 check(&list, moments[i].name);
@@ -73,7 +74,8 @@ static void for_all(void (*check)(const struct drawlist *list, const char *name)
 static void no_text_leaves_the_window(void **state)
 {
     (void)state;
-    for_all(assert_texts_inside);
+    for_all(false, assert_texts_inside);
+    for_all(true, assert_texts_inside);
 }
 
 static void assert_texts_apart(const struct drawlist *list, const char *name)
@@ -95,7 +97,8 @@ static void assert_texts_apart(const struct drawlist *list, const char *name)
 static void no_two_texts_overlap(void **state)
 {
     (void)state;
-    for_all(assert_texts_apart);
+    for_all(false, assert_texts_apart);
+    for_all(true, assert_texts_apart);
 }
 
 static void no_two_texts_overlap_at_any_step(void **state)
@@ -167,6 +170,157 @@ static void only_what_flows_moves(void **state)
     }
 }
 
+static void assert_panels(const struct session *session, const char *wanted)
+{
+    const char *names[VIEW_PANELS_MAX];
+    struct buffer list = BUFFER_EMPTY;
+    size_t count = scene_panels(session, names);
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&list, "%s ", names[i]);
+    assert_string_equal(buffer_text(&list), wanted);
+    buffer_finish(&list);
+}
+
+static void auto_shows_the_formula_while_stepping_and_the_loss_after_training(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("");
+    assert_panels(session, "net ");
+    must_type(session, "net 2 2:tanh 1:sigmoid; loss bce; data xor");
+    assert_panels(session, "net formula ");
+    must_type(session, "step 3");
+    assert_panels(session, "net formula ");
+    must_type(session, "train 10");
+    assert_panels(session, panel_find("boundary") ? "net loss boundary "
+                           : panel_find("loss")   ? "net loss "
+                                                  : "net ");
+    for (int i = 0; i < 20; i++) {
+        must_type(session, "step");
+        assert_panels(session, "net formula ");
+    }
+    must_type(session, "reset");
+    assert_panels(session, "net formula ");
+    session_free(session);
+}
+
+static void what_is_picked_is_shown_whatever_happens(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("view formula net; net 2 2:tanh 1:sigmoid; loss bce; data xor");
+    assert_panels(session, "formula net ");
+    must_type(session, "train 10");
+    assert_panels(session, "formula net ");
+    session_free(session);
+}
+
+static void assert_panel_at(const struct drawlist *list, double x, double y, const char *name)
+{
+    struct hit hit;
+    double across, down;
+    assert_true(drawlist_hit_rectangle_at(list, x, y, HIT_PANEL, &hit, &across, &down));
+    assert_string_equal(hit.text, name);
+}
+
+static void panels_lie_as_they_were_picked(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step; view formula net");
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_panel_at(&list, 640, 150, "formula");
+    assert_panel_at(&list, 640, 700, "net");
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void a_window_too_small_for_all_panels_says_so(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step; view net formula; watch w1");
+    struct drawlist list = scene_list(session, (struct view_size){400, 250, 1}, NULL);
+    assert_non_null(find_text(&list, "no room in this window for: formula", 0));
+    drawlist_finish(&list);
+    list = scene_list(session, usual, NULL);
+    assert_null(find_text(&list, "no room in this window for: formula", 0));
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void watched_values_stand_above_the_panels(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "watch a1[1]; display w1; display 1/0*0");
+    struct drawlist list = scene_list(session, usual, NULL);
+    assert_int_equal(count_texts(&list, "–"), 2); /* L, and a1[1] */
+    must_find_text(&list, "0.15  0.2  0.25  0.3", 0);
+    must_find_text(&list, "nan", 0);
+    drawlist_finish(&list);
+    must_type(session, "step; delete");
+    list = scene_list(session, usual, NULL);
+    assert_null(find_text(&list, "watched", 0));
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void an_open_question_shows_no_answer(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step 2; predict on; step");
+    struct drawlist list = scene_list(session, usual, NULL);
+    must_find_text(&list, "?", 1); /* in the formula and in the node */
+    assert_null(find_text(&list, "0.56871", 0));
+    must_find_text(&list, "[3/15] forward  layer 2, node 1", 0);
+    drawlist_finish(&list);
+    must_type(session, "0.57");
+    list = scene_list(session, usual, NULL);
+    must_find_text(&list, "0.56871", 0);
+    assert_null(find_text(&list, "0.638465", 0));
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void a_projector_gets_larger_type_and_fewer_digits(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step 3");
+    struct drawlist list = scene_list(session, usual, NULL);
+    int size_px = must_find_text(&list, session->last.title, 0)->size_px;
+    must_find_text(&list, "0.56871", 0);
+    drawlist_finish(&list);
+    must_type(session, "present on");
+    list = scene_list(session, usual, NULL);
+    assert_null(find_text(&list, "0.56871", 0));
+    must_find_text(&list, "0.569", 1); /* in the net and in the formula */
+    assert_true(must_find_text(&list, session->last.title, 0)->size_px > 1.3 * size_px);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void themes_change_nothing_but_colours(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step 3");
+    assert_string_equal(scene_theme(session)->name, "dark");
+    must_type(session, "theme contrast");
+    assert_string_equal(scene_theme(session)->name, "contrast");
+    session_free(session);
+}
+
+/* Drawn last, so that what reaches beyond its card isn't hidden by the next panel. */
+static void the_panel_under_the_mouse_lies_on_top(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step 3");
+    struct scene_hover hover = {.is_on = true, .hit = {.kind = HIT_PANEL}, .text = "net", .panel = "net"};
+    struct drawlist list = scene_list(session, usual, NULL), hovered = scene_list(session, usual, &hover);
+    ptrdiff_t apart = must_find_text(&list, "x[1]", 0) - must_find_text(&list, "0.56871", 0);
+    assert_true(apart < 0);
+    apart = must_find_text(&hovered, "x[1]", 0) - must_find_text(&hovered, "0.56871", 0);
+    assert_true(apart > 0);
+    drawlist_finish(&list);
+    drawlist_finish(&hovered);
+    session_free(session);
+}
+
 static void every_panel_of_the_language_can_be_drawn(void **state)
 {
     (void)state;
@@ -215,6 +369,15 @@ int main(void)
         cmocka_unit_test(the_same_session_gives_the_same_list),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(only_what_flows_moves),
+        cmocka_unit_test(auto_shows_the_formula_while_stepping_and_the_loss_after_training),
+        cmocka_unit_test(what_is_picked_is_shown_whatever_happens),
+        cmocka_unit_test(panels_lie_as_they_were_picked),
+        cmocka_unit_test(a_window_too_small_for_all_panels_says_so),
+        cmocka_unit_test(watched_values_stand_above_the_panels),
+        cmocka_unit_test(an_open_question_shows_no_answer),
+        cmocka_unit_test(a_projector_gets_larger_type_and_fewer_digits),
+        cmocka_unit_test(themes_change_nothing_but_colours),
+        cmocka_unit_test(the_panel_under_the_mouse_lies_on_top),
         cmocka_unit_test(every_panel_of_the_language_can_be_drawn),
         cmocka_unit_test(every_theme_of_the_language_has_colours),
         cmocka_unit_test(a_job_at_work_shows_how_far_it_is),
