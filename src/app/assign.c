@@ -15,7 +15,7 @@ bool assign_recognizes(const struct lexer *command)
     struct token token;
     if (!lexer_next(&ahead, &token, NULL) || token.kind != TOKEN_NAME || !lexer_next(&ahead, &token, NULL))
         return false;
-    if (token.kind == TOKEN_OPEN_BRACKET) {
+    if (token.kind == TOKEN_OPEN_BRACKET && !token.blank_before) {
         while (token.kind != TOKEN_CLOSE_BRACKET)
             if (!lexer_next(&ahead, &token, NULL) || token.kind == TOKEN_END)
                 return false;
@@ -142,7 +142,7 @@ void assign_by_hand(struct session *session, enum quantity quantity)
         return;
     journal_save(session->journal, has, sizeof *has);
     *has = true;
-    if (!is_start || !tape_is_fed(tape))
+    if (!is_start || !tape->feed.data)
         return;
     SESSION_SAVE(session, tape.feed.is_by_hand);
     tape->feed.is_by_hand = true;
@@ -198,13 +198,19 @@ static bool depends_on_stale(const struct session *session, const struct express
     return false;
 }
 
+enum { SHOWN_NUMBERS = 400 }; /* more than these are shortened at the prompt */
+
 static void print_value(struct session *session, const struct lexer *command, const struct value *value,
                         bool has_name, bool is_stale)
 {
     if (has_name)
         session_print(session, "%.*s = ", (int)(command->end - command->position),
                       command->text + command->position);
-    value_print(&session->out, value, session->notation.precision);
+    if (session->is_interactive && value_count(value) > SHOWN_NUMBERS)
+        value_print_rows(&session->out, value, session->notation.precision,
+                         (struct value_limits){.rows = 10, .cols = 10});
+    else
+        value_print(&session->out, value, session->notation.precision);
     session_print(session, "%s\n", is_stale ? _("   (stale: something it depends on has changed)") : "");
 }
 

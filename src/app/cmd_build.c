@@ -83,7 +83,7 @@ static enum run run_loss(struct session *session, const struct arguments *argume
     const char *text = arguments->values[0].text;
     if (!loss_parse(text, strlen(text), &loss, &param, error))
         return RUN_FAILED;
-    if (network && !loss_can_follow(loss, network_last(network)->activation, settings->has_softmax, error))
+    if (network && !session_can_lose(session, loss, error))
         return RUN_FAILED;
     SESSION_SAVE(session, tape.settings);
     settings->loss = loss;
@@ -164,13 +164,24 @@ static enum run run_rate(struct session *session, const struct arguments *argume
     return RUN_DONE;
 }
 
+/* No update, no epoch is done. */
+static void start_over(struct session *session)
+{
+    SESSION_SAVE(session, tape.iteration);
+    SESSION_SAVE(session, tape.feed.epoch);
+    SESSION_SAVE(session, tape.feed.cursor);
+    session->tape.iteration = 0;
+    session->tape.feed.epoch = 0;
+    session->tape.feed.cursor = 0;
+    tape_rewind(&session->tape);
+}
+
 /* New first weights: drawn anew, and everything computed so far is forgotten. */
 static void draw_weights(struct session *session)
 {
     struct network *network = session->tape.network;
     size_t bytes = network->param_count * sizeof(double);
     SESSION_SAVE(session, random);
-    SESSION_SAVE(session, tape.iteration);
     journal_save(session->journal, network->param, bytes);
     journal_save(session->journal, network->first, bytes);
     network_initialize(network, session->initializer, &session->random);
@@ -178,8 +189,7 @@ static void draw_weights(struct session *session)
         journal_save(session->journal, network->state[i], bytes);
         memset(network->state[i], 0, bytes);
     }
-    session->tape.iteration = 0;
-    tape_rewind(&session->tape);
+    start_over(session);
 }
 
 static enum run run_init(struct session *session, const struct arguments *arguments, struct error *error)
@@ -214,15 +224,13 @@ static enum run run_reset(struct session *session, const struct arguments *argum
         draw_weights(session);
         return RUN_DONE;
     }
-    SESSION_SAVE(session, tape.iteration);
     journal_save(session->journal, network->param, bytes);
     memcpy(network->param, network->first, bytes);
     for (size_t i = 0; i < OPTIMIZER_STATES_MAX; i++) {
         journal_save(session->journal, network->state[i], bytes);
         memset(network->state[i], 0, bytes);
     }
-    session->tape.iteration = 0;
-    tape_rewind(&session->tape);
+    start_over(session);
     return RUN_DONE;
 }
 

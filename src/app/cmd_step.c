@@ -1,4 +1,5 @@
 /* Walking the tape: steps, passes, iterations, and back. */
+#include <math.h>
 #include <string.h>
 
 #include "app/command.h"
@@ -92,9 +93,13 @@ static enum run run_back(struct session *session, const struct arguments *argume
     enum unit unit;
     if (!read_count_and_unit(arguments, &count, &unit, error))
         return RUN_FAILED;
+    unsigned commands = 0;
     for (uint64_t i = 0; i < count; i++) {
-        if (session_back(session, unit))
+        bool is_command = journal_kind(session->journal) == MOMENT_COMMAND;
+        if (session_back(session, unit)) {
+            commands += is_command;
             continue;
+        }
         if (i > 0)
             break;
         if (journal_forgotten(session->journal) > 0)
@@ -105,6 +110,8 @@ static enum run run_back(struct session *session, const struct arguments *argume
             error_set(error, _("this is the very start; there is nothing to go back to"));
         return RUN_FAILED;
     }
+    if (commands > 0)
+        session_print(session, _("commands taken back that were no steps: %u\n"), commands);
     session_show_position(session);
     return RUN_DONE;
 }
@@ -199,6 +206,20 @@ static enum run run_update(struct session *session, const struct arguments *argu
     return start_phase(session, PHASE_UPDATE, error);
 }
 
+/* At the end of an iteration. */
+static bool is_still_finite(struct session *session, struct error *error)
+{
+    const struct tape *tape = &session->tape;
+    if (isfinite(*tape->network->loss))
+        return true;
+    session_refresh_last(session);
+    return error_set(
+        error,
+        _("L is no longer finite in iteration %llu; the rate %g is likely too large: 'reset', then try "
+          "'rate %g'"),
+        (unsigned long long)tape->iteration, tape->settings.rate, tape->settings.rate / 10);
+}
+
 enum { OPERATIONS_A_SLICE = 4096 };
 
 static enum run slice_iterations(struct session *session, struct error *error)
@@ -208,7 +229,11 @@ static enum run slice_iterations(struct session *session, struct error *error)
     for (int i = 0; i < OPERATIONS_A_SLICE && !session->has_stopped; i++) {
         if (!session_operation(session, error))
             return RUN_FAILED;
-        if (tape->operation == tape_length(tape) && ++job->done == job->total)
+        if (tape->operation < tape_length(tape))
+            continue;
+        if (!is_still_finite(session, error))
+            return RUN_FAILED;
+        if (++job->done == job->total)
             break;
     }
     if (session->has_stopped) {

@@ -184,11 +184,18 @@ static bool goal_is_reached(struct session *session, struct training *training, 
                             struct error *error)
 {
     struct expression_scope scope = scope_of(session);
-    *finished = session->job.done >= training->goal;
-    if (*finished || !training->until)
+    bool is_over = session->job.done >= training->goal;
+    *finished = is_over;
+    if (!training->until)
         return true;
     put_in_network(session);
-    return expression_condition(training->until, &scope, finished, error);
+    if (!expression_condition(training->until, &scope, finished, error))
+        return false;
+    if (is_over && !*finished)
+        session_print(session, _("not reached within %llu: what 'until' asks for does not hold\n"),
+                      (unsigned long long)training->goal);
+    *finished |= is_over;
+    return true;
 }
 
 static void write_status(struct session *session)
@@ -269,6 +276,7 @@ static enum run slice_training(struct session *session, struct error *error)
         }
     }
     write_status(session);
+    put_in_network(session); /* the window shows them while it goes on */
     return run;
 }
 

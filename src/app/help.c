@@ -84,6 +84,30 @@ static bool panel_entry(size_t i, struct entry *entry)
     return row != NULL;
 }
 
+/* What is no row of any registry, but asked for. */
+static bool idea_entry(size_t i, struct entry *entry)
+{
+    static const struct entry rows[] = {
+        {"softmax",
+         N_("no activation function: it turns all outputs together into probabilities; 'head softmax' puts it "
+            "behind the last layer")},
+        {"mse", N_("the mean squared error is called l2 here: loss l2")},
+        {"lr", N_("the learning rate: rate 0.1")},
+        {"exit", N_("'quit' or Ctrl-D leaves")},
+    };
+    if (i >= sizeof rows / sizeof *rows)
+        return false;
+    *entry = rows[i];
+    return true;
+}
+
+static void about_idea(struct session *session, size_t i)
+{
+    struct entry entry = {0};
+    idea_entry(i, &entry);
+    session_print(session, "%s: %s\n", entry.name, _(entry.summary));
+}
+
 static void about_activation(struct session *session, size_t i)
 {
     const struct activation *row = activation_at(i);
@@ -155,6 +179,7 @@ static const struct shelf {
     {"optimizers", N_("Optimizers"), optimizer_entry, about_optimizer},
     {"initializers", N_("First weights"), initializer_entry, about_initializer},
     {"quantities", N_("Quantities"), quantity_entry, about_quantity},
+    {"names", N_("Other names"), idea_entry, about_idea},
     {"panels", N_("Panels of the window"), panel_entry, about_panel},
 };
 

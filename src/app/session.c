@@ -111,11 +111,25 @@ void session_set_network(struct session *session, struct network *network)
     explanation_finish(&session->last);
 }
 
+bool session_can_lose(const struct session *session, const struct loss *loss, struct error *error)
+{
+    const struct layer *last = network_last(session->tape.network);
+    bool has_softmax = session->tape.settings.has_softmax;
+    if (!loss_can_follow(loss, last->activation, has_softmax, error))
+        return false;
+    return !loss->fuses_with_softmax || has_softmax || last->nodes > 1 ||
+           error_set(error,
+                     _("%s of a single output counts only the samples whose target is 1, so it learns to say 1 "
+                       "always; "
+                       "use 'loss bce', or one output for each class"),
+                     loss->name);
+}
+
 void session_keep_loss(struct session *session)
 {
     struct settings *settings = &session->tape.settings;
     const struct activation *last = network_last(session->tape.network)->activation;
-    if (loss_can_follow(settings->loss, last, settings->has_softmax, NULL))
+    if (session_can_lose(session, settings->loss, NULL))
         return;
     session_print(session, _("the loss is l2 again: %s can't follow an output of %s\n"), settings->loss->name,
                   last->name);
@@ -301,6 +315,8 @@ enum work session_work(struct session *session, double seconds, struct error *er
     double end = session_seconds() + seconds;
     while ((session->job.slice || session->frame_count > 0) && !session->has_quit) {
         enum run run = session->job.slice ? continue_job(session, error) : next_command(session, error);
+        if (session->tape.operation == 0) /* no step is done, so none is shown */
+            explanation_finish(&session->last);
         if (run != RUN_BUSY && session->is_walking) {
             session->is_walking = false;
             if (run == RUN_DONE)
@@ -334,5 +350,6 @@ void session_show_position(struct session *session)
     else if (tape->operation == 0)
         session_print(session, _("at the start of iteration %llu\n"), (unsigned long long)tape->iteration + 1);
     else
-        session_print(session, _("now behind %s\n"), session->last.title);
+        session_print(session, _("now after %s, iteration %llu\n"), session->last.title,
+                      (unsigned long long)tape->iteration + (tape->operation < tape_length(tape) ? 1 : 0));
 }

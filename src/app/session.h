@@ -179,6 +179,9 @@ void session_refresh_last(struct session *session);
 /* Puts another network in the place of this one, within the moment that is open. */
 void session_set_network(struct session *session, struct network *network);
 
+/* Whether the loss can follow this network's output: loss_can_follow, and ce has two outputs or more. */
+bool session_can_lose(const struct session *session, const struct loss *loss, struct error *error);
+
 /* Within the open moment: goes back to l2, and says so, where the loss can't follow the output any more. */
 void session_keep_loss(struct session *session);
 

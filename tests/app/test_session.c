@@ -239,7 +239,7 @@ static void undo_takes_back_one_command_whatever_it_did(void **state)
     struct session *session = *state;
     must_type(session, MAZUR "; iterate 3; w1[1,1] = 9; net 1 1");
     assert_prints(session, "undo; print w1[1,1]; print iteration",
-                  "now behind [15/15] update  layer 2, node 2\n9\n3\n");
+                  "now after [15/15] update  layer 2, node 2, iteration 3\n9\n3\n");
     must_type(session, "undo; print w1[1,1]");
     must_type(session, "undo");
     assert_prints(session, "print w1; print iteration", "[0.15 0.2; 0.25 0.3]\n0\n");
