@@ -215,6 +215,7 @@ static void insert(struct shortlist *list, size_t limit, struct prefix prefix)
  * value, so the `limit` largest paths are found. lists[depth] */
 static void search(const struct map *map, size_t limit, struct shortlist *lists)
 {
+    assert(map->depth >= 1);
     for (int s = 0; s < map->depth; s++)
         lists[s] = (struct shortlist){memory_new(limit, sizeof(struct prefix)), 0};
     for (int j = 0; j < map->stages[0].count; j++) {
