@@ -17,8 +17,11 @@
 #include "ui/surface.h"
 #include "view/drawlist.h"
 #include "view/scene.h"
+#include "view/scene_cache.h"
 
 enum { WIDTH = 1280, HEIGHT = 800, WIDTH_MIN = 320, HEIGHT_MIN = 200 }; /* units */
+
+enum { COMPUTE_PERIOD_MS = 150 }; /* see spare_work */
 
 /* What flows is shown flowing for a moment after each step; a whole number of periods, so that it comes to rest
  * where it began. After that the program sleeps. */
@@ -46,7 +49,8 @@ struct window {
     size_t operation; /* of the tape, when a step was last noticed */
     uint64_t iteration;
     bool is_flowing;
-    uint64_t flow_start, flow_frame, drawn; /* SDL_GetTicks64 */
+    struct scene_cache *cache;
+    uint64_t flow_start, flow_frame, drawn, computed; /* SDL_GetTicks64 */
 };
 
 bool window_is_possible(void)
@@ -139,6 +143,7 @@ struct window *window_open(struct text *fonts, double zoom, int width, int heigh
     window->fonts = fonts;
     window->raster = raster_new(fonts);
     window->measure = text_measure(fonts);
+    window->options.cache = window->cache = scene_cache_new();
     window->zoom = zoom;
     /* Through X11 our pixels go straight to the server: a fifth of the memory, no threads. Wayland shows nothing
      * that way. */
@@ -164,6 +169,7 @@ void window_close(struct window *window)
     drawlist_finish(&window->lists[1]);
     region_finish(&window->changed);
     input_finish(&window->input);
+    scene_cache_free(window->cache);
     raster_free(window->raster);
     canvas_close(window->canvas);
     if (window->window)
@@ -308,6 +314,7 @@ void window_touch(struct window *window, const struct session *session, bool is_
         window->is_flowing = false;
         return;
     }
+    window->is_flowing = window->is_flowing && scene_moves(session);
     if (tape->operation == window->operation && tape->iteration == window->iteration)
         return;
     window->operation = tape->operation;
@@ -316,8 +323,19 @@ void window_touch(struct window *window, const struct session *session, bool is_
     window->flow_start = window->flow_frame = SDL_GetTicks64();
 }
 
+/* While a command is at work, what is long to compute is computed now and then only. */
+static void spare_work(struct window *window)
+{
+    uint64_t now = SDL_GetTicks64();
+    bool postpones = !window->is_still && now - window->computed < COMPUTE_PERIOD_MS;
+    scene_cache_postpone(window->cache, postpones);
+    if (!postpones)
+        window->computed = now;
+}
+
 static void build(struct window *window, const struct session *session, struct drawlist *list)
 {
+    spare_work(window);
     double density = is_x11() ? 1 : pixels_a_point(window), scale = window->zoom * session->view.zoom * density;
     window->options.width = window->width_px / scale;
     window->options.height = window->height_px / scale;
