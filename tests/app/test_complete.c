@@ -38,7 +38,7 @@ static void arguments_complete_with_their_choices(void **state)
     assert_completes(session, "net 2 3:sig", "3:sigmoid");
     assert_completes(session, "net 2 3:tanh 1:leaky", "1:leaky_relu");
     assert_completes(session, "lang ", "en ko");
-    assert_completes(session, "help sof", "softplus");
+    assert_completes(session, "help sof", "softplus softmax");
     assert_completes(session, "quit 0 ", "");
 }
 
