@@ -257,8 +257,9 @@ static void take_window_events(struct loop *loop)
 
 static void draw(struct loop *loop)
 {
+    double start = session_seconds();
     if (loop->window && window_draw(loop->window, loop->session))
-        trace_mark(loop->trace, "frame");
+        trace_mark(loop->trace, "frame", session_seconds() - start);
 }
 
 static int wait_ms(const struct loop *loop)

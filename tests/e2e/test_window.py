@@ -148,7 +148,7 @@ class Script(Case):
                                 "net 2 2; input 1 2; target 1 2; iterate 100000; print iteration",
                                 DISPLAY=os.environ["DISPLAY"], NABLA_TRACE="/dev/stderr")
         self.assertEqual((done.returncode, done.stdout), (0, b"100000\n"))
-        self.assertRegex(done.stderr.decode(), r"^(frame \d+\.\d+\n)+$")
+        self.assertRegex(done.stderr.decode(), r"^(frame \d+\.\d+ \d+\.\d+\n)+$")
 
 
 if __name__ == "__main__":
