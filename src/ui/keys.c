@@ -32,6 +32,14 @@ static const struct row {
 
 enum { ROWS = sizeof rows / sizeof *rows };
 
+static const struct scene_key mouse[] = {
+    {N_("click"), N_("select it; in boundary: a new sample"), false},
+    {N_("wheel"), N_("over a weight or bias: change it"), false},
+    {N_("drag"), N_("an input up or down: change it"), false},
+};
+
+enum { MOUSE = sizeof mouse / sizeof *mouse };
+
 static const char *const digits[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"};
 
 enum { DIGITS = sizeof digits / sizeof *digits };
@@ -129,6 +137,8 @@ size_t keys_list(struct scene_key list[SCENE_KEYS_MAX])
     for (size_t i = 0; i < ROWS; i++)
         if (rows[i].shown.sign)
             list[count++] = rows[i].shown;
+    for (size_t i = 0; i < MOUSE; i++)
+        list[count++] = mouse[i];
     for (size_t i = 0; i < DIGITS && view_panel_at(i); i++)
         list[count++] = (struct scene_key){digits[i], view_panel_at(i)->name, true};
     return count;

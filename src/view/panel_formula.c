@@ -12,7 +12,8 @@
 #define LINE_HEIGHT 1.45   /* of the text's size */
 #define PADDING 0.8        /* above and below, times the type's space */
 #define UNBROKEN_LEAST 0.8 /* type may shrink so far to keep each line whole */
-#define SMALLEST 0.75      /* and so far before lines are left out */
+#define LARGEST_ALONE 1.6
+#define SMALLEST 0.75 /* and so far before lines are left out */
 
 enum { PARTS = PART_RESULT + 1 };
 
@@ -246,7 +247,9 @@ static size_t rows_in(const struct panel_place *place, double size)
 static void choose_size(struct pen *pen, struct formula *formula)
 {
     const struct panel_place *place = pen->place;
-    int largest = (int)place->type.formula, smallest = (int)fmax(11, SMALLEST * largest);
+    bool is_alone = place->box.height > 0.5 * place->options->height; /* then there is room for large type */
+    int largest = (int)(place->type.formula * (is_alone ? LARGEST_ALONE : 1)),
+        smallest = (int)fmax(11, SMALLEST * largest);
     bool is_broken;
     for (int allowed = 0; allowed < 2; allowed++)
         for (int size = largest; size >= (allowed ? smallest : UNBROKEN_LEAST * largest); size--)
