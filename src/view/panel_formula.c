@@ -247,12 +247,13 @@ static size_t rows_in(const struct panel_place *place, double size)
 static void choose_size(struct pen *pen, struct formula *formula)
 {
     const struct panel_place *place = pen->place;
-    bool is_alone = place->box.height > 0.5 * place->options->height; /* then there is room for large type */
-    int largest = (int)(place->type.formula * (is_alone ? LARGEST_ALONE : 1)),
-        smallest = (int)fmax(11, SMALLEST * largest);
+    bool is_alone = place->box.height > 0.5 * place->options->height &&
+                    place->box.width > 0.8 * place->options->width; /* then there is room for large type */
+    int usual = (int)place->type.formula, smallest = (int)fmax(11, SMALLEST * usual);
+    int largest = is_alone ? (int)(LARGEST_ALONE * usual) : usual;
     bool is_broken;
     for (int allowed = 0; allowed < 2; allowed++)
-        for (int size = largest; size >= (allowed ? smallest : UNBROKEN_LEAST * largest); size--)
+        for (int size = largest; size >= (allowed ? smallest : UNBROKEN_LEAST * usual); size--)
             if (lay_out(pen, formula, size, &is_broken) <= rows_in(place, size) && (allowed || !is_broken))
                 return;
     for (formula->left_out = 0; formula->left_out <= 2; formula->left_out++) { /* a result matters more */
