@@ -9,6 +9,7 @@
 static const struct view_panel panels[] = {
     {"net", N_("the network, and what the step works on"), NULL},
     {"formula", N_("the step as a formula: names, numbers, result"), NULL},
+    {"boundary", N_("what the network makes of the plane of its inputs, and the data on it"), NULL},
 };
 
 enum { PANELS = sizeof panels / sizeof *panels };

@@ -126,23 +126,23 @@ static void take_point(struct block *block, int lane, bool has_softmax)
 
 /* ---- over two inputs ---- */
 
-static void put_winner(const double *yhat, int outputs, double *first, double *second)
+static void put_winner(const double *a, int outputs, double *first, double *second)
 {
     int best = 0;
     double next = -INFINITY;
     for (int k = 0; k < outputs; k++)
-        if (isnan(yhat[k])) {
+        if (isnan(a[k])) {
             *first = *second = (double)NAN;
             return;
         }
     for (int k = 1; k < outputs; k++)
-        if (yhat[k] > yhat[best])
+        if (a[k] > a[best])
             best = k;
     for (int k = 0; k < outputs; k++)
-        if (k != best && yhat[k] > next)
-            next = yhat[k];
+        if (k != best && a[k] > next)
+            next = a[k];
     *first = best;
-    *second = yhat[best] - next;
+    *second = a[best] - next;
 }
 
 /* The block's points are the plane's cells from `start` on. */
@@ -179,7 +179,7 @@ void landscape_inputs(const struct network *network, const struct settings *sett
                 take_point(&block, l, settings->has_softmax);
                 a = block.point_yhat[node];
                 if (what == LANDSCAPE_WINNER)
-                    put_winner(block.point_yhat, network_outputs(network), &a, &other);
+                    put_winner(block.point_a, network_outputs(network), &a, &other);
             }
             first[start + (size_t)l] = a;
             if (second)
@@ -187,6 +187,21 @@ void landscape_inputs(const struct network *network, const struct settings *sett
         }
     }
     block_finish(&block);
+}
+
+static double estimate_ns(double weights, double nodes)
+{
+    return 0.5 * weights + 15 * nodes;
+}
+
+double landscape_inputs_ns(const struct network *network)
+{
+    double weights = 0, nodes = network_outputs(network);
+    for (int k = 1; k <= network->depth; k++) {
+        weights += (double)network->layers[k].rows * network->layers[k].inputs;
+        nodes += network->layers[k].nodes;
+    }
+    return estimate_ns(weights, nodes);
 }
 
 /* ---- over two parameters ---- */
@@ -224,14 +239,14 @@ static struct changing find_changing(const struct network *network, struct lands
 double landscape_cost_ns(const struct network *network, struct landscape_axes axes)
 {
     struct changing changing = find_changing(network, axes);
-    double weights = 0, nodes = 0;
+    double weights = 0, nodes = network_outputs(network);
     for (int k = changing.layer; k <= network->depth; k++) {
         const struct layer *layer = &network->layers[k];
         bool is_one = k == changing.layer && changing.node >= 0;
         weights += (double)(is_one ? layer->pieces : layer->rows) * layer->inputs;
         nodes += is_one ? 1 : layer->nodes;
     }
-    return 0.5 * weights + 15 * nodes + 15 * network_outputs(network);
+    return estimate_ns(weights, nodes);
 }
 
 static void move_to(double *param, const struct network *network, struct landscape_axes axes, double x,

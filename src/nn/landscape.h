@@ -27,7 +27,8 @@ double plane_y(const struct plane *plane, int row);
 enum landscape_what {
     LANDSCAPE_NODE,   /* a of a node, and its z (of a maxout node: NAN) */
     LANDSCAPE_OUTPUT, /* yhat[node]; nothing else */
-    LANDSCAPE_WINNER, /* which output is the largest, from 0, and how much larger than the next one; NAN, if any is */
+    LANDSCAPE_WINNER, /* which output is the largest, from 0, and how much larger than the next one it is in a, that is
+                         before a softmax; both NAN, if any is */
 };
 
 /* first[cells] and second[cells] as said above; second may be NULL. x[inputs] holds the inputs that don't vary; the
@@ -35,6 +36,9 @@ enum landscape_what {
 void landscape_inputs(const struct network *network, const struct settings *settings, enum landscape_what what,
                       int layer, int node, const double *x, const struct plane *plane, double *first,
                       double *second);
+
+/* About how many nanoseconds a cell takes, on a machine of today: to choose how many there may be. */
+double landscape_inputs_ns(const struct network *network);
 
 /* ---- over two parameters ---- */
 
@@ -57,8 +61,7 @@ void landscape_cost(const struct network *network, const struct settings *settin
                     struct landscape_samples samples, struct landscape_axes axes, const struct plane *plane,
                     double *cost);
 
-/* About how many nanoseconds landscape_cost takes for each cell and sample, on a machine of today: to choose how
- * many of them there may be. */
+/* The same for each cell and sample. */
 double landscape_cost_ns(const struct network *network, struct landscape_axes axes);
 
 #endif

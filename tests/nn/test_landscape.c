@@ -41,16 +41,16 @@ static void each_net(void (*test)(struct tape *tape, struct random *random))
         }
 }
 
-static void winner(const double *yhat, int outputs, double *best, double *margin)
+static void winner(const double *a, int outputs, double *best, double *margin)
 {
     *best = 0;
     for (int k = 1; k < outputs; k++)
-        if (yhat[k] > yhat[(int)*best])
+        if (a[k] > a[(int)*best])
             *best = k;
     *margin = INFINITY;
     for (int k = 0; k < outputs; k++)
-        if (k != (int)*best && yhat[(int)*best] - yhat[k] < *margin)
-            *margin = yhat[(int)*best] - yhat[k];
+        if (k != (int)*best && a[(int)*best] - a[k] < *margin)
+            *margin = a[(int)*best] - a[k];
 }
 
 static void compare_inputs(struct tape *tape, struct random *random)
@@ -75,7 +75,7 @@ static void compare_inputs(struct tape *tape, struct random *random)
         assert_same(first[0][cell], forward_a(forward, layer)[node], "a", cell);
         assert_same(second[0][cell], is_maxout ? (double)NAN : forward_z(forward, layer)[node], "z", cell);
         assert_same(first[1][cell], yhat[output], "yhat", cell);
-        winner(yhat, outputs, &best, &margin);
+        winner(forward_a(forward, network->depth), outputs, &best, &margin);
         assert_same(first[2][cell], best, "winner", cell);
         assert_same(second[2][cell], margin, "margin", cell);
     }

@@ -1,0 +1,226 @@
+#include "view/panel_axes.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "view/look.h"
+
+enum { TICKS_MAX = 40, TICK_DIGITS = 6 };
+
+#define LEAST_SIDE 40  /* a smaller plane says nothing */
+#define FILL_LEAST 2.0 /* units: the side of a cell */
+#define FILL_MAX 30000 /* cells */
+
+double axes_x(const struct axes *axes, double x)
+{
+    return axes->box.x + (x - axes->left) / (axes->right - axes->left) * axes->box.width;
+}
+
+double axes_y(const struct axes *axes, double y)
+{
+    return axes->box.y + (axes->top - y) / (axes->top - axes->bottom) * axes->box.height;
+}
+
+double axes_nice(double value)
+{
+    double power = pow(10, floor(log10(value))), share = value / power;
+    return power * (share <= 1.0000001 ? 1 : share <= 2.0000001 ? 2 : share <= 5.0000001 ? 5 : 10);
+}
+
+/* ---- numbers along an axis ---- */
+
+struct ticks {
+    size_t count;
+    double value[TICKS_MAX];
+    char text[TICKS_MAX][LOOK_NUMBER_SIZE];
+    double width; /* of the widest text */
+};
+
+static void fill_ticks(const struct panel_place *place, double low, double high, double step,
+                       struct ticks *ticks)
+{
+    ticks->count = 0;
+    ticks->width = 0;
+    for (double i = ceil(low / step - 1e-9); i * step <= high + 1e-9 * step && ticks->count < TICKS_MAX; i++) {
+        size_t at = ticks->count++;
+        ticks->value[at] = i * step;
+        look_number(ticks->text[at], fabs(i) < 0.5 ? 0 : i * step, TICK_DIGITS);
+        ticks->width =
+            fmax(ticks->width, drawlist_text_width(place->list, ticks->text[at], place->type.small, false));
+    }
+}
+
+/* As many numbers as stand apart on length units: sideways by their width, upwards by their height. */
+static void find_ticks(const struct panel_place *place, double low, double high, double length, bool is_upwards,
+                       struct ticks *ticks)
+{
+    double size = place->type.small, unit = length / (high - low);
+    double step = axes_nice((is_upwards ? 2.2 : 2.5) * size / unit);
+    for (int tries = 0; tries < 6; tries++, step = axes_nice(1.5 * step)) {
+        fill_ticks(place, low, high, step, ticks);
+        if (is_upwards || ticks->width + 1.2 * size <= step * unit)
+            return;
+    }
+    ticks->count = 0;
+}
+
+/* ---- where the plane lies ---- */
+
+static double text_width(const struct axes *axes, const char *text, bool bold)
+{
+    return drawlist_text_width(axes->place->list, text, axes->place->type.small, bold);
+}
+
+/* Left of the plane: the numbers, and above them the name. */
+static double gutter(const struct axes *axes, double height)
+{
+    struct ticks ticks;
+    find_ticks(axes->place, axes->bottom, axes->top, height, true, &ticks);
+    return fmax(ticks.width, text_width(axes, axes->y_name, true)) + 0.6 * axes->place->type.small;
+}
+
+static void widen(double *low, double *high, double factor)
+{
+    double middle = (*low + *high) / 2, half = (*high - *low) / 2 * factor;
+    *low = middle - half;
+    *high = middle + half;
+}
+
+bool axes_fit(struct axes *axes, struct box room, enum axes_shape shape)
+{
+    double below = 1.7 * axes->place->type.small, asked[4] = {axes->left, axes->right, axes->bottom, axes->top};
+    axes->box = room;
+    axes->box.height = room.height - below;
+    for (int pass = 0; pass < 2; pass++) { /* a wider range may have wider numbers */
+        double beside = gutter(axes, fmax(1, axes->box.height));
+        axes->box.x = room.x + beside;
+        axes->box.width = room.width - beside;
+        if (axes->box.width < LEAST_SIDE || axes->box.height < LEAST_SIDE)
+            return false;
+        axes->left = asked[0];
+        axes->right = asked[1];
+        axes->bottom = asked[2];
+        axes->top = asked[3];
+        double across = axes->box.width / (axes->right - axes->left);
+        double up = axes->box.height / (axes->top - axes->bottom);
+        if (shape == AXES_WIDEN && across > up)
+            widen(&axes->left, &axes->right, across / up);
+        else if (shape == AXES_WIDEN)
+            widen(&axes->bottom, &axes->top, up / across);
+        else if (shape == AXES_SHRINK && pass == 1 && across > up)
+            axes->box.width *= up / across;
+        else if (shape == AXES_SHRINK && pass == 1)
+            axes->box.height *= across / up;
+    }
+    return axes->box.width >= LEAST_SIDE && axes->box.height >= LEAST_SIDE;
+}
+
+/* ---- a grid of numbers ---- */
+
+/* The cells whose middles lie around at, and how far it is from the first to the second. */
+static double neighbours(double at, int count, int *first, int *second)
+{
+    double place = fmin(fmax(at * count - 0.5, 0), count - 1);
+    *first = (int)fmin(floor(place), count - 1);
+    *second = *first + 1 < count ? *first + 1 : *first;
+    return place - *first;
+}
+
+double grid_between(const double *values, int columns, int rows, double across, double down)
+{
+    int left, right, top, bottom;
+    double x = neighbours(across, columns, &left, &right), y = neighbours(down, rows, &top, &bottom);
+    double above = values[top * columns + left] * (1 - x) + values[top * columns + right] * x;
+    double below = values[bottom * columns + left] * (1 - x) + values[bottom * columns + right] * x;
+    return above * (1 - y) + below * y;
+}
+
+void axes_fill(const struct axes *axes, struct ink (*at)(const void *context, double across, double down),
+               const void *context)
+{
+    const struct box *box = &axes->box;
+    double side = fmax(FILL_LEAST, sqrt(box->width * box->height / FILL_MAX));
+    size_t columns = (size_t)ceil(box->width / side), rows = (size_t)ceil(box->height / side);
+    struct ink *inks = memory_new(columns * rows, sizeof *inks);
+    for (size_t i = 0; i < columns * rows; i++)
+        inks[i] = at(context, ((double)(i % columns) + 0.5) / (double)columns,
+                     ((double)(i / columns) + 0.5) / (double)rows);
+    drawlist_cells(axes->place->list, box->x, box->y, box->width, box->height, columns, rows, inks);
+    memory_free(inks);
+}
+
+/* ---- drawing ---- */
+
+void axes_grid(const struct axes *axes)
+{
+    struct drawlist *list = axes->place->list;
+    const struct box *box = &axes->box;
+    struct ticks ticks;
+    for (int i = 0; i < 2; i++) {
+        bool is_upwards = i == 1;
+        find_ticks(axes->place, is_upwards ? axes->bottom : axes->left, is_upwards ? axes->top : axes->right,
+                   is_upwards ? box->height : box->width, is_upwards, &ticks);
+        for (size_t k = 0; k < ticks.count; k++) {
+            bool is_zero = fabs(ticks.value[k]) < 1e-12 * (axes->right - axes->left);
+            struct ink line = is_zero ? ink_mix(ink(ROLE_GRID), ROLE_NODE_LINE, 0.6) : ink(ROLE_GRID);
+            double x = axes_x(axes, ticks.value[k]), y = axes_y(axes, ticks.value[k]);
+            if (is_upwards)
+                drawlist_rule(list, box->x, y, box->x + box->width, y, line);
+            else
+                drawlist_rule(list, x, box->y, x, box->y + box->height, line);
+        }
+    }
+}
+
+static void draw_text(const struct axes *axes, double x, double y, const char *text, enum text_align align,
+                      bool is_name)
+{
+    drawlist_text(axes->place->list, x, y, text,
+                  (struct text_style){.size = axes->place->type.small,
+                                      .ink = ink(is_name ? ROLE_TEXT : ROLE_TEXT_DIM),
+                                      .bold = is_name,
+                                      .align = align,
+                                      .middle = true});
+}
+
+static void draw_below(const struct axes *axes)
+{
+    const struct box *box = &axes->box;
+    double size = axes->place->type.small, y = box->y + box->height, right = box->x + box->width;
+    double middle = y + 1.05 * size, name = text_width(axes, axes->x_name, true);
+    struct ticks ticks;
+    find_ticks(axes->place, axes->left, axes->right, box->width, false, &ticks);
+    draw_text(axes, right, middle, axes->x_name, ALIGN_RIGHT, true);
+    for (size_t i = 0; i < ticks.count; i++) {
+        double x = axes_x(axes, ticks.value[i]), half = text_width(axes, ticks.text[i], false) / 2;
+        drawlist_rule(axes->place->list, x, y, x, y + 0.3 * size, ink(ROLE_TEXT_DIM));
+        if (x + half < right - name - (*axes->x_name ? 0.7 * size : -half))
+            draw_text(axes, x, middle, ticks.text[i], ALIGN_CENTRE, false);
+    }
+}
+
+static void draw_beside(const struct axes *axes)
+{
+    const struct box *box = &axes->box;
+    double size = axes->place->type.small, x = box->x - 0.5 * size, name = box->y + 0.45 * size;
+    struct ticks ticks;
+    find_ticks(axes->place, axes->bottom, axes->top, box->height, true, &ticks);
+    draw_text(axes, x, name, axes->y_name, ALIGN_RIGHT, true);
+    for (size_t i = 0; i < ticks.count; i++) {
+        double y = axes_y(axes, ticks.value[i]);
+        drawlist_rule(axes->place->list, box->x - 0.3 * size, y, box->x, y, ink(ROLE_TEXT_DIM));
+        if (!*axes->y_name || y > name + 1.3 * size)
+            draw_text(axes, x, fmin(y, box->y + box->height - 0.1 * size), ticks.text[i], ALIGN_RIGHT, false);
+    }
+}
+
+void axes_frame(const struct axes *axes)
+{
+    const struct box *box = &axes->box;
+    drawlist_rectangle(axes->place->list, box->x, box->y, box->width, box->height, 0, INK_NONE,
+                       stroke_solid(ink_mix(ink(ROLE_PANEL_BORDER), ROLE_NODE_LINE, 0.5), 1));
+    draw_below(axes);
+    draw_beside(axes);
+}
