@@ -5,11 +5,15 @@
 #include "base/lookup.h"
 #include "base/translate.h"
 
+/* Two weights of a node, or two random directions through all. */
+static const char *const surface_options[] = {"weights", "random", NULL};
+
 /* To add a panel: a line here, and what view/panel.h says. */
 static const struct view_panel panels[] = {
     {"net", N_("the network, and what the step works on"), NULL},
     {"formula", N_("the step as a formula: names, numbers, result"), NULL},
     {"boundary", N_("what the network makes of the plane of its inputs, and the data on it"), NULL},
+    {"surface", N_("the cost over two weights, and where the network stands"), surface_options},
 };
 
 enum { PANELS = sizeof panels / sizeof *panels };

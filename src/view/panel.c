@@ -9,6 +9,7 @@ static const struct panel panels[] = {
     {"net", 6, 1.9, panel_net_draw},
     {"formula", 2.5, 5.5, panel_formula_draw},
     {"boundary", 4, 1.25, panel_boundary_draw},
+    {"surface", 4, 1.4, panel_surface_draw},
 };
 
 enum { PANELS = sizeof panels / sizeof *panels };

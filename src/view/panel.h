@@ -67,5 +67,6 @@ bool panel_watched_has_any(const struct session *session);
 void panel_net_draw(const struct panel_place *place);
 void panel_formula_draw(const struct panel_place *place);
 void panel_boundary_draw(const struct panel_place *place);
+void panel_surface_draw(const struct panel_place *place);
 
 #endif
