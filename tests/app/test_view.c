@@ -133,6 +133,22 @@ static void a_sample_that_is_pointed_at_is_a_command(void **state)
     must_type(session, "data clear; data add 0 0 : -1; data add 1 1 : 1");
     assert_sample(session, 2, 1, 2, 1, "data add 1 2 : -1");
     assert_sample(session, 2, 1, 2, 2, "data add 1 2 : 1");
+    must_type(session, "data clear; data add 0 0 : 3; data add 1 1 : 3");
+    assert_int_equal(new_sample_classes(session), 2);
+    assert_sample(session, 2, 1, 2, 2, "data add 1 2 : 1");
+    must_type(session, "data add 0 0 : 3; data add 1 1 : 5; data add 1 1 : 7; data add 1 1 : 5");
+    assert_int_equal(new_sample_classes(session), 3);
+    assert_sample(session, 2, 1, 2, 3, "data add 1 2 : 7");
+    assert_sample(session, 2, 1, 2, 4, "");
+    for (int i = 0; i < 14; i++) { /* targets of all kinds */
+        char line[64];
+        snprintf(line, sizeof line, "data add 1 1 : %d", 10 + i);
+        must_type(session, line);
+        assert_int_equal(new_sample_classes(session), i < 13 ? 4 + i : 0);
+    }
+    assert_sample(session, 2, 1, 2, 1, "");
+    must_type(session, "net 2 3; data clear; data add 1 1 : 1 0 0");
+    assert_sample(session, 2, 1, 2, 3, "data add 1 2 : 0 0 1");
     must_type(session, "net 1 1; data clear; data add 0.5 : 0.25");
     assert_sample(session, 1, 3, -4, 1, "data add 3 : -4");
     must_type(session, "net 1 2; data clear");

@@ -25,6 +25,8 @@ static void what_is_given_can_be_changed_and_what_is_computed_cannot(void **stat
     assert_true(gesture_can(session, input) && gesture_can(session, target));
     assert_false(gesture_can(session, hidden));
     assert_false(gesture_can(session, (struct cell){QUANTITY_W, 1, 0, 0}));
+    *network_cell(session->tape.network, bias) = (double)INFINITY; /* of a training that went wrong */
+    assert_false(gesture_can(session, bias));
 }
 
 static void a_turn_of_the_wheel_is_one_assignment(void **state)
@@ -36,6 +38,9 @@ static void a_turn_of_the_wheel_is_one_assignment(void **state)
     gesture_turn(&gesture, session, weight, 2, PACE_USUAL, 1100);
     assert_true(gesture_is_of(&gesture, weight));
     assert_false(gesture_is_of(&gesture, bias));
+    assert_false(gesture_is_of(&gesture, (struct cell){QUANTITY_W, 2, 2, 1}));
+    assert_false(gesture_is_of(&gesture, (struct cell){QUANTITY_W, 1, 1, 1}));
+    assert_false(gesture_is_of(&gesture, (struct cell){QUANTITY_W, 1, 2, 2}));
     assert_int_equal(gesture.due_ms, 1100 + GESTURE_REST_MS);
     struct scene_change shown = gesture_shown(&gesture);
     assert_true(shown.is_on);
@@ -82,6 +87,16 @@ static void crooked_numbers_come_to_the_next_straight_one(void **state)
         gesture_turn(&gesture, session, bias, cases[i].notches, cases[i].pace, 0);
         assert_ends(&gesture, cases[i].command);
     }
+}
+
+static void another_number_begins_anew(void **state)
+{
+    struct session *session = *state;
+    struct gesture gesture = {.kind = GESTURE_NONE};
+    must_type(session, MAZUR);
+    gesture_turn(&gesture, session, weight, 3, PACE_USUAL, 0);
+    gesture_turn(&gesture, session, bias, 1, PACE_USUAL, 0);
+    assert_ends(&gesture, "b2[1] = 0.65");
 }
 
 static void a_drag_counts_from_where_it_began(void **state)
@@ -131,6 +146,7 @@ int main(void)
         session_test(a_turn_of_the_wheel_is_one_assignment),
         session_test(there_and_back_changes_nothing),
         session_test(crooked_numbers_come_to_the_next_straight_one),
+        session_test(another_number_begins_anew),
         session_test(a_drag_counts_from_where_it_began),
         session_test(what_is_not_set_yet_starts_at_0),
         session_test(the_assignment_can_be_typed_and_undone),

@@ -36,6 +36,7 @@ static int open_screen(void **state)
     look_plane(plane, -1, 1, -2, 2);
     drawlist_hit_rectangle(list, PLANE, 0, 200, 100, (struct hit){.kind = HIT_PLANE, .row = 2, .text = plane});
     drawlist_hit_disc(list, SAMPLE, 50, 10, (struct hit){.kind = HIT_SAMPLE, .row = 3});
+    screen->now_ms = 12345;
     *state = screen;
     return 0;
 }
@@ -137,6 +138,9 @@ static void a_click_in_the_plane_adds_a_sample_there(void **state)
     press(screen, BUTTON_LEFT);
     press(screen, BUTTON_RIGHT);
     assert_string_equal(said(screen), "data add 0.5 1 : 1 0|data add 0.5 1 : 0 1|");
+    screen->session->view.chosen_class = 9; /* of other data */
+    press(screen, BUTTON_LEFT);
+    assert_string_equal(said(screen), "data add 0.5 1 : 1 0|");
     screen->session->view.chosen_class = 2;
     press(screen, BUTTON_LEFT);
     press(screen, BUTTON_RIGHT);
@@ -202,6 +206,43 @@ static void a_drag_changes_an_input_and_selects_nothing(void **state)
     assert_string_equal(said(screen), "x[1] = 0.25|");
 }
 
+static void only_inputs_and_targets_can_be_dragged(void **state)
+{
+    struct screen *screen = *state;
+    move(screen, WEIGHT, 50);
+    press(screen, BUTTON_LEFT);
+    move(screen, WEIGHT, 0);
+    assert_false(screen->options.change.is_on);
+    assert_false(release(screen));
+    assert_string_equal(said(screen), "select w1[2,1]|");
+}
+
+static void a_drag_holds_the_mouse(void **state)
+{
+    struct screen *screen = *state;
+    struct input_place place = here(screen);
+    move(screen, INPUT, 50);
+    press(screen, BUTTON_LEFT);
+    move(screen, INPUT, 10);
+    assert_false(input_leave(&screen->input, &place));
+    assert_false(wheel(screen, 1));
+    assert_true(release(screen));
+    assert_string_equal(said(screen), "x[1] = 0.3|");
+}
+
+static void when_the_mouse_leaves_nothing_is_hovered(void **state)
+{
+    struct screen *screen = *state;
+    struct input_place place = here(screen);
+    assert_true(move(screen, WEIGHT, 50));
+    assert_false(move(screen, WEIGHT + 1, 50)); /* still the same */
+    assert_true(screen->options.hover.is_on);
+    assert_true(input_leave(&screen->input, &place));
+    assert_false(screen->options.hover.is_on);
+    assert_false(input_look(&screen->input, &place));
+    assert_false(input_leave(&screen->input, &place));
+}
+
 static void escape_gives_a_drag_up(void **state)
 {
     struct screen *screen = *state;
@@ -233,10 +274,11 @@ static void the_list_of_keys_comes_with_a_key_and_goes_with_anything(void **stat
     assert_true(key(screen, '?'));
     assert_true(screen->options.key_count > 10);
     assert_non_null(screen->options.keys);
-    key(screen, '?');
+    assert_true(key(screen, '?'));
     assert_null(screen->options.keys);
     key(screen, '?');
-    click(screen, WEIGHT, BUTTON_LEFT);
+    move(screen, WEIGHT, 50);
+    assert_true(press(screen, BUTTON_LEFT));
     assert_null(screen->options.keys);
     assert_string_equal(said(screen), ""); /* the click only closed it */
     key(screen, '?');
@@ -289,6 +331,9 @@ int main(void)
         screen_test(the_wheel_over_what_is_computed_does_nothing),
         screen_test(whatever_comes_next_ends_the_turning),
         screen_test(a_drag_changes_an_input_and_selects_nothing),
+        screen_test(only_inputs_and_targets_can_be_dragged),
+        screen_test(a_drag_holds_the_mouse),
+        screen_test(when_the_mouse_leaves_nothing_is_hovered),
         screen_test(escape_gives_a_drag_up),
         screen_test(keys_wait_in_their_order_and_held_ones_do_not_pile_up),
         screen_test(the_list_of_keys_comes_with_a_key_and_goes_with_anything),

@@ -46,6 +46,17 @@ static void a_digit_brings_a_panel_and_takes_it_away(void **state)
     assert_key(session, '2', KEYS_COMMAND, "view net formula");
     must_type(session, "view net formula");
     assert_key(session, '1', KEYS_COMMAND, "view formula");
+    for (size_t i = 2; view_panel_at(5) && i < 6; i++) { /* up to six at once */
+        struct buffer all = BUFFER_EMPTY;
+        view_put(&session->view, &all);
+        char line[200];
+        snprintf(line, sizeof line, "view %s %s", buffer_text(&all), view_panel_at(i)->name);
+        assert_key(session, '1' + (int)i, KEYS_COMMAND, line);
+        must_type(session, line);
+        buffer_finish(&all);
+    }
+    if (view_panel_at(6))
+        assert_key(session, '7', KEYS_NOTHING, "");
     must_type(session, "view auto"); /* net and formula, as long as nothing is trained */
     assert_key(session, '2', KEYS_COMMAND, "view net");
 }
@@ -73,11 +84,15 @@ static void every_key_and_panel_is_in_the_list(void **state)
     (void)state;
     struct scene_key list[SCENE_KEYS_MAX];
     size_t count = keys_list(list), panels = 0;
-    assert_true(count > 10 && count <= SCENE_KEYS_MAX);
+    assert_true(count <= SCENE_KEYS_MAX);
+    assert_string_equal(list[0].sign, "space");
     for (size_t i = 0; i < count; i++) {
         assert_true(list[i].sign[0] && list[i].help[0]);
         panels += list[i].is_panel;
     }
+    assert_string_equal(list[count - panels - 1].sign, "drag"); /* the mouse behind the keys */
+    for (size_t i = 0; i < 10; i++)
+        assert_int_equal(i < panels, view_panel_at(i) != NULL);
     for (size_t i = 0; i < panels; i++)
         assert_string_equal(list[count - panels + i].help, view_panel_at(i)->name);
 }

@@ -46,6 +46,9 @@ static void a_panel_alone_in_its_part_gets_what_it_needs_at_least(void **state)
     layout_divide(wishes, 2, (struct box){0, 0, 430, 190}, 8, boxes);
     assert_near(boxes[1].height, 72, 1e-12);
     assert_near(boxes[0].height, 190 - 8 - 72, 1e-12);
+    const struct layout_wish turned[] = {formula, net};
+    layout_divide(turned, 2, (struct box){0, 0, 430, 190}, 8, boxes);
+    assert_near(boxes[0].height, 72, 1e-12);
 }
 
 static void what_cannot_be_read_is_left_out_from_the_end(void **state)
