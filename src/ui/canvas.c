@@ -103,6 +103,8 @@ static void show_texture(struct canvas *canvas, const SDL_Rect *rects, size_t co
 
 void canvas_show(struct canvas *canvas, const struct region *region)
 {
+    if (region_is_empty(region))
+        return;
     size_t count;
     struct bounds *boxes = region_boxes(region, &count);
     SDL_Rect *rects = memory_new(count + 1, sizeof *rects);

@@ -163,8 +163,7 @@ static inline void put_row(struct cover *cover, int row, int32_t x1, int32_t x2,
         x2 = swap;
     }
     int cell = x1 / COVER_PX, last = x2 / COVER_PX;
-    int32_t from = x1 % COVER_PX, to = x2 % COVER_PX,
-            rest = 0; /* rest: what the cell before leaves to this one */
+    int32_t from = x1 % COVER_PX, to = x2 % COVER_PX, rest = 0; /* what the cell before leaves to this one */
     uint32_t *cells = cover->cells + (size_t)row * (size_t)(cover->band.right - cover->band.left + 2);
     touch(cover, row, cell, last + 1);
     if (cell < last) {

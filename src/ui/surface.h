@@ -12,13 +12,12 @@
 
 #define SURFACE_SIDE_MAX 8192 /* pixels */
 
-/* Every pixel is opaque: 0xFFRRGGBB. The pixels may be someone else's, as a locked texture's are. */
+/* Every pixel is opaque: 0xFFRRGGBB. The pixels may be someone else's, as a window's are. */
 struct surface {
     uint32_t *pixels; /* row y starts at pixels + y * stride */
     int width, height;
-    int stride; /* pixels from one row to the next */
-    const struct region
-        *region; /* borrowed, of the same size: only what is in it is painted; NULL: everything */
+    int stride;                  /* pixels from one row to the next */
+    const struct region *region; /* borrowed, of that size: only what is in it is painted; NULL: all */
 };
 
 /* Pixels of its own, unpainted; width and height 1 .. SURFACE_SIDE_MAX. surface_finish frees them. */
