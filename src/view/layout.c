@@ -3,7 +3,9 @@
 #include <assert.h>
 #include <math.h>
 
-#define TOO_SMALL 1e6 /* costs more than any shape */
+#define TOO_SMALL 1e6   /* costs more than any shape */
+#define LINE_ASPECT 4.0 /* from here on it is lines of text, which break where they are too narrow */
+#define BROKEN_LINES 3.0
 
 struct division {
     const struct layout_wish *wishes;
@@ -16,7 +18,8 @@ static double cost_of(const struct layout_wish *wish, const struct box *box)
     if (box->width < wish->least_width || box->height < wish->least_height)
         return TOO_SMALL;
     double distance = log(box->width / box->height / wish->aspect);
-    return sqrt(wish->weight) * distance * distance;
+    double price = distance < 0 && wish->aspect > LINE_ASPECT ? BROKEN_LINES : 1;
+    return price * sqrt(wish->weight) * distance * distance;
 }
 
 static double weight_of(const struct division *division, size_t from, size_t end)

@@ -32,7 +32,8 @@ enum form {
     FORM_FLOW_BACKWARD = 8,
     FORM_OLD_AND_NEW = 16, /* 0.4 -> 0.36 */
     FORM_FROZEN = 32,
-    FORM_BREAKPOINT = 64
+    FORM_BREAKPOINT = 64,
+    FORM_NOT_FINITE = 128
 };
 
 struct panel_place {
@@ -68,5 +69,6 @@ void panel_net_draw(const struct panel_place *place);
 void panel_formula_draw(const struct panel_place *place);
 void panel_boundary_draw(const struct panel_place *place);
 void panel_surface_draw(const struct panel_place *place);
+void panel_map_draw(const struct panel_place *place);
 
 #endif

@@ -92,6 +92,7 @@ static void draw_token(const struct pen *pen, const struct explain_token *token,
         double top = y - 0.62 * pen->size, height = 1.24 * pen->size;
         bool is_selected = place->session->has_selected && same_cell(place->session->selected, token->cell);
         style.ink = cell_ink(place->session, token->cell);
+        *place->forms |= style.ink.base == ROLE_ERROR ? FORM_NOT_FINITE : 0;
         if (look_is_hovered(&place->options->hover, &hit) || is_selected)
             drawlist_rectangle(place->list, pen->x - 2, top, width + 4, height, 4,
                                ink_mix(ink(ROLE_PANEL), ROLE_NODE_LINE, 0.22), STROKE_NONE);

@@ -43,7 +43,7 @@ static const struct entry {
     {ROLE_WARNING, FORM_BREAKPOINT, SWATCH_OCTAGON, NULL, N_("breakpoint")},
     {ROLE_UNKNOWN, 0, SWATCH_BLANK, NULL, N_("not computed yet")},
     {ROLE_STALE, 0, SWATCH_DOT, NULL, N_("out of date")},
-    {ROLE_ERROR, 0, SWATCH_DOT, NULL, N_("no finite number")},
+    {ROLE_ERROR, FORM_NOT_FINITE, SWATCH_DOT, NULL, N_("no finite number")},
 };
 
 enum { ENTRIES = sizeof entries / sizeof *entries };

@@ -135,6 +135,7 @@ void net_edge_stroke(const struct net *net, double w, double alpha, struct strok
     double scale = net->place->type.scale, share = net->largest_w > 0 ? fabs(w) / net->largest_w : 0;
     if (!isfinite(w)) {
         *stroke = stroke_dotted(ink_fade(ink(ROLE_ERROR), alpha), 3 * scale, 7 * scale, 0);
+        *net->place->forms |= FORM_NOT_FINITE;
         return;
     }
     double thin = net->edge_count > 100 ? 0.8 : 1; /* a dense picture takes finer lines */

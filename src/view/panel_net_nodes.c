@@ -36,8 +36,10 @@ static struct stroke outline_of(const struct net *net, struct cell cell)
         return stroke_dashed(ink(ROLE_UNKNOWN), 1.5 * scale, 4 * scale, 4 * scale, 0);
     if (knowledge == STALE)
         return stroke_solid(ink(ROLE_STALE), 1.5 * scale);
-    if (!isfinite(*network_cell(net->network, cell)))
+    if (!isfinite(*network_cell(net->network, cell))) {
+        *net->place->forms |= FORM_NOT_FINITE;
         return stroke_solid(ink(ROLE_ERROR), 2.5 * scale);
+    }
     return stroke_solid(ink(cell.quantity == QUANTITY_LOSS ? ROLE_LOSS : ROLE_NODE_LINE), 1.8 * scale);
 }
 

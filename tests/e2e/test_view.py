@@ -100,6 +100,26 @@ class Keys(WindowCase):
         self.end()
 
 
+    def test_a_click_in_the_plane_adds_a_sample_of_the_class_chosen(self):
+        self.prompt.ask("net 2 2:tanh 1:sigmoid; data xor; view boundary")
+        picture = self.snapshot()
+        self.until(lambda: self.pixels() == picture, "the plane")
+        tool("xdotool", "mousemove", "--window", self.window, str(WIDTH // 2 - 30), str(HEIGHT // 2 + 20), "click", "1")
+        self.prompt.wait("∇ data add ")
+        self.assertRegex(self.prompt.wait(), r"^[-.\d]+ [-.\d]+ : 0\n")
+        picture = self.changed(picture)
+        tool("xdotool", "mousemove", "--window", self.window, *self.place("class 1"), "click", "1")
+        self.says("view class 2")
+        tool("xdotool", "mousemove", "--window", self.window, str(WIDTH // 2 + 40), str(HEIGHT // 2 + 20), "click", "1",
+             "mousemove_relative", "60", "0", "click", "3")
+        for wanted in ("1", "0"):
+            self.prompt.wait("∇ data add ")
+            self.assertRegex(self.prompt.wait("\r\n"), rf" : {wanted}$")
+        self.prompt.wait()
+        self.assertEqual(self.prompt.ask("undo; data show").count(" : "), 6)
+        self.end()
+
+
 class Remembered(WindowCase):
     options = ("-c", "print 1", "-i")
 
