@@ -191,9 +191,10 @@ static void auto_shows_the_formula_while_stepping_and_the_loss_after_training(vo
     must_type(session, "step 3");
     assert_panels(session, "net formula ");
     must_type(session, "train 10");
-    assert_panels(session, panel_find("boundary") ? "net loss boundary "
-                           : panel_find("loss")   ? "net loss "
-                                                  : "net ");
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "net %s%s", panel_find("loss") ? "loss " : "",
+             panel_find("boundary") ? "boundary " : "");
+    assert_panels(session, wanted);
     for (int i = 0; i < 20; i++) {
         must_type(session, "step");
         assert_panels(session, "net formula ");
