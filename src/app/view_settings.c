@@ -8,12 +8,16 @@
 /* Two weights of a node, or two random directions through all. */
 static const char *const surface_options[] = {"weights", "random", NULL};
 
+/* The parts of one layer, or the layers one after the other. */
+static const char *const map_options[] = {"layer", "all", NULL};
+
 /* To add a panel: a line here, and what view/panel.h says. */
 static const struct view_panel panels[] = {
     {"net", N_("the network, and what the step works on"), NULL},
     {"formula", N_("the step as a formula: names, numbers, result"), NULL},
     {"boundary", N_("what the network makes of the plane of its inputs, and the data on it"), NULL},
     {"surface", N_("the cost over two weights, and where the network stands"), surface_options},
+    {"map", N_("a layer as a linear map of the plane: unit grid, determinant"), map_options},
 };
 
 enum { PANELS = sizeof panels / sizeof *panels };

@@ -10,6 +10,7 @@ static const struct panel panels[] = {
     {"formula", 2.5, 5.5, panel_formula_draw},
     {"boundary", 4, 1.25, panel_boundary_draw},
     {"surface", 4, 1.4, panel_surface_draw},
+    {"map", 4, 2.2, panel_map_draw},
 };
 
 enum { PANELS = sizeof panels / sizeof *panels };

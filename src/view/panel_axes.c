@@ -77,6 +77,8 @@ static double text_width(const struct axes *axes, const char *text, bool bold)
 static double gutter(const struct axes *axes, double height)
 {
     struct ticks ticks;
+    if (axes->bare & AXES_BARE_Y)
+        return 0;
     find_ticks(axes->place, axes->bottom, axes->top, height, true, &ticks);
     return fmax(ticks.width, text_width(axes, axes->y_name, true)) + 0.6 * axes->place->type.small;
 }
@@ -90,7 +92,8 @@ static void widen(double *low, double *high, double factor)
 
 bool axes_fit(struct axes *axes, struct box room, enum axes_shape shape)
 {
-    double below = 1.7 * axes->place->type.small, asked[4] = {axes->left, axes->right, axes->bottom, axes->top};
+    double below = axes->bare & AXES_BARE_X ? 0 : 1.7 * axes->place->type.small;
+    double asked[4] = {axes->left, axes->right, axes->bottom, axes->top};
     axes->box = room;
     axes->box.height = room.height - below;
     for (int pass = 0; pass < 2; pass++) { /* a wider range may have wider numbers */
@@ -160,6 +163,8 @@ void axes_grid(const struct axes *axes)
     struct ticks ticks;
     for (int i = 0; i < 2; i++) {
         bool is_upwards = i == 1;
+        if (axes->bare & (is_upwards ? AXES_BARE_Y : AXES_BARE_X))
+            continue;
         find_ticks(axes->place, is_upwards ? axes->bottom : axes->left, is_upwards ? axes->top : axes->right,
                    is_upwards ? box->height : box->width, is_upwards, &ticks);
         for (size_t k = 0; k < ticks.count; k++) {
@@ -221,6 +226,8 @@ void axes_frame(const struct axes *axes)
     const struct box *box = &axes->box;
     drawlist_rectangle(axes->place->list, box->x, box->y, box->width, box->height, 0, INK_NONE,
                        stroke_solid(ink_mix(ink(ROLE_PANEL_BORDER), ROLE_NODE_LINE, 0.5), 1));
-    draw_below(axes);
-    draw_beside(axes);
+    if (!(axes->bare & AXES_BARE_X))
+        draw_below(axes);
+    if (!(axes->bare & AXES_BARE_Y))
+        draw_beside(axes);
 }

@@ -13,7 +13,10 @@ struct axes {
     struct box box;                  /* of the plane itself: the numbers stand left of it and below */
     double left, right, bottom, top; /* the numbers at its edges */
     const char *x_name, *y_name;     /* borrowed; "" for none */
+    unsigned bare;                   /* AXES_BARE_X, AXES_BARE_Y: no numbers and no name along it */
 };
+
+enum { AXES_BARE_X = 1, AXES_BARE_Y = 2 };
 
 enum axes_shape {
     AXES_FREE,  /* the plane fills its room */
