@@ -58,6 +58,7 @@ static const struct known activations[] = {
     {"step", ACTIVATION_STEP},
     {"selu", ACTIVATION_SELU},
     {"silu", ACTIVATION_SILU},
+    {"gelu", ACTIVATION_GELU},
 };
 static const struct known losses[] = {
     {"l1", LOSS_L1}, {"l2", LOSS_L2}, {"huber", LOSS_HUBER}, {"hinge", LOSS_HINGE}};

@@ -63,6 +63,7 @@ static void activate(const struct stage *stage, size_t samples, bool keeps_z)
         ACTIVATE_AS(ACTIVATION_STEP);
         ACTIVATE_AS(ACTIVATION_SELU);
         ACTIVATE_AS(ACTIVATION_SILU);
+        ACTIVATE_AS(ACTIVATION_GELU);
     case ACTIVATION_LINEAR:
         break;
     case ACTIVATION_MAXOUT:

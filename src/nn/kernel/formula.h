@@ -126,6 +126,36 @@ INLINE struct response silu(vec z)
     return (struct response){z * up, up * (1 + z * down)};
 }
 
+/* (1 + u) e^(u^2/2) Q(u) for u >= 0, Q the chance that a standard normal number lies above u, as a
+ * polynomial in t = (u - 4)/(u + 4): the form of Shepherd and Laframboise, Chebyshev Approximation of (1+2x)
+ * exp(x^2) erfc x in 0 <= x < infinity, 1981; these coefficients interpolate it in Chebyshev's points,
+ * worked out with 100 digits. */
+static const double normal_tail[] = {
+    0.47205320650984467,    -0.09670347732652607,   0.013999634724424333,    0.02860036405357749,
+    -0.03219783742802203,   0.01793609747886859,    -0.005002378592511494,   -0.00028562308680939413,
+    0.0006948971219073166,  -9.443033944152223e-05, -8.785330394797745e-05,  2.1250446856208376e-05,
+    1.3627395285352675e-05, -3.433372216853275e-06, -2.6144101706596152e-06, 4.0671730125154447e-07,
+    5.548340462207789e-07,  -1.237153366992197e-09, -1.1446850712758079e-07, -1.7932121916642413e-08,
+    2.0257667136861587e-08, 5.474708632048689e-09,  -2.6180348731255444e-09, -6.763267210562454e-10,
+    1.7873545221852657e-10,
+};
+
+/* z (1 - Q(z)), slope 1 - Q(z) + z e^(-z^2/2)/sqrt(2 pi). z^2 is taken in two parts, the first of them
+ * exact, since the exponential would blow its rounding up. */
+INLINE struct response gelu(vec z)
+{
+    vec u = at_most(magnitude(z), all(40)); /* from where on all of it is 0 or 1 */
+    vec start = (vec)((mask)u & ~(((whole)1 << (IS_DOUBLE ? 27 : 12)) - 1));
+    vec rest = (u - start) * (u + start) / 2;
+    vec e = exponential(at_least(start * start / -2, all(LOWEST))).e;
+    vec t = (u - 4) / (u + 4), sum = {0};
+    e *= 1 - rest * (1 - rest / 2 * (1 - rest / 3));
+    for (int i = sizeof normal_tail / sizeof *normal_tail; i-- > 0;)
+        sum = sum * t + R(normal_tail[i]);
+    vec tail = e * sum / (1 + u), share = pick(z < 0, tail, 1 - tail);
+    return (struct response){z * share, share + z * (R(0.3989422804014327) * e)};
+}
+
 /* Where kind is a constant, only its formula is left. */
 INLINE struct response respond(enum activation_kind kind, vec z, real param)
 {
@@ -148,6 +178,8 @@ INLINE struct response respond(enum activation_kind kind, vec z, real param)
         return exponential_unit(z, R(1.0507009873554805), R(1.7580993408473768));
     case ACTIVATION_SILU:
         return silu(z);
+    case ACTIVATION_GELU:
+        return gelu(z);
     case ACTIVATION_LINEAR:
     case ACTIVATION_MAXOUT:
     case ACTIVATION_ANY:

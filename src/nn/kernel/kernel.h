@@ -34,6 +34,7 @@ enum activation_kind {
     ACTIVATION_STEP,
     ACTIVATION_SELU,
     ACTIVATION_SILU,
+    ACTIVATION_GELU,
 };
 enum loss_kind { LOSS_ANY, LOSS_L1, LOSS_L2, LOSS_HUBER, LOSS_HINGE };
 enum optimizer_kind {

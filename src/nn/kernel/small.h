@@ -113,10 +113,10 @@ INLINE vec backward_small(int depth, struct thin thin[], vec dz, real rate)
             store(layer->d, step);
             spread(layer->d, layer->turned, layer->nodes, a);
             spread(before->a, layer->w, layer->inputs, step);
-            if (before->is_row)
-                dz = all(dz[0]);
         }
         store(layer->bias, load(layer->bias) + step);
+        if (before->is_row)
+            dz = all(dz[0]);
     }
     return dz;
 }
