@@ -18,6 +18,7 @@ static const struct view_panel panels[] = {
     {"boundary", N_("what the network makes of the plane of its inputs, and the data on it"), NULL},
     {"surface", N_("the cost over two weights, and where the network stands"), surface_options},
     {"map", N_("a layer as a linear map of the plane: unit grid, determinant"), map_options},
+    {"collapse", N_("the network beside the one layer that linear layers come to"), NULL},
 };
 
 enum { PANELS = sizeof panels / sizeof *panels };

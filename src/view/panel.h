@@ -70,5 +70,6 @@ void panel_formula_draw(const struct panel_place *place);
 void panel_boundary_draw(const struct panel_place *place);
 void panel_surface_draw(const struct panel_place *place);
 void panel_map_draw(const struct panel_place *place);
+void panel_collapse_draw(const struct panel_place *place);
 
 #endif
