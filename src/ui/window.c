@@ -21,7 +21,10 @@
 
 enum { WIDTH = 1280, HEIGHT = 800, WIDTH_MIN = 320, HEIGHT_MIN = 200 }; /* units */
 
-enum { COMPUTE_PERIOD_MS = 150 }; /* see spare_work */
+/* The shares of the time that pictures get while a command is at work: each, and those with what is long to compute. */
+#define DRAWING_SHARE 0.1
+#define COMPUTING_SHARE 0.06
+enum { COMPUTING_PAUSE_MS = 150 }; /* at least */
 
 /* What flows is shown flowing for a moment after each step; a whole number of periods, so that it comes to rest
  * where it began. After that the program sleeps. */
@@ -50,7 +53,9 @@ struct window {
     uint64_t iteration;
     bool is_flowing;
     struct scene_cache *cache;
-    uint64_t flow_start, flow_frame, drawn, computed; /* SDL_GetTicks64 */
+    bool is_behind;                    /* the picture shows numbers of a moment ago */
+    uint64_t flow_start, flow_frame;   /* SDL_GetTicks64 */
+    uint64_t picture_due, compute_due; /* while a command is at work */
 };
 
 bool window_is_possible(void)
@@ -323,25 +328,22 @@ void window_touch(struct window *window, const struct session *session, bool is_
     window->flow_start = window->flow_frame = SDL_GetTicks64();
 }
 
-/* While a command is at work, what is long to compute is computed now and then only. */
-static void spare_work(struct window *window)
+/* What is long to compute is left for the next picture, which comes at once where nothing else is to be done. */
+static bool catches_up(const struct window *window)
 {
-    uint64_t now = SDL_GetTicks64();
-    bool postpones = !window->is_still && now - window->computed < COMPUTE_PERIOD_MS;
-    scene_cache_postpone(window->cache, postpones);
-    if (!postpones)
-        window->computed = now;
+    return window->is_behind && (window->is_still || SDL_GetTicks64() >= window->compute_due);
 }
 
 static void build(struct window *window, const struct session *session, struct drawlist *list)
 {
-    spare_work(window);
     double density = is_x11() ? 1 : pixels_a_point(window), scale = window->zoom * session->view.zoom * density;
+    scene_cache_postpone(window->cache, !catches_up(window));
     window->options.width = window->width_px / scale;
     window->options.height = window->height_px / scale;
     drawlist_begin(list, scene_theme(session), &window->measure, window->options.width, window->options.height,
                    scale);
     scene_draw(session, &window->options, list);
+    window->is_behind = scene_cache_is_behind(window->cache);
 }
 
 /* Paints what has changed in the picture. True if it is another, or answers to the mouse in another way. */
@@ -379,31 +381,44 @@ static void move_flow(struct window *window)
 /* Milliseconds until a picture is due; -1: never. */
 static int drawing_wait_ms(const struct window *window)
 {
-    bool is_due = window->is_dirty || window->is_exposed;
+    bool is_due = window->is_dirty || window->is_exposed || catches_up(window);
     if (!is_due && !window->is_flowing)
         return -1;
     uint64_t now = SDL_GetTicks64(), due = window->flow_frame;
-    if (is_due) /* long work gets no more pictures than a screen shows */
-        due = window->is_still ? now : window->drawn + WINDOW_TICK_MS;
+    if (is_due)
+        due = window->is_still ? now : window->picture_due;
     return now < due ? (int)(due - now) : 0;
+}
+
+/* When the next pictures are due, after one that took so long. */
+static void set_pauses(struct window *window, double took_ms, bool computes)
+{
+    uint64_t now = SDL_GetTicks64();
+    double pause_ms = took_ms * (1 / DRAWING_SHARE - 1),
+           computing_pause_ms = took_ms * (1 / COMPUTING_SHARE - 1);
+    if (computes)
+        window->compute_due = now + (uint64_t)fmax(computing_pause_ms, COMPUTING_PAUSE_MS);
+    else
+        window->picture_due = now + (uint64_t)fmax(pause_ms, WINDOW_TICK_MS);
 }
 
 bool window_draw(struct window *window, const struct session *session)
 {
     if (drawing_wait_ms(window) != 0)
         return false;
+    double start = session_seconds();
     move_flow(window);
     bool is_lost;
     struct surface *surface = canvas_surface(window->canvas, &is_lost);
     if (!surface)
-        return window->is_dirty = window->is_exposed = false;
+        return window->is_dirty = window->is_exposed = window->is_behind = false;
     window->has_shown = window->has_shown && !is_lost;
     window->width_px = surface->width;
     window->height_px = surface->height;
     region_begin(&window->changed, surface->width, surface->height);
-    bool is_new = (window->is_dirty || !window->has_shown) && paint(window, session, surface);
+    bool computes = catches_up(window), wants_new = window->is_dirty || !window->has_shown || computes;
+    bool is_new = wants_new && paint(window, session, surface);
     bool is_due = is_new || window->is_exposed;
-    window->drawn = SDL_GetTicks64();
     if (window->is_exposed)
         region_add_all(&window->changed);
     if (is_due)
@@ -413,6 +428,7 @@ bool window_draw(struct window *window, const struct session *session)
     if (window->is_touched && is_new) /* something else may lie under the mouse now */
         window->is_dirty = input_look(&window->input, &place);
     window->is_touched = false;
+    set_pauses(window, 1000 * (session_seconds() - start), computes);
     return is_due;
 }
 
