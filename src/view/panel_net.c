@@ -1,4 +1,5 @@
 /* The net panel: columns of nodes, inputs on the left, the loss on the right. */
+#include <math.h>
 #include <stdio.h>
 
 #include "base/memory.h"
@@ -39,6 +40,8 @@ static void draw_caption(const struct net *net, const struct net_column *column)
 {
     const struct type *type = &net->place->type;
     char line[2][64] = {"", ""};
+    const struct box *box = &net->place->box;
+    double left = box->x + 6, right = box->x + box->width - 6;
     double y = net->place->box.y + net->place->type.space + 0.5 * type->small;
     if (column->kind == NET_LAYER) {
         layer_caption(net, column, line);
@@ -54,7 +57,9 @@ static void draw_caption(const struct net *net, const struct net_column *column)
     for (int i = 0; i < net->captions; i++) {
         style.bold = i == 0;
         style.ink = ink(i > 0 ? ROLE_TEXT_DIM : is_current ? ROLE_ACCENT_TEXT : ROLE_TEXT);
-        drawlist_text(net->list, column->x, y + 1.4 * i * type->small, line[i], style);
+        double half = fmin(drawlist_text_width(net->list, line[i], type->small, style.bold), style.fit) / 2;
+        double x = fmin(fmax(column->x, left + half), right - half); /* not beyond the panel's edge */
+        drawlist_text(net->list, x, y + 1.4 * i * type->small, line[i], style);
     }
 }
 
