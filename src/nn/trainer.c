@@ -267,37 +267,45 @@ static size_t place_of(const struct trainer *trainer, int k, int j, int i)
            (size_t)(column - first);
 }
 
-/* Calls what(trainer, the parameter's place, its index in the network) for each. */
+/* Parameters that lie together in the network, and `step` numbers apart in the kernel's layout. */
+struct row {
+    size_t place, step, index, count;
+};
+
 static void for_each(const struct trainer *trainer, const struct network *network,
-                     void (*what)(const struct trainer *, const struct network *, size_t place, size_t index))
+                     void (*what)(const struct trainer *, const struct network *, struct row row))
 {
     for (int k = 1; k <= network->depth; k++) {
         const struct layer *layer = &network->layers[k];
+        const size_t inputs = (size_t)layer->inputs;
         for (int j = 0; j < layer->rows; j++) {
-            size_t row = layer->w + (size_t)j * (size_t)layer->inputs;
-            for (int i = 0; i < layer->inputs; i++)
-                what(trainer, network, place_of(trainer, k, j, i), row + (size_t)i);
-            what(trainer, network, place_of(trainer, k, j, layer->inputs), layer->b + (size_t)j);
+            size_t first = place_of(trainer, k, j, 0), step = place_of(trainer, k, j, 1) - first;
+            what(trainer, network, (struct row){first, step, layer->w + (size_t)j * inputs, inputs});
+            what(trainer, network, (struct row){first + inputs * step, step, layer->b + (size_t)j, 1});
         }
     }
 }
 
-static void bring(const struct trainer *trainer, const struct network *network, size_t place, size_t index)
+static void bring(const struct trainer *trainer, const struct network *network, struct row row)
 {
     const struct engine *engine = &trainer->engine;
-    put(trainer, engine->w, place, network->param[index]);
-    for (size_t i = 0; i < trainer->settings.optimizer->states; i++)
-        put(trainer, engine->state[i], place, network->state[i][index]);
-    if (engine->frozen)
-        engine->frozen[place] = network->frozen[index];
+    for (size_t i = 0; i < row.count; i++)
+        put(trainer, engine->w, row.place + i * row.step, network->param[row.index + i]);
+    for (size_t k = 0; k < trainer->settings.optimizer->states; k++)
+        for (size_t i = 0; i < row.count; i++)
+            put(trainer, engine->state[k], row.place + i * row.step, network->state[k][row.index + i]);
+    for (size_t i = 0; engine->frozen && i < row.count; i++)
+        engine->frozen[row.place + i * row.step] = network->frozen[row.index + i];
 }
 
-static void return_one(const struct trainer *trainer, const struct network *network, size_t place, size_t index)
+static void give_back(const struct trainer *trainer, const struct network *network, struct row row)
 {
     const struct engine *engine = &trainer->engine;
-    network->param[index] = get(trainer, engine->w, place);
-    for (size_t i = 0; i < trainer->settings.optimizer->states; i++)
-        network->state[i][index] = get(trainer, engine->state[i], place);
+    for (size_t i = 0; i < row.count; i++)
+        network->param[row.index + i] = get(trainer, engine->w, row.place + i * row.step);
+    for (size_t k = 0; k < trainer->settings.optimizer->states; k++)
+        for (size_t i = 0; i < row.count; i++)
+            network->state[k][row.index + i] = get(trainer, engine->state[k], row.place + i * row.step);
 }
 
 size_t trainer_place(const struct trainer *trainer, const struct network *network, size_t index)
@@ -386,7 +394,7 @@ void trainer_free(struct trainer *trainer)
 
 void trainer_store(const struct trainer *trainer, struct network *network)
 {
-    for_each(trainer, network, return_one);
+    for_each(trainer, network, give_back);
 }
 
 const char *trainer_kernel(const struct trainer *trainer)

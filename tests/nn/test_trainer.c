@@ -200,6 +200,22 @@ static void threads_change_no_bit(void **state)
     }
 }
 
+static void each_parameter_is_found_where_it_lies(void **state)
+{
+    (void)state;
+    struct random random;
+    random_seed(&random, 15);
+    for (int i = 0; i < 10; i++) {
+        struct task task = draw_any(&random, 40, SAMPLES, 3);
+        struct trainer *trainer = trainer_of(&task, NULL, i % 2);
+        for (size_t p = 0; p < task.network->param_count; p++)
+            assert_near(trainer_param(trainer, trainer_place(trainer, task.network, p)), task.network->param[p],
+                        1e-7);
+        trainer_free(trainer);
+        finish(&task);
+    }
+}
+
 static void predictions_are_the_tape_s(void **state)
 {
     (void)state;
@@ -281,6 +297,7 @@ int main(void)
         cmocka_unit_test(floats_are_right_to_four_digits),
         cmocka_unit_test(the_same_run_gives_the_same_bits),
         cmocka_unit_test(threads_change_no_bit),
+        cmocka_unit_test(each_parameter_is_found_where_it_lies),
         cmocka_unit_test(predictions_are_the_tape_s),
         cmocka_unit_test(of_equal_pieces_the_first_wins),
         cmocka_unit_test(without_an_order_samples_come_as_they_are),
