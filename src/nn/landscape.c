@@ -129,7 +129,7 @@ static void take_point(struct block *block, int lane, bool has_softmax)
 static void put_winner(const double *a, int outputs, double *first, double *second)
 {
     int best = 0;
-    double next = -INFINITY;
+    double next = -(double)INFINITY;
     for (int k = 0; k < outputs; k++)
         if (isnan(a[k])) {
             *first = *second = (double)NAN;

@@ -19,7 +19,8 @@ void trace_mark(int file, const char *what, double took)
     if (file < 0)
         return;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    int length = snprintf(line, sizeof line, "%s %lld.%09ld %.6f\n", what, (long long)now.tv_sec, now.tv_nsec, took);
+    int length =
+        snprintf(line, sizeof line, "%s %lld.%09ld %.6f\n", what, (long long)now.tv_sec, now.tv_nsec, took);
     if (length > 0 && write(file, line, (size_t)length) < 0)
         return; /* whoever measures will miss it */
 }
