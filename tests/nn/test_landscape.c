@@ -47,7 +47,7 @@ static void winner(const double *a, int outputs, double *best, double *margin)
     for (int k = 1; k < outputs; k++)
         if (a[k] > a[(int)*best])
             *best = k;
-    *margin = INFINITY;
+    *margin = (double)INFINITY;
     for (int k = 0; k < outputs; k++)
         if (k != (int)*best && a[(int)*best] - a[k] < *margin)
             *margin = a[(int)*best] - a[k];
