@@ -1,4 +1,5 @@
 /* A line with the values that `watch` and `display` name. */
+#include <math.h>
 #include <stdio.h>
 
 #include "app/watched.h"
@@ -57,16 +58,23 @@ void panel_watched_draw(const struct panel_place *place)
         struct look_piece pieces[PIECES] = {{stop->text, ink(ROLE_TEXT), false},
                                             {" = ", ink(ROLE_TEXT_DIM), false},
                                             {buffer_text(&value), ink(ROLE_ACCENT_TEXT), true}};
-        double width = look_row_width(place->list, pieces, PIECES, size);
-        x += 1.4 * size;
-        if (x + width + more > right) {
+        double name = look_row_width(place->list, pieces, PIECES - 1, size),
+               room = right - x - 1.4 * size - name;
+        double width = drawlist_text_width(place->list, pieces[PIECES - 1].text, size, true);
+        if (width > room - more && room < 6 * size) { /* not even the start of its value */
             drawlist_text(place->list, right, y, "…",
                           (struct text_style){
                               .size = size, .ink = ink(ROLE_TEXT_DIM), .align = ALIGN_RIGHT, .middle = true});
             break;
         }
-        look_row(place->list, x, y, pieces, PIECES, size, ALIGN_LEFT);
-        x += width;
+        x += 1.4 * size;
+        look_row(place->list, x, y, pieces, PIECES - 1, size, ALIGN_LEFT);
+        x += name + drawlist_text(place->list, x + name, y, pieces[PIECES - 1].text,
+                                  (struct text_style){.size = size,
+                                                      .ink = pieces[PIECES - 1].ink,
+                                                      .bold = true,
+                                                      .middle = true,
+                                                      .fit = fmin(width + 1, room - more)});
     }
     buffer_finish(&value);
 }

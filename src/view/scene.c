@@ -111,10 +111,14 @@ static struct rows divide_window(const struct session *session, const struct sce
     return rows;
 }
 
-static void wish(const struct panel *panel, struct layout_wish *wish)
+/* What can't be read any more goes with the type's size. */
+static void wish(const struct panel *panel, const struct type *type, struct layout_wish *wish)
 {
     bool is_a_line = panel->aspect > 4; /* of text */
-    *wish = (struct layout_wish){panel->weight, panel->aspect, 200, is_a_line ? 72 : 105};
+    *wish = (struct layout_wish){.weight = panel->weight,
+                                 .aspect = panel->aspect,
+                                 .least_width = 16.2 * type->label,
+                                 .least_height = (is_a_line ? 4.4 : 9.8) * type->label};
 }
 
 /* ---- drawing ---- */
@@ -161,7 +165,7 @@ static void draw_panels(struct panel_place *place, struct rows *rows)
     size_t count = scene_panels(place->session, names);
     for (size_t i = 0; i < count; i++) {
         panels[i] = panel_find(names[i]);
-        wish(panels[i], &wishes[i]);
+        wish(panels[i], &place->type, &wishes[i]);
     }
     size_t shown = layout_divide(wishes, count, rows->panels, gap, boxes);
     if (shown < count) {

@@ -134,6 +134,39 @@ static inline int count_texts(const struct drawlist *list, const char *text)
     return count;
 }
 
+/* Inside the window, and inside what is clipped. */
+static inline void assert_texts_inside(const struct drawlist *list, const char *name)
+{
+    struct px_box clip = {0, 0, list->width_px, list->height_px};
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (record->kind == DRAW_CLIP)
+            clip = (struct px_box){px(record->x), px(record->y), px(record->x2), px(record->y2)};
+        if (record->kind != DRAW_TEXT)
+            continue;
+        struct px_box box = text_box(list, record);
+        if (box.left < clip.left || box.top < clip.top || box.right > clip.right || box.bottom > clip.bottom)
+            fail_msg("%s at %d x %d: \"%.*s\" is cut off", name, (int)list->width_px, (int)list->height_px,
+                     (int)record->count, list->text.data + record->start);
+    }
+}
+
+static inline void assert_texts_apart(const struct drawlist *list, const char *name)
+{
+    const double touch = 1; /* neighbours in one row share an edge */
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct draw_record *a = &list->records[i], *b = &list->records[k];
+            if (a->kind != DRAW_TEXT || b->kind != DRAW_TEXT)
+                continue;
+            struct px_box p = text_box(list, a), q = text_box(list, b);
+            if (p.left + touch < q.right && q.left + touch < p.right && p.top < q.bottom && q.top < p.bottom)
+                fail_msg("%s at %d x %d: \"%.*s\" lies on \"%.*s\"", name, (int)list->width_px,
+                         (int)list->height_px, (int)a->count, list->text.data + a->start, (int)b->count,
+                         list->text.data + b->start);
+        }
+}
+
 /* ---- golden files ---- */
 
 /* Compares text with golden/NAME.txt; NABLA_GOLDEN=write makes it the file. */

@@ -40,19 +40,6 @@ static void every_moment_looks_as_it_did(void **state)
     translate_select("en");
 }
 
-static void assert_texts_inside(const struct drawlist *list, const char *name)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        const struct draw_record *record = &list->records[i];
-        if (record->kind != DRAW_TEXT)
-            continue;
-        struct px_box box = text_box(list, record);
-        if (box.left < 0 || box.top < 0 || box.right > list->width_px || box.bottom > list->height_px)
-            fail_msg("%s at %d x %d: \"%.*s\" leaves the window", name, (int)list->width_px,
-                     (int)list->height_px, (int)record->count, list->text.data + record->start);
-    }
-}
-
 /* Every moment in every size and language, usual and for a projector. */
 static void for_all(bool is_presenting, void (*check)(const struct drawlist *list, const char *name))
 {
@@ -76,22 +63,6 @@ static void no_text_leaves_the_window(void **state)
     (void)state;
     for_all(false, assert_texts_inside);
     for_all(true, assert_texts_inside);
-}
-
-static void assert_texts_apart(const struct drawlist *list, const char *name)
-{
-    const double touch = 1; /* neighbours in one row share an edge */
-    for (size_t i = 0; i < list->count; i++)
-        for (size_t k = 0; k < i; k++) {
-            const struct draw_record *a = &list->records[i], *b = &list->records[k];
-            if (a->kind != DRAW_TEXT || b->kind != DRAW_TEXT)
-                continue;
-            struct px_box p = text_box(list, a), q = text_box(list, b);
-            if (p.left + touch < q.right && q.left + touch < p.right && p.top < q.bottom && q.top < p.bottom)
-                fail_msg("%s at %d x %d: \"%.*s\" lies on \"%.*s\"", name, (int)list->width_px,
-                         (int)list->height_px, (int)a->count, list->text.data + a->start, (int)b->count,
-                         list->text.data + b->start);
-        }
 }
 
 static void no_two_texts_overlap(void **state)
