@@ -73,7 +73,7 @@ class Bench:
     def run(self, *command):
         """The lines that it prints, on the last core alone."""
         environment = {"BENCH_REP": SECONDS, "BENCH_REPS": REPEATS, **os.environ, "OPENBLAS_NUM_THREADS": "1",
-                       "OMP_NUM_THREADS": "1", "BENCH_DATA": str(self.folder)}
+                       "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "BENCH_DATA": str(self.folder)}
         core = max(os.sched_getaffinity(0))
         ran = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=environment,
                              preexec_fn=lambda: os.sched_setaffinity(0, {core}))
