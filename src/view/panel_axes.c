@@ -6,8 +6,7 @@
 
 #include "base/memory.h"
 #include "view/look.h"
-
-enum { TICKS_MAX = 40, TICK_DIGITS = 6 };
+#include "view/plot.h"
 
 #define LEAST_SIDE 40  /* a smaller plane says nothing */
 #define FILL_LEAST 2.0 /* units: the side of a cell */
@@ -15,12 +14,12 @@ enum { TICKS_MAX = 40, TICK_DIGITS = 6 };
 
 double axes_x(const struct axes *axes, double x)
 {
-    return axes->box.x + (x - axes->left) / (axes->right - axes->left) * axes->box.width;
+    return axes->box.x + scale_share(axes->left, axes->right, axes->numbers & AXES_LOG_X, x) * axes->box.width;
 }
 
 double axes_y(const struct axes *axes, double y)
 {
-    return axes->box.y + (axes->top - y) / (axes->top - axes->bottom) * axes->box.height;
+    return axes->box.y + scale_share(axes->top, axes->bottom, axes->numbers & AXES_LOG_Y, y) * axes->box.height;
 }
 
 double axes_nice(double value)
@@ -31,39 +30,16 @@ double axes_nice(double value)
 
 /* ---- numbers along an axis ---- */
 
-struct ticks {
-    size_t count;
-    double value[TICKS_MAX];
-    char text[TICKS_MAX][LOOK_NUMBER_SIZE];
-    double width; /* of the widest text */
-};
-
-static void fill_ticks(const struct panel_place *place, double low, double high, double step,
-                       struct ticks *ticks)
+static void find_ticks(const struct axes *axes, double length, bool is_upwards, struct ticks *ticks)
 {
-    ticks->count = 0;
-    ticks->width = 0;
-    for (double i = ceil(low / step - 1e-9); i * step <= high + 1e-9 * step && ticks->count < TICKS_MAX; i++) {
-        size_t at = ticks->count++;
-        ticks->value[at] = i * step;
-        look_number(ticks->text[at], fabs(i) < 0.5 ? 0 : i * step, TICK_DIGITS);
-        ticks->width =
-            fmax(ticks->width, drawlist_text_width(place->list, ticks->text[at], place->type.small, false));
-    }
-}
-
-/* As many numbers as stand apart on length units: sideways by their width, upwards by their height. */
-static void find_ticks(const struct panel_place *place, double low, double high, double length, bool is_upwards,
-                       struct ticks *ticks)
-{
-    double size = place->type.small, unit = length / (high - low);
-    double step = axes_nice((is_upwards ? 2.2 : 2.5) * size / unit);
-    for (int tries = 0; tries < 6; tries++, step = axes_nice(1.5 * step)) {
-        fill_ticks(place, low, high, step, ticks);
-        if (is_upwards || ticks->width + 1.2 * size <= step * unit)
-            return;
-    }
-    ticks->count = 0;
+    ticks_find(axes->place,
+               &(struct scale){.low = is_upwards ? axes->bottom : axes->left,
+                               .high = is_upwards ? axes->top : axes->right,
+                               .length = length,
+                               .is_upwards = is_upwards,
+                               .is_log = axes->numbers & (is_upwards ? AXES_LOG_Y : AXES_LOG_X),
+                               .is_whole = axes->numbers & (is_upwards ? AXES_WHOLE_Y : AXES_WHOLE_X)},
+               ticks);
 }
 
 /* ---- where the plane lies ---- */
@@ -79,7 +55,7 @@ static double gutter(const struct axes *axes, double height)
     struct ticks ticks;
     if (axes->bare & AXES_BARE_Y)
         return 0;
-    find_ticks(axes->place, axes->bottom, axes->top, height, true, &ticks);
+    find_ticks(axes, height, true, &ticks);
     return fmax(ticks.width, text_width(axes, axes->y_name, true)) + 0.6 * axes->place->type.small;
 }
 
@@ -165,8 +141,7 @@ void axes_grid(const struct axes *axes)
         bool is_upwards = i == 1;
         if (axes->bare & (is_upwards ? AXES_BARE_Y : AXES_BARE_X))
             continue;
-        find_ticks(axes->place, is_upwards ? axes->bottom : axes->left, is_upwards ? axes->top : axes->right,
-                   is_upwards ? box->height : box->width, is_upwards, &ticks);
+        find_ticks(axes, is_upwards ? box->height : box->width, is_upwards, &ticks);
         for (size_t k = 0; k < ticks.count; k++) {
             bool is_zero = fabs(ticks.value[k]) < 1e-12 * (axes->right - axes->left);
             struct ink line = is_zero ? ink_mix(ink(ROLE_GRID), ROLE_NODE_LINE, 0.6) : ink(ROLE_GRID);
@@ -196,7 +171,7 @@ static void draw_below(const struct axes *axes)
     double size = axes->place->type.small, y = box->y + box->height, right = box->x + box->width;
     double middle = y + 1.05 * size, name = text_width(axes, axes->x_name, true);
     struct ticks ticks;
-    find_ticks(axes->place, axes->left, axes->right, box->width, false, &ticks);
+    find_ticks(axes, box->width, false, &ticks);
     draw_text(axes, right, middle, axes->x_name, ALIGN_RIGHT, true);
     for (size_t i = 0; i < ticks.count; i++) {
         double x = axes_x(axes, ticks.value[i]), half = text_width(axes, ticks.text[i], false) / 2;
@@ -211,7 +186,7 @@ static void draw_beside(const struct axes *axes)
     const struct box *box = &axes->box;
     double size = axes->place->type.small, x = box->x - 0.5 * size, name = box->y + 0.45 * size;
     struct ticks ticks;
-    find_ticks(axes->place, axes->bottom, axes->top, box->height, true, &ticks);
+    find_ticks(axes, box->height, true, &ticks);
     draw_text(axes, x, name, axes->y_name, ALIGN_RIGHT, true);
     for (size_t i = 0; i < ticks.count; i++) {
         double y = axes_y(axes, ticks.value[i]);

@@ -14,9 +14,13 @@ struct axes {
     double left, right, bottom, top; /* the numbers at its edges */
     const char *x_name, *y_name;     /* borrowed; "" for none */
     unsigned bare;                   /* AXES_BARE_X, AXES_BARE_Y: no numbers and no name along it */
+    unsigned numbers;                /* AXES_LOG_X ... */
 };
 
 enum { AXES_BARE_X = 1, AXES_BARE_Y = 2 };
+
+/* Logarithmic (with AXES_FREE, and both ends above 0); only whole numbers. */
+enum { AXES_LOG_X = 1, AXES_LOG_Y = 2, AXES_WHOLE_X = 4, AXES_WHOLE_Y = 8 };
 
 enum axes_shape {
     AXES_FREE,  /* the plane fills its room */
