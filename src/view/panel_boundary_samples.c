@@ -309,7 +309,7 @@ static void fill_key(const struct boundary *boundary, struct key *key)
         add(key, KEY_WORDS, INK_NONE, STROKE_NONE);
     }
     if (boundary->is_test && boundary->classes > 0) {
-        snprintf(key->texts[key->count], sizeof key->texts[0], "%s", _("hollow: kept for testing"));
+        snprintf(key->texts[key->count], sizeof key->texts[0], "%s", _("hollow: for testing"));
         add(key, 0, ink(ROLE_PANEL), stroke_solid(ink(ROLE_TEXT_DIM), 2));
     }
 }

@@ -12,7 +12,7 @@ enum { LINE_POINTS = 41, SQUARE_POINTS = 24 };
 #define AWAY_Y 0.34
 
 /* Of the sign in the corner that shows how the three lie; in sizes of type. */
-#define TRIAD_WIDTH 8
+#define TRIAD_WIDTH 13
 #define TRIAD_HEIGHT 8
 
 struct ink map_unit_ink(int i)
@@ -209,8 +209,13 @@ static void draw_direction(const struct canvas *canvas, double x, double y, int 
     name_axis(canvas->stage, i + 1, name);
     look_number(number, value, 3);
     snprintf(text, sizeof text, "%s = %s", name, number);
-    drawlist_text(at->list, i == 1 ? x - 0.4 * size : to_x + 0.4 * size, to_y - (i == 1 ? 0.8 * size : 0), text,
-                  (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .middle = true});
+    double left = i == 1 ? x - 0.4 * size : to_x + 0.4 * size;
+    double room = fmin(TRIAD_WIDTH * size, axes->box.width) + axes->box.x - left;
+    to_y = i == 0 ? to_y : i == 1 ? fmin(to_y, y - 2.4 * size) - 0.6 * size : fmin(to_y, y - 1.3 * size);
+    if (room > 2 * size)
+        drawlist_text(
+            at->list, left, to_y, text,
+            (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .middle = true, .fit = room});
 }
 
 /* How the three directions lie, and how long a number is along each, in the lower left corner. */
@@ -218,7 +223,7 @@ static void draw_triad(const struct canvas *canvas)
 {
     const struct box *box = &canvas->axes.box;
     double size = canvas->map->place->type.small, unit = axes_x(&canvas->axes, 1) - axes_x(&canvas->axes, 0);
-    double value = axes_nice(3.4 * size / unit);
+    double value = axes_nice(2 * size / unit);
     for (int i = 0; i < MAP_DIRECTIONS_MAX; i++)
         draw_direction(canvas, box->x + size, box->y + box->height - size, i, value);
 }

@@ -83,7 +83,7 @@ void key_draw(const struct panel_place *place, double x, double y, double right,
         bool is_last = i + 1 == count;
         double needed =
             width + (is_last ? 0 : between_items(place) + 1.5 * size); /* room to say that there is more */
-        if (x + needed > right) {
+        if (x + needed > right + 0.5) { /* its own width, summed up in another order, fits */
             if (x + size <= right)
                 drawlist_text(place->list, x, y, "…",
                               (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .middle = true});

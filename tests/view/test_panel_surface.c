@@ -1,0 +1,206 @@
+#include "view/panel_checks.h"
+
+#include "base/memory.h"
+
+#define TYPED_LINE "net 1 1; w1 = 1.5; b1 = -0.5; loss l2; data add 1 : 2; data add 2 : 3; data add -1 : 0;"
+
+static const struct moment own_moments[] = {
+    {"xor", TYPED_XOR},
+    {"line", TYPED_LINE},
+    {"selected", TYPED_XOR "select w1[2,1]"},
+    {"no_target", "net 2 2:tanh 1; input 1 2"},
+};
+
+enum { OWN_MOMENTS = sizeof own_moments / sizeof *own_moments };
+
+static const struct view_size usual = {860, 470, 1};
+
+static void every_moment_looks_as_it_did(void **state)
+{
+    (void)state;
+    for (int i = 0; i < USUAL_MOMENTS; i++)
+        assert_looks_as_it_did(&usual_moments[i], "surface", "surface");
+    for (int i = 0; i < OWN_MOMENTS; i++)
+        assert_looks_as_it_did(&own_moments[i], "surface", "surface");
+    assert_looks_as_it_did(&(struct moment){"random", TYPED_XOR}, "surface", "surface random");
+}
+
+static void every_moment_can_be_read(void **state)
+{
+    (void)state;
+    for (int i = 0; i < USUAL_MOMENTS; i++)
+        assert_readable(usual_moments[i].typed, "surface", "surface");
+    for (int i = 0; i < OWN_MOMENTS; i++) {
+        assert_readable(own_moments[i].typed, "surface", "surface");
+        assert_readable(own_moments[i].typed, "surface", "surface random");
+    }
+}
+
+static void any_size_can_be_drawn(void **state)
+{
+    (void)state;
+    assert_any_size_can_be_drawn(TYPED_LINE, "surface", "surface");
+}
+
+static void a_cache_changes_nothing(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_XOR, "surface");
+    assert_a_cache_changes_nothing(session, "surface");
+    session_free(session);
+}
+
+/* What is written beside the plane is `cost`, not something like it. */
+static void the_cost_here_is_the_cost(void **state)
+{
+    (void)state;
+    static const char *const typed[] = {TYPED_LINE, TYPED_XOR, TYPED_XOR "regularize l2 0.1", TYPED_222,
+                                        TYPED_XOR "split 0.75"};
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        struct session *session = session_viewing(typed[i], "surface");
+        struct drawlist list = panel_list(session, "surface", usual);
+        must_find_text(&list, "cost here", 0);
+        must_type(session, "precision 4; cost");
+        char *want = buffer_take(&session->out);
+        want[strcspn(want, "\n")] = '\0';
+        must_find_text(&list, strstr(want, "= ") + 2, 0);
+        memory_free(want);
+        drawlist_finish(&list);
+        session_free(session);
+    }
+}
+
+static const char *title(struct session *session)
+{
+    struct drawlist list = panel_list(session, "surface", usual);
+    const char *found = text_beginning(&list, "cost ");
+    drawlist_finish(&list);
+    return found;
+}
+
+static void it_shows_two_weights_of_the_node_that_is_looked_at(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *select, *title;
+    } cases[] = {{"", "cost over w2[1,1] and w2[1,2]"},
+                 {"step 2", "cost over w1[2,1] and w1[2,2]"},
+                 {"select a1[3]", "cost over w1[3,1] and w1[3,2]"},
+                 {"select w2[1,2]", "cost over w2[1,2] and w2[1,3]"},
+                 {"select w2[1,3]", "cost over w2[1,3] and b2[1]"},
+                 {"select b1[2]", "cost over w1[2,2] and b1[2]"},
+                 {"view surface random", "cost along two random directions"}};
+    struct session *session = session_viewing(TYPED_XOR, "surface");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        must_type(session, cases[i].select);
+        assert_string_equal(title(session), cases[i].title);
+    }
+    session_free(session);
+}
+
+static void a_net_of_many_weights_goes_two_random_ways_until_one_is_selected(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_viewing("net 6 40:tanh 3:sigmoid; input 1 2 3 4 5 6; target 0 1 0", "surface");
+    assert_string_equal(title(session), "cost along two random directions");
+    must_type(session, "select w1[2,5]");
+    assert_string_equal(title(session), "cost over w1[2,5] and w1[2,6]");
+    session_free(session);
+}
+
+static void assert_says(const char *typed, const char *text)
+{
+    struct session *session = session_viewing(typed, "surface");
+    struct drawlist list = panel_list(session, "surface", (struct view_size){1800, 680, 1});
+    must_find_text(&list, text, 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void what_can_not_be_drawn_is_said(void **state)
+{
+    (void)state;
+    assert_says("net 2 1; input 1 2",
+                "The cost needs samples: give an 'input' and a 'target', or load some with 'data'.");
+    assert_says("net 3 1; data xor",
+                "The data has 2 inputs and 1 targets a sample, but the network 3 inputs and 1 "
+                "outputs, so there is no cost to draw.");
+    assert_says("net 600 2000:tanh 2000:tanh 1",
+                "The cost needs samples: give an 'input' and a 'target', or load some "
+                "with 'data'.");
+}
+
+/* The arrow points to where the cost is lower: for L = (w x + b - y)^2 against the slope. */
+static void downhill_is_against_the_gradient(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing("net 1 1; w1 = 1; b1 = 1; loss l2; input 1; target 0", "surface");
+    struct drawlist list = panel_list(session, "surface", usual);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct draw_record *record = &list.records[i];
+        if (record->kind != DRAW_POLYGON || record->fill.base != ROLE_BACKWARD)
+            continue;
+        const int32_t *points = list.points + 2 * record->start; /* the tip, a wing, the notch, a wing */
+        double across = points[0] - (points[2] + points[6]) / 2.0,
+               down = points[1] - (points[3] + points[7]) / 2.0;
+        assert_true(across < 0 && down > 0); /* both smaller: dL/dw = dL/db = 4 */
+        assert_near(down / across, -1, 0.1);
+        drawlist_finish(&list);
+        session_free(session);
+        return;
+    }
+    fail_msg("no arrow");
+}
+
+/* With a cache it remembers where the network stood, picture by picture. */
+static void a_watched_training_leaves_a_trail(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_LINE "rate 0.02", "surface");
+    struct scene_options options = {.cache = scene_cache_new()};
+    int trails = -1;
+    for (int i = 0; i < 4; i++) {
+        struct drawlist list = panel_list_with(session, "surface", usual, options);
+        int points = 0;
+        for (size_t k = 0; k < list.count; k++)
+            if (list.records[k].kind == DRAW_CURVE && list.records[k].line.base == ROLE_ACCENT)
+                points = (int)list.records[k].count;
+        assert_int_equal(points, i == 0 ? 0 : i + 1);
+        trails += points > 0;
+        drawlist_finish(&list);
+        must_type(session, "train 1");
+    }
+    assert_int_equal(trails, 2);
+    scene_cache_free(options.cache);
+    session_free(session);
+}
+
+static void many_samples_are_thinned_out_and_it_says_so(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_viewing("net 2 4:tanh 1:sigmoid; loss bce; data moons 1000 0.1", "surface");
+    struct drawlist list = panel_list(session, "surface", usual);
+    must_find_text(&list, "on 256 of 1000 samples", 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_moment_looks_as_it_did),
+        cmocka_unit_test(every_moment_can_be_read),
+        cmocka_unit_test(any_size_can_be_drawn),
+        cmocka_unit_test(a_cache_changes_nothing),
+        cmocka_unit_test(the_cost_here_is_the_cost),
+        cmocka_unit_test(it_shows_two_weights_of_the_node_that_is_looked_at),
+        cmocka_unit_test(a_net_of_many_weights_goes_two_random_ways_until_one_is_selected),
+        cmocka_unit_test(what_can_not_be_drawn_is_said),
+        cmocka_unit_test(downhill_is_against_the_gradient),
+        cmocka_unit_test(a_watched_training_leaves_a_trail),
+        cmocka_unit_test(many_samples_are_thinned_out_and_it_says_so),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
