@@ -34,6 +34,15 @@ static void what_cannot_be_shown_is_refused_and_nothing_changes(void **state)
     assert_prints(session, "view; theme; zoom; present", "view formula\ntheme dark\nzoom 1\npresent off\n");
 }
 
+static void panels_and_themes_are_listed(void **state)
+{
+    const struct session *session = *state;
+    assert_string_equal(view_panel_at(0)->name, "net");
+    assert_string_equal(view_theme_at(0), "dark");
+    assert_false(view_has_option(&session->view, "net", "log"));
+    assert_false(view_has_option(&session->view, "nothing", "log"));
+}
+
 /* Every set of panels, with every option, is read back as it is written. */
 static void what_is_written_is_read_back(void **state)
 {
@@ -205,6 +214,7 @@ int main(void)
         session_test(at_first_the_view_is_auto_dark_and_moves),
         session_test(view_picks_panels_in_the_order_given),
         session_test(what_cannot_be_shown_is_refused_and_nothing_changes),
+        session_test(panels_and_themes_are_listed),
         session_test(what_is_written_is_read_back),
         session_test(options_stand_for_one_panel_only),
         session_test(undo_and_back_leave_the_view_as_it_is),

@@ -107,6 +107,9 @@ static void an_unchanged_view_is_not_written_again(void **state)
     view.zoom = 2;
     window_file_save(&file, &view);
     assert_int_equal(access(buffer_text(&place->path), F_OK), 0);
+    unlink(buffer_text(&place->path));
+    window_file_save(&file, &view);
+    assert_int_not_equal(access(buffer_text(&place->path), F_OK), 0);
     window_file_close(&file);
 }
 
@@ -117,7 +120,7 @@ static void what_cannot_be_understood_is_passed_over(void **state)
         "size 10x10\nsize 900\nsize axb\nview nothing\nview\ntheme blue\nzoom 17\nzoom\nzoom nan\ncolour red\n",
         "\n\n \nview net net",
         "\x01\xff\xfe size",
-        "size 99999x99999\nsize 900x600x3\ntheme light ",
+        "size 99999x99999\nsize 900x99999\nsize 900x60\nsize 900x600x3\ntheme light ",
     };
     struct view first;
     view_init(&first);
