@@ -5,6 +5,9 @@
 #include "base/lookup.h"
 #include "base/translate.h"
 
+/* Logarithmic where the cost fell a hundredfold; always; never. */
+static const char *const loss_options[] = {"fitting", "log", "linear", NULL};
+
 /* Two weights of a node, or two random directions through all. */
 static const char *const surface_options[] = {"weights", "random", NULL};
 
@@ -15,6 +18,7 @@ static const char *const map_options[] = {"layer", "all", NULL};
 static const struct view_panel panels[] = {
     {"net", N_("the network, and what the step works on"), NULL},
     {"formula", N_("the step as a formula: names, numbers, result"), NULL},
+    {"loss", N_("the cost, epoch by epoch, of each training"), loss_options},
     {"boundary", N_("what the network makes of the plane of its inputs, and the data on it"), NULL},
     {"surface", N_("the cost over two weights, and where the network stands"), surface_options},
     {"map", N_("a layer as a linear map of the plane: unit grid, determinant"), map_options},

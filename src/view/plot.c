@@ -18,8 +18,8 @@ enum { TICK_DIGITS = 6, FUNCTION_POINTS_MAX = 1200 };
 static void add_tick(const struct panel_place *place, double value, struct ticks *ticks)
 {
     ticks->value[ticks->count] = value;
-    ticks->width = fmax(ticks->width, drawlist_text_width(place->list, ticks->text[ticks->count],
-                                                          place->type.small, false));
+    ticks->width = fmax(ticks->width,
+                        drawlist_text_width(place->list, ticks->text[ticks->count], place->type.small, false));
     ticks->count++;
 }
 
@@ -78,7 +78,8 @@ static void fill_log(const struct panel_place *place, const struct scale *scale,
     for (int exponent = first; exponent <= last; exponent++)
         for (int i = 0; exponent % stride == 0 && i < (has_digits ? 3 : 1); i++) {
             double value = digits[i] * pow(10, exponent);
-            if (value < scale->low * (1 - 1e-9) || value > scale->high * (1 + 1e-9) || ticks->count == TICKS_MAX)
+            if (value < scale->low * (1 - 1e-9) || value > scale->high * (1 + 1e-9) ||
+                ticks->count == TICKS_MAX)
                 continue;
             write_power(ticks->text[ticks->count], digits[i], exponent);
             add_tick(place, value, ticks);
@@ -92,7 +93,8 @@ static void find_log(const struct panel_place *place, const struct scale *scale,
     double size = place->type.small, decade = scale->length / log10(scale->high / scale->low);
     for (int i = -1; i < (int)(sizeof strides / sizeof *strides); i++) {
         fill_log(place, scale, i < 0 ? 1 : strides[i], i < 0, ticks);
-        double needed = scale->is_upwards ? APART_UP * size : fmax(APART_ACROSS * size, ticks->width + 1.2 * size);
+        double needed =
+            scale->is_upwards ? APART_UP * size : fmax(APART_ACROSS * size, ticks->width + 1.2 * size);
         if (decade * (i < 0 ? narrowest : strides[i]) >= needed)
             return;
     }
