@@ -175,6 +175,49 @@ static void auto_shows_the_formula_while_stepping_and_the_loss_after_training(vo
     session_free(session);
 }
 
+static void auto_shows_no_plane_for_three_inputs_and_changes_as_soon_as_training_begins(void **state)
+{
+    (void)state;
+    const char *names[VIEW_PANELS_MAX];
+    struct session *session = session_typed(TYPED_DEEP "train 3");
+    size_t count = scene_panels(session, names);
+    for (size_t i = 0; i < count; i++)
+        assert_string_not_equal(names[i], "boundary");
+    must_type(session, "step 2");
+    assert_panels(session, "net formula ");
+    session->job = (struct job){.is_training = true};
+    assert_panels(session, "net formula "); /* nothing is at work */
+    session->job.slice = (enum run(*)(struct session *, struct error *))1;
+    scene_panels(session, names);
+    assert_string_not_equal(names[1], "formula");
+    session->job = (struct job){0};
+    session_free(session);
+}
+
+static void without_a_network_what_to_type_first_takes_the_place_of_the_net(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("view formula");
+    assert_panels(session, "formula ");
+    must_type(session, "view formula net");
+    assert_panels(session, "net ");
+    session_free(session);
+}
+
+/* One moment in another size: all that goes with it. */
+static void a_small_window_looks_as_it_did(void **state)
+{
+    (void)state;
+    struct buffer dump = BUFFER_EMPTY;
+    struct session *session = session_typed(TYPED_222 "watch a2[1]; step 9; view net formula");
+    struct drawlist list = scene_list(session, (struct view_size){900, 600, 1.25}, NULL);
+    drawlist_dump(&list, &dump);
+    assert_golden("scene_small_en", buffer_text(&dump));
+    buffer_finish(&dump);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 static void what_is_picked_is_shown_whatever_happens(void **state)
 {
     (void)state;
@@ -209,7 +252,9 @@ static void a_window_too_small_for_all_panels_says_so(void **state)
     (void)state;
     struct session *session = session_typed(TYPED_222 "step; view net formula; watch w1");
     struct drawlist list = scene_list(session, (struct view_size){400, 250, 1}, NULL);
-    assert_non_null(find_text(&list, "no room in this window for: formula", 0));
+    struct px_box note = text_box(&list, must_find_text(&list, "no room in this window for: formula", 0));
+    assert_true(note.top > 150 &&
+                note.bottom < text_box(&list, must_find_text(&list, "weight above 0", 0)).top);
     drawlist_finish(&list);
     list = scene_list(session, usual, NULL);
     assert_null(find_text(&list, "no room in this window for: formula", 0));
@@ -342,6 +387,9 @@ int main(void)
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(only_what_flows_moves),
         cmocka_unit_test(auto_shows_the_formula_while_stepping_and_the_loss_after_training),
+        cmocka_unit_test(auto_shows_no_plane_for_three_inputs_and_changes_as_soon_as_training_begins),
+        cmocka_unit_test(without_a_network_what_to_type_first_takes_the_place_of_the_net),
+        cmocka_unit_test(a_small_window_looks_as_it_did),
         cmocka_unit_test(what_is_picked_is_shown_whatever_happens),
         cmocka_unit_test(panels_lie_as_they_were_picked),
         cmocka_unit_test(a_window_too_small_for_all_panels_says_so),
