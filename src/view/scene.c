@@ -41,9 +41,8 @@ static size_t pick_for_the_moment(const struct session *session, const char *nam
         names[count++] = "formula";
         return count;
     }
-    if (panel_find("loss"))
-        names[count++] = "loss";
-    if (panel_find("boundary") && network_inputs(session->tape.network) <= 2)
+    names[count++] = "loss";
+    if (network_inputs(session->tape.network) <= 2)
         names[count++] = "boundary";
     return count;
 }
