@@ -101,8 +101,9 @@ bool axes_fit(struct axes *axes, struct box room, enum axes_shape shape)
 /* The cells whose middles lie around at, and how far it is from the first to the second. */
 static double neighbours(double at, int count, int *first, int *second)
 {
-    double place = fmin(fmax(at * count - 0.5, 0), count - 1);
-    *first = (int)fmin(floor(place), count - 1);
+    double place = at * count - 0.5; /* asked for at each cell of a picture: no calls */
+    place = place < 0 ? 0 : place > count - 1 ? count - 1 : place;
+    *first = (int)place;
     *second = *first + 1 < count ? *first + 1 : *first;
     return place - *first;
 }

@@ -90,7 +90,8 @@ void colour_bar_draw(const struct panel_place *place, const struct colour_bar *b
 
 /* ---- words ---- */
 
-/* A sentence in the middle of the box, broken into lines. */
+/* A sentence in the middle of the box, broken into lines; how high they are in that width. */
+double panel_sentence_height(const struct panel_place *place, double width, const char *text);
 void panel_sentence(const struct panel_place *place, struct box box, const char *text);
 
 enum { TIP_LINES_MAX = 8 };

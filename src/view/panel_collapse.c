@@ -202,8 +202,9 @@ static void write_caption(const struct collapse *collapse, struct box *box, int 
     const struct type *type = &place->type;
     char caption[96];
     put_caption(collapse, which, is_all, caption);
+    bool is_short = drawlist_text_width(place->list, caption, type->label, true) <= box->width;
     drawlist_text(place->list, box->x + box->width / 2, box->y + 0.7 * type->label, caption,
-                  (struct text_style){.size = type->label,
+                  (struct text_style){.size = is_short ? type->label : type->small,
                                       .ink = ink(ROLE_TEXT),
                                       .bold = true,
                                       .align = ALIGN_CENTRE,
@@ -430,10 +431,12 @@ static void draw_facts(const struct collapse *collapse, struct box *box)
         return;
     double button = draw_button(collapse, box->x + box->width, box->y + box->height - 0.6 * line);
     double room = box->width - button - size;
-    int lines = drawlist_text_width(place->list, text, size, false) > room ? 2 : 1;
-    double height = lines * 1.5 * size;
-    panel_sentence(place, (struct box){box->x, box->y + box->height - height, room, height}, text);
-    box->height -= height + 0.3 * size;
+    double height = panel_sentence_height(place, room, text);
+    if (box->height - height - line < 170)
+        height = line;
+    else
+        panel_sentence(place, (struct box){box->x, box->y + box->height - height, room, height}, text);
+    box->height -= fmax(height, line) + 0.3 * size;
     if (row.count > 0) {
         look_row(place->list, box->x + box->width / 2, box->y + box->height - 0.6 * line, row.pieces, row.count,
                  size, ALIGN_CENTRE);

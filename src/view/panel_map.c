@@ -281,9 +281,8 @@ static void draw_facts(const struct map *map, struct box *box)
     else
         fill_row(map, &row, box->width);
     say(map, text, sizeof text);
-    int lines = drawlist_text_width(place->list, text, size, false) > box->width ? 2 : 1;
-    if (box->height - (lines + 1) * line > 130) {
-        double height = lines * line;
+    double height = panel_sentence_height(place, box->width, text);
+    if (box->height - height - line > 130) {
         panel_sentence(place, (struct box){box->x, box->y + box->height - height, box->width, height}, text);
         box->height -= height;
     }

@@ -179,16 +179,27 @@ static size_t break_line(const struct panel_place *place, const char *text, doub
     return fits;
 }
 
+static size_t count_lines(const struct panel_place *place, double width, const char *text)
+{
+    size_t count = 0, next;
+    for (; *text && count < LINES_MAX; text += next, count++)
+        break_line(place, text, width, place->type.label, &next);
+    return count;
+}
+
+double panel_sentence_height(const struct panel_place *place, double width, const char *text)
+{
+    return 1.5 * place->type.label * (double)count_lines(place, width, text);
+}
+
 void panel_sentence(const struct panel_place *place, struct box box, const char *text)
 {
     double size = place->type.label, line = 1.5 * size;
-    size_t count = 0, next, length;
-    for (const char *rest = text; *rest && count < LINES_MAX; rest += next, count++)
-        break_line(place, rest, box.width, size, &next);
+    size_t count = count_lines(place, box.width, text), next;
     double y = box.y + fmax(box.height / 2 - line * ((double)count - 1) / 2, 0.7 * size);
     for (size_t i = 0; i < count && y + 0.5 * size < box.y + box.height; i++, text += next, y += line) {
         char part[512];
-        length = break_line(place, text, box.width, size, &next);
+        size_t length = break_line(place, text, box.width, size, &next);
         snprintf(part, sizeof part, "%.*s", (int)length, text);
         drawlist_text(place->list, box.x + box.width / 2, y, part,
                       (struct text_style){.size = size,

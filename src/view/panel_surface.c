@@ -291,13 +291,15 @@ static void draw(struct surface *surface)
     struct box box = panel_heading(place, title, *remark ? remark : NULL);
     box.y += 0.4 * type->small;
     box.height -= 0.4 * type->small;
-    double beside = 7 * type->small;
+    double beside = 8.5 * type->small;
     bool has_side = box.width > box.height + 0.5 * beside && box.width > 22 * type->small;
     struct box room = {box.x, box.y, box.width - (has_side ? beside + type->small : 0), box.height};
     surface->axes = (struct axes){.place = place, .x_name = surface->name[0], .y_name = surface->name[1]};
     find_range(surface);
     if (!axes_fit(&surface->axes, room, AXES_SHRINK))
         return;
+    surface->axes.box.y +=
+        fmax(0, room.y + room.height - 1.7 * type->small - surface->axes.box.y - surface->axes.box.height) / 2;
     surface->axes.box.x += fmax(0, room.x + room.width - surface->axes.box.x - surface->axes.box.width) / 2;
     surface_divide(surface);
     surface_ask(surface, &own);
