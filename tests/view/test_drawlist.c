@@ -403,6 +403,27 @@ static void what_is_clipped_is_not_hit(void **state)
     assert_hit(105, 105, 3);
 }
 
+static void a_rectangle_under_other_things_is_found_and_the_place_in_it(void **state)
+{
+    (void)state;
+    struct hit hit;
+    double across, down;
+    drawlist_hit_rectangle(&list, 10, 20, 100, 50, (struct hit){.kind = HIT_PLANE, .row = 1});
+    drawlist_hit_rectangle(&list, 30, 30, 40, 20, (struct hit){.kind = HIT_PLANE, .row = 2});
+    drawlist_hit_rectangle(&list, 0, 0, 200, 200, (struct hit){.kind = HIT_PANEL, .row = 3});
+    drawlist_hit_disc(&list, 40, 40, 50, (struct hit){.kind = HIT_SAMPLE, .row = 4});
+    assert_true(drawlist_hit_rectangle_at(&list, 85, 45, HIT_PLANE, &hit, &across, &down));
+    assert_int_equal(hit.row, 1);
+    assert_near(across, 0.75, 1e-12);
+    assert_near(down, 0.5, 1e-12);
+    assert_true(drawlist_hit_rectangle_at(&list, 40, 45, HIT_PLANE, &hit, &across, &down));
+    assert_int_equal(hit.row, 2);
+    assert_near(across, 0.25, 1e-12);
+    assert_near(down, 0.75, 1e-12);
+    assert_false(drawlist_hit_rectangle_at(&list, 5, 45, HIT_PLANE, &hit, &across, &down));
+    assert_false(drawlist_hit_rectangle_at(&list, 40, 45, HIT_SAMPLE, &hit, &across, &down)); /* a disc */
+}
+
 static void a_hit_tells_all_that_it_was_given(void **state)
 {
     (void)state;
@@ -520,6 +541,7 @@ int main(void)
         ON_A_LIST(the_topmost_place_answers),
         ON_A_LIST(a_slanted_line_is_hit_along_its_way),
         ON_A_LIST(what_is_clipped_is_not_hit),
+        ON_A_LIST(a_rectangle_under_other_things_is_found_and_the_place_in_it),
         ON_A_LIST(a_hit_tells_all_that_it_was_given),
         ON_A_LIST(lists_are_equal_when_they_show_the_same),
         ON_A_LIST(beginning_anew_forgets_the_old_picture),

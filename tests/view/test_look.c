@@ -136,6 +136,49 @@ static void a_row_of_pieces_is_set_as_one_text(void **state)
     drawlist_finish(&list);
 }
 
+static void a_plane_is_read_as_it_was_written(void **state)
+{
+    (void)state;
+    char text[LOOK_NAME_SIZE];
+    double left, right, bottom, top;
+    look_plane(text, -1.2345678e-100, -9.8765432e100, -1e-300, 1e300); /* the longest numbers fit */
+    assert_true(look_plane_read(text, &left, &right, &bottom, &top));
+    assert_near(left * 1e100, -1.234568, 1e-6);
+    assert_near(right / 1e100, -9.876543, 1e-6);
+    assert_near(bottom / 1e-300, -1, 1e-12);
+    assert_near(top / 1e300, 1, 1e-12);
+    assert_false(look_plane_read("1 2 3", &left, &right, &bottom, &top));
+    assert_false(look_plane_read(NULL, &left, &right, &bottom, &top));
+}
+
+static void the_step_in_the_centre_is_the_one_asked_for(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("");
+    assert_null(look_step(session));
+    must_type(session, TYPED_222);
+    assert_null(look_step(session));
+    must_type(session, "step 2");
+    assert_int_equal(look_step(session)->step.number, 2);
+    must_type(session, "predict on; step");
+    assert_int_equal(look_step(session)->step.number, 3);
+    must_type(session, "print 1");
+    assert_int_equal(look_step(session)->step.number, 2);
+    session_free(session);
+}
+
+static void a_projector_shows_three_digits_at_most(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("present on");
+    assert_int_equal(look_digits(session), LOOK_DIGITS_PRESENTING);
+    must_type(session, "precision 2");
+    assert_int_equal(look_digits(session), 2);
+    must_type(session, "precision 9; present off");
+    assert_int_equal(look_digits(session), LOOK_DIGITS);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +189,9 @@ int main(void)
         cmocka_unit_test(precision_may_ask_for_fewer_digits_only),
         cmocka_unit_test(each_number_has_the_place_that_shows_it),
         cmocka_unit_test(a_row_of_pieces_is_set_as_one_text),
+        cmocka_unit_test(a_plane_is_read_as_it_was_written),
+        cmocka_unit_test(the_step_in_the_centre_is_the_one_asked_for),
+        cmocka_unit_test(a_projector_shows_three_digits_at_most),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
