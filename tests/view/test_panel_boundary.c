@@ -64,8 +64,13 @@ static void only_what_has_changed_is_computed(void **state)
     static const struct {
         const char *typed;
         size_t computed; /* more than before */
-    } cases[] = {
-        {"", 2}, {"", 0}, {"step 3", 0}, {"w1[1,1] = 0.5", 2}, {"undo", 2}, {"data add 0.5 0.5 : 1", 1}};
+    } cases[] = {{"", 2},
+                 {"", 0},
+                 {"step 3", 0},
+                 {"w1[1,1] = 0.5", 2},
+                 {"undo", 2},
+                 {"data add 0.5 0.5 : 1", 1},
+                 {"undo; data add 0.4 0.5 : 1", 1}};
     struct session *session = session_viewing(TYPED_XOR, "boundary");
     struct scene_options options = {.cache = scene_cache_new()};
     size_t before = 0;
@@ -141,7 +146,6 @@ static void samples_lie_where_their_numbers_are(void **state)
     session_free(session);
 }
 
-/* The colours left and right of the boundary are the classes' own, and grey on it. */
 static void one_unit_is_as_long_across_as_up(void **state)
 {
     (void)state;
@@ -195,6 +199,48 @@ static void the_classes_colours_are_on_their_sides(void **state)
     must_find_text(&list, "ŷ[1] = 0.5", 0);
     drawlist_finish(&list);
     session_free(session);
+}
+
+/* The longest curve in the text's ink: the boundary. Its points, in the plane's numbers. */
+static void assert_line_at(const struct drawlist *list, double x)
+{
+    const struct draw_record *line = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (record->kind == DRAW_CURVE && record->line.base == ROLE_TEXT &&
+            (!line || record->count > line->count))
+            line = record;
+    }
+    if (!line)
+        fail_msg("no line");
+    for (uint32_t k = 1; line && k + 1 < line->count; k++) {
+        double across, down, left, right, bottom, top;
+        struct hit plane;
+        const int32_t *at = list->points + 2 * (line->start + k);
+        assert_true(drawlist_hit_rectangle_at(list, px(at[0]), px(at[1]), HIT_PLANE, &plane, &across, &down));
+        assert_true(look_plane_read(plane.text, &left, &right, &bottom, &top));
+        assert_near(left + across * (right - left), x, 0.01);
+    }
+}
+
+static void the_line_is_where_the_class_changes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        double x;
+    } cases[] = {
+        {"net 2 1; w1 = [1 0]; b1 = 0.1; data add -1 -1 : 0; data add 1 1 : 1", 0.4},
+        {"net 2 1:sigmoid; w1 = [9 0]; b1 = 3; data add -1 -1 : 0; data add 1 1 : 1", -1.0 / 3},
+        {"net 2 2; w1 = [1 0; -1 0]; b1 = [0 1]; head softmax; data add -1 -1 : 0 1; data add 1 1 : 1 0", 0.5},
+        {"net 2 1:tanh 1; w1 = [2 0]; b1 = 1; select a1[1]", -0.5}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct session *session = session_viewing(cases[i].typed, "boundary");
+        struct drawlist list = panel_list(session, "boundary", usual);
+        assert_line_at(&list, cases[i].x);
+        drawlist_finish(&list);
+        session_free(session);
+    }
 }
 
 /* of (x1, -x1, x2): class 1 right, class 2 left, class 3 at the top */
@@ -362,6 +408,7 @@ int main(void)
         cmocka_unit_test(samples_lie_where_their_numbers_are),
         cmocka_unit_test(one_unit_is_as_long_across_as_up),
         cmocka_unit_test(the_classes_colours_are_on_their_sides),
+        cmocka_unit_test(the_line_is_where_the_class_changes),
         cmocka_unit_test(of_three_outputs_the_largest_gives_the_colour),
         cmocka_unit_test(a_selected_node_is_drawn_instead),
         cmocka_unit_test(classes_differ_in_form_not_only_in_colour),

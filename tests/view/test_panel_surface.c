@@ -50,6 +50,42 @@ static void a_cache_changes_nothing(void **state)
     session_free(session);
 }
 
+/* All that the cost depends on makes it due again, and nothing else does. */
+static void only_what_has_changed_is_computed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        bool is_computed;
+    } cases[] = {{"select w2[1,1]", true},
+                 {"", false},
+                 {"step 3", false},
+                 {"regularize l2 0.1", true},
+                 {"regularize l2 0.2", true},
+                 {"regularize l1 0.2", true},
+                 {"w1[1,1] = 0.5", true},
+                 {"loss l2", true},
+                 {"loss huber:0.5", true},
+                 {"loss huber:0.25", true},
+                 {"data add 0.5 0.5 : 1", true},
+                 {"undo; data add 0.5 0.5 : 0", true},
+                 {"rate 0.1; optimizer adam; theme light", false},
+                 {"layer 1 relu", true}};
+    struct session *session = session_viewing(TYPED_XOR, "surface");
+    struct scene_options options = {.cache = scene_cache_new()};
+    size_t before = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        must_type(session, cases[i].typed);
+        struct drawlist list = panel_list_with(session, "surface", usual, options);
+        if (scene_cache_computed(options.cache) - before != cases[i].is_computed)
+            fail_msg("%s", cases[i].typed);
+        before = scene_cache_computed(options.cache);
+        drawlist_finish(&list);
+    }
+    scene_cache_free(options.cache);
+    session_free(session);
+}
+
 /* What is written beside the plane is `cost`, not something like it. */
 static void the_cost_here_is_the_cost(void **state)
 {
@@ -194,6 +230,7 @@ int main(void)
         cmocka_unit_test(every_moment_can_be_read),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(a_cache_changes_nothing),
+        cmocka_unit_test(only_what_has_changed_is_computed),
         cmocka_unit_test(the_cost_here_is_the_cost),
         cmocka_unit_test(it_shows_two_weights_of_the_node_that_is_looked_at),
         cmocka_unit_test(a_net_of_many_weights_goes_two_random_ways_until_one_is_selected),
