@@ -190,14 +190,22 @@ static double text_width(const struct loss_plot *plot, const char *text, bool bo
     return drawlist_text_width(plot->place->list, text, plot->place->type.small, bold);
 }
 
+/* Of the widest number, so that the words stand in a column. */
+static double number_width(const struct loss_plot *plot, const struct line_end *ends, size_t count)
+{
+    double width = 0;
+    for (size_t i = 0; i < count; i++)
+        width = fmax(width, text_width(plot, ends[i].number, true));
+    return width + 0.5 * plot->place->type.small;
+}
+
 /* What the labels would need: from the plane's edge to the end of the longest. */
 static double gutter(const struct loss_plot *plot, const struct line_end *ends, size_t count)
 {
-    double width = 0, size = plot->place->type.small;
+    double width = 0;
     for (size_t i = 0; i < count; i++)
-        width = fmax(width, text_width(plot, ends[i].number, true) + 0.5 * size +
-                                text_width(plot, ends[i].text, false));
-    return 1.2 * size + width;
+        width = fmax(width, text_width(plot, ends[i].text, false));
+    return 1.2 * plot->place->type.small + number_width(plot, ends, count) + ceil(width) + 1;
 }
 
 /* Where there is no room for all labels, the test's go first, then the oldest. */
@@ -215,7 +223,8 @@ static size_t keep_newest(struct line_end *ends, size_t count, size_t room)
     return count;
 }
 
-static void draw_end(const struct loss_plot *plot, const struct line_end *end, double y, double right)
+static void draw_end(const struct loss_plot *plot, const struct line_end *end, double y, double numbers,
+                     double right)
 {
     struct drawlist *list = plot->place->list;
     const struct box *box = &plot->axes.box;
@@ -229,9 +238,9 @@ static void draw_end(const struct loss_plot *plot, const struct line_end *end, d
                       stroke_dotted(ink_fade(end->ink, 0.7), 1.5 * scale, 5, 0));
     drawlist_line(list, is_at_edge ? end->x + 4 * scale : edge, is_at_edge ? end->y : y, x - 0.3 * size, y,
                   stroke_solid(end->ink, 1.5 * scale));
-    x += drawlist_text(list, x, y, end->number,
-                       (struct text_style){.size = size, .ink = ink(ROLE_TEXT), .bold = true, .middle = true}) +
-         0.5 * size;
+    drawlist_text(list, x, y, end->number,
+                  (struct text_style){.size = size, .ink = ink(ROLE_TEXT), .bold = true, .middle = true});
+    x += numbers;
     if (right - x > 2.5 * size)
         drawlist_text(
             list, x, y, end->text,
@@ -249,7 +258,7 @@ static void draw_ends(const struct loss_plot *plot, struct line_end *ends, size_
     }
     plot_spread(y, count, gap, box->y + gap / 3, box->y + box->height - gap / 3);
     for (size_t i = 0; i < count; i++)
-        draw_end(plot, &ends[i], y[i], right);
+        draw_end(plot, &ends[i], y[i], number_width(plot, ends, count), right);
 }
 
 /* ---- the picture ---- */
