@@ -149,7 +149,7 @@ static const struct command commands[] = {
      .details =
          N_("'view auto' picks what fits the moment; 'help panels' lists them all. A word behind a panel\n"
             "chooses between its forms: view curve all. 'view class K' is the class that a click in\n"
-            "boundary adds a sample of."),
+            "boundary adds a sample of. In the window '?' lists what keys and mouse do."),
      .example = "view net formula; view auto; view; view off",
      .run = run_view},
     {.name = "theme",
