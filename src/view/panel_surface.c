@@ -8,7 +8,6 @@
 #include "base/translate.h"
 #include "view/contour.h"
 #include "view/look.h"
-#include "view/scene_cache.h"
 
 enum { LABELS_MAX = 24, DIGITS = 4, DOTS_MAX = 80 };
 
@@ -144,10 +143,9 @@ static void draw_contours(const struct surface *surface)
 static void draw_trail(const struct surface *surface)
 {
     const struct panel_place *place = surface->place;
-    size_t count;
-    const double *trail =
-        scene_cache_trail(place->options->cache, surface->what, surface->at[0], surface->at[1], &count);
-    if (count < 2 || surface->is_random)
+    const double *trail = surface->trail;
+    size_t count = surface->trail_count;
+    if (count < 2)
         return;
     double *xy = memory_new(count, 2 * sizeof *xy), scale = place->type.scale;
     for (size_t i = 0; i < count; i++) {
@@ -243,6 +241,12 @@ static void draw_side(const struct surface *surface, struct box box)
         y = put_number(place, box.x, y, box.width, surface->name[i], surface->at[i],
                        ink_of_sign(surface->at[i]));
     y = put_number(place, box.x, y, box.width, _("lowest drawn"), surface->low, ink(ROLE_TEXT));
+    struct key_item items[] = {
+        {KEY_LINE, INK_NONE, stroke_solid(ink(ROLE_BACKWARD), 3), _("downhill"), NULL, false},
+        {KEY_LINE, INK_NONE, stroke_solid(ink(ROLE_ACCENT), 3), _("the way here"), NULL, false}};
+    for (int i = 0; i < (surface->trail_count > 1 ? 2 : 1); i++, y += 1.5 * place->type.small)
+        key_draw(place, box.x, y + 0.6 * place->type.small, box.x + box.width, &items[i], 1);
+    y += 0.4 * place->type.small;
     draw_bar(surface, (struct box){box.x, y + 0.3 * place->type.small, box.width, box.y + box.height - y});
 }
 

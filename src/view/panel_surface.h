@@ -34,7 +34,8 @@ struct surface {
     bool is_log;                       /* heights are told apart by their logarithm */
     double levels[SURFACE_LEVELS_MAX]; /* of the contour lines, rising */
     int level_count;
-    uint64_t what; /* hash of the plane and its directions */
+    const double *trail; /* [trail_count] x and y: where it stood in earlier pictures */
+    size_t trail_count;
 };
 
 /* Which directions, and which samples; false, with the reason, where there can be no surface. */

@@ -247,18 +247,31 @@ static uint64_t hash_numbers(const struct surface *surface)
     return hash;
 }
 
-void surface_ask(struct surface *surface, double **own)
+/* Which directions, in a network of this shape. */
+static uint64_t hash_directions(const struct surface *surface)
 {
     const size_t which[] = {surface->is_random, surface->axes_of.i, surface->axes_of.k};
-    surface->what = scene_hash(scene_hash(0, which, sizeof which), &surface->plane, sizeof surface->plane);
+    uint64_t hash = scene_hash(0, which, sizeof which);
+    for (int k = 0; k <= surface->network->depth; k++)
+        hash = scene_hash(hash, &surface->network->layers[k].rows, sizeof surface->network->layers[k].rows);
+    return hash;
+}
+
+void surface_ask(struct surface *surface, double **own)
+{
+    uint64_t directions = hash_directions(surface);
+    struct scene_cache *cache = surface->place->options->cache;
     struct scene_question question = {.name = "surface",
-                                      .what = surface->what,
+                                      .what = scene_hash(directions, &surface->plane, sizeof surface->plane),
                                       .from = hash_numbers(surface),
                                       .count = plane_cells(&surface->plane) + SURFACE_NEAR * SURFACE_NEAR,
                                       .compute = compute,
                                       .context = surface};
-    surface->cost = scene_cache_ask(surface->place->options->cache, &question, own);
+    surface->cost = scene_cache_ask(cache, &question, own);
     surface->near_cost = surface->cost + plane_cells(&surface->plane);
+    if (!surface->is_random)
+        surface->trail =
+            scene_cache_trail(cache, directions, surface->at[0], surface->at[1], &surface->trail_count);
 }
 
 double surface_cost(const struct surface *surface)
@@ -308,6 +321,7 @@ bool surface_find_levels(struct surface *surface)
         }
     if (!(surface->low <= surface->high))
         return false;
+    surface->low = fmin(surface->low, surface_cost(surface));
     surface->is_log = surface->low > 0 && surface->high > 20 * surface->low;
     if (surface->is_log) {
         add_log_levels(surface);
