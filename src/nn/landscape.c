@@ -126,12 +126,12 @@ static void take_point(struct block *block, int lane, bool has_softmax)
 
 /* ---- over two inputs ---- */
 
-static void put_winner(const double *a, int outputs, double *first, double *second)
+static void put_winner(const double *a, const double *yhat, int outputs, double *first, double *second)
 {
     int best = 0;
     double next = -(double)INFINITY;
     for (int k = 0; k < outputs; k++)
-        if (isnan(a[k])) {
+        if (isnan(yhat[k])) {
             *first = *second = (double)NAN;
             return;
         }
@@ -179,7 +179,7 @@ void landscape_inputs(const struct network *network, const struct settings *sett
                 take_point(&block, l, settings->has_softmax);
                 a = block.point_yhat[node];
                 if (what == LANDSCAPE_WINNER)
-                    put_winner(block.point_a, network_outputs(network), &a, &other);
+                    put_winner(block.point_a, block.point_yhat, network_outputs(network), &a, &other);
             }
             first[start + (size_t)l] = a;
             if (second)

@@ -28,7 +28,7 @@ enum landscape_what {
     LANDSCAPE_NODE,   /* a of a node, and its z (of a maxout node: NAN) */
     LANDSCAPE_OUTPUT, /* yhat[node]; nothing else */
     LANDSCAPE_WINNER, /* which output is the largest, from 0, and how much larger than the next one it is in a, that is
-                         before a softmax; both NAN, if any is */
+                         before a softmax; both NAN, if any output is */
 };
 
 /* first[cells] and second[cells] as said above; second may be NULL. x[inputs] holds the inputs that don't vary; the

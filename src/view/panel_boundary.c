@@ -16,6 +16,7 @@ enum { CELLS_MAX = 10000, CELLS_LEAST = 256 };
 #define BUDGET_NS 10e6    /* for all cells together */
 #define PATIENCE_NS 200e6 /* for the least of them */
 #define CELL_LEAST 2.5    /* units */
+#define LEAD_MOST 1e12    /* an infinite one has no middle with another */
 #define STRONGEST 0.6     /* share of a class's colour where the network is sure */
 #define STRONGEST_VALUE 0.85
 
@@ -184,7 +185,7 @@ static void find_leads(struct map *map)
     }
     for (int class = 0; class < BOUNDARY_CLASSES_MAX; class ++)
         for (size_t i = 0; map->leads[class] && i < cells; i++)
-            map->leads[class][i] = map->first[i] == class ? map->second[i] : -map->second[i];
+            map->leads[class][i] = fmin(map->second[i], LEAD_MOST) * (map->first[i] == class ? 1 : -1);
 }
 
 static void compute(const void *context, double *values)

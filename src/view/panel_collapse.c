@@ -452,9 +452,13 @@ static void draw(struct collapse *collapse)
     char title[128], remark[96], name[LOOK_NAME_SIZE];
     double *own;
     int inputs = network_inputs(network);
-    snprintf(title, sizeof title,
-             collapse->bent ? _("%d layers beside their product") : _("%d linear layers beside their product"),
-             network->depth);
+    if (network->depth == 1)
+        snprintf(title, sizeof title, "%s", _("one layer beside W x + b"));
+    else
+        snprintf(title, sizeof title,
+                 collapse->bent ? _("%d layers beside their product")
+                                : _("%d linear layers beside their product"),
+                 network->depth);
     look_name(look_at(QUANTITY_A, network->depth, collapse->output + 1, 0), name);
     if (inputs > 2)
         snprintf(remark, sizeof remark, _("%s; inputs from the third on stay as they are"), name);
