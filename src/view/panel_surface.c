@@ -188,20 +188,39 @@ static void draw_marker(const struct surface *surface)
 
 /* ---- beside it ---- */
 
+/* What stands beside the plane, from the top down, as far as there is room. */
+struct column {
+    const struct panel_place *place;
+    double x, y, width, bottom;
+};
+
 /* A name and its number, under each other. */
-static double put_number(const struct panel_place *place, double x, double y, double width, const char *name,
-                         double value, struct ink ink_of_value)
+static void put_number(struct column *column, const char *name, double value, struct ink ink_of_value)
 {
+    const struct type *type = &column->place->type;
     char text[LOOK_NUMBER_SIZE];
-    const struct type *type = &place->type;
-    look_number(text, value, look_digits(place->session));
-    drawlist_text(
-        place->list, x, y + 0.5 * type->small, name,
-        (struct text_style){.size = type->small, .ink = ink(ROLE_TEXT_DIM), .middle = true, .fit = width});
-    drawlist_text(place->list, x, y + 0.9 * type->small + 0.8 * type->label, text,
+    double number = column->y + 0.9 * type->small + 0.8 * type->label;
+    if (number + 0.5 * type->label > column->bottom)
+        return;
+    look_number(text, value, look_digits(column->place->session));
+    drawlist_text(column->place->list, column->x, column->y + 0.5 * type->small, name,
                   (struct text_style){
-                      .size = type->label, .ink = ink_of_value, .bold = true, .middle = true, .fit = width});
-    return y + 0.9 * type->small + 2.1 * type->label;
+                      .size = type->small, .ink = ink(ROLE_TEXT_DIM), .middle = true, .fit = column->width});
+    drawlist_text(
+        column->place->list, column->x, number, text,
+        (struct text_style){
+            .size = type->label, .ink = ink_of_value, .bold = true, .middle = true, .fit = column->width});
+    column->y += 0.9 * type->small + 2.1 * type->label;
+}
+
+static void put_key(struct column *column, enum role role, const char *text)
+{
+    double size = column->place->type.small;
+    struct key_item item = {.mark = KEY_LINE, .outline = stroke_solid(ink(role), 3), .text = text};
+    if (column->y + 1.2 * size > column->bottom)
+        return;
+    key_draw(column->place, column->x, column->y + 0.6 * size, column->x + column->width, &item, 1);
+    column->y += 1.5 * size;
 }
 
 static struct ink ink_of_sign(double value)
@@ -234,20 +253,16 @@ static void draw_bar(const struct surface *surface, struct box box)
 
 static void draw_side(const struct surface *surface, struct box box)
 {
-    const struct panel_place *place = surface->place;
-    double y = box.y;
-    y = put_number(place, box.x, y, box.width, _("cost here"), surface_cost(surface), ink(ROLE_LOSS));
+    struct column column = {surface->place, box.x, box.y, box.width, box.y + box.height};
+    put_number(&column, _("cost here"), surface_cost(surface), ink(ROLE_LOSS));
     for (int i = 0; i < 2 && !surface->is_random; i++)
-        y = put_number(place, box.x, y, box.width, surface->name[i], surface->at[i],
-                       ink_of_sign(surface->at[i]));
-    y = put_number(place, box.x, y, box.width, _("lowest drawn"), surface->low, ink(ROLE_TEXT));
-    struct key_item items[] = {
-        {KEY_LINE, INK_NONE, stroke_solid(ink(ROLE_BACKWARD), 3), _("downhill"), NULL, false},
-        {KEY_LINE, INK_NONE, stroke_solid(ink(ROLE_ACCENT), 3), _("the way here"), NULL, false}};
-    for (int i = 0; i < (surface->trail_count > 1 ? 2 : 1); i++, y += 1.5 * place->type.small)
-        key_draw(place, box.x, y + 0.6 * place->type.small, box.x + box.width, &items[i], 1);
-    y += 0.4 * place->type.small;
-    draw_bar(surface, (struct box){box.x, y + 0.3 * place->type.small, box.width, box.y + box.height - y});
+        put_number(&column, surface->name[i], surface->at[i], ink_of_sign(surface->at[i]));
+    put_number(&column, _("lowest drawn"), surface->low, ink(ROLE_TEXT));
+    put_key(&column, ROLE_BACKWARD, _("downhill"));
+    if (surface->trail_count > 1)
+        put_key(&column, ROLE_ACCENT, _("the way here"));
+    column.y += 0.4 * surface->place->type.small;
+    draw_bar(surface, (struct box){box.x, column.y, box.width, column.bottom - column.y});
 }
 
 /* ---- the panel ---- */

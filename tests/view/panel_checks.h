@@ -128,15 +128,13 @@ static inline void assert_texts_readable(const struct drawlist *list, const char
     struct px_box boxes[TEXTS_MAX];
     const struct draw_record *texts[TEXTS_MAX];
     size_t count = 0;
+    assert_texts_inside(list, name);
     for (size_t i = 0; i < list->count; i++) {
         const struct draw_record *text = &list->records[i];
         if (text->kind != DRAW_TEXT)
             continue;
         assert_true(count < TEXTS_MAX);
         struct px_box box = text_box(list, text);
-        if (box.left < 0 || box.top < 0 || box.right > list->width_px || box.bottom > list->height_px)
-            fail_msg("%s at %d x %d: \"%.*s\" leaves the panel", name, (int)list->width_px,
-                     (int)list->height_px, (int)text->count, list->text.data + text->start);
         for (size_t k = 0; k < count; k++)
             if (box.left + touch < boxes[k].right && boxes[k].left + touch < box.right &&
                 box.top + touch < boxes[k].bottom && boxes[k].top + touch < box.bottom)
