@@ -5,6 +5,9 @@
 #include "base/lookup.h"
 #include "base/translate.h"
 
+/* That of a layer, or all functions that there are. */
+static const char *const curve_options[] = {"layer", "all", NULL};
+
 /* Logarithmic where the cost fell a hundredfold; always; never. */
 static const char *const loss_options[] = {"fitting", "log", "linear", NULL};
 
@@ -18,6 +21,7 @@ static const char *const map_options[] = {"layer", "all", NULL};
 static const struct view_panel panels[] = {
     {"net", N_("the network, and what the step works on"), NULL},
     {"formula", N_("the step as a formula: names, numbers, result"), NULL},
+    {"curve", N_("a layer's activation function: where its nodes and samples stand, the slope"), curve_options},
     {"loss", N_("the cost, epoch by epoch, of each training"), loss_options},
     {"boundary", N_("what the network makes of the plane of its inputs, and the data on it"), NULL},
     {"surface", N_("the cost over two weights, and where the network stands"), surface_options},

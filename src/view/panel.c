@@ -8,6 +8,7 @@ static const struct panel panels[] = {
     /* name, weight, aspect, function */
     {"net", 6, 1.9, panel_net_draw},
     {"formula", 2.5, 5.5, panel_formula_draw},
+    {"curve", 3.5, 1.8, panel_curve_draw},
     {"loss", 4, 1.7, panel_loss_draw},
     {"boundary", 4, 1.25, panel_boundary_draw},
     {"surface", 4, 1.4, panel_surface_draw},

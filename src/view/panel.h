@@ -67,6 +67,7 @@ bool panel_watched_has_any(const struct session *session);
 
 void panel_net_draw(const struct panel_place *place);
 void panel_formula_draw(const struct panel_place *place);
+void panel_curve_draw(const struct panel_place *place);
 void panel_loss_draw(const struct panel_place *place);
 void panel_boundary_draw(const struct panel_place *place);
 void panel_surface_draw(const struct panel_place *place);
