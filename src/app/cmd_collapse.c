@@ -1,4 +1,5 @@
-/* Layers without a nonlinearity between them are one layer: their product, and what one nonlinearity changes. */
+/* Layers without a nonlinearity between them are one layer: their product, and what one nonlinearity
+ * changes. */
 #include <math.h>
 #include <string.h>
 

@@ -218,8 +218,8 @@ static void find_owner(const struct network *network, size_t index, int *layer, 
     *node = (int)row / owner->pieces;
 }
 
-/* What has to be computed anew as the axes' parameters change: all from a layer on; where both belong to one node of
- * it (>= 0), only that node of it. */
+/* What has to be computed anew as the axes' parameters change: all from a layer on; where both belong to one
+ * node of it (>= 0), only that node of it. */
 struct changing {
     int layer, node;
 };

@@ -1,6 +1,6 @@
-/* Numbers of a network over a plane, for pictures: what it computes as two of its inputs vary, and its cost as two
- * of its parameters do. Nothing of the network changes. The numbers are the tape's, bit for bit: the same
- * operations in the same order, many points at a time. */
+/* Numbers of a network over a plane, for pictures: what it computes as two of its inputs vary, and its cost
+ * as two of its parameters do. Nothing of the network changes. The numbers are the tape's, bit for bit: the
+ * same operations in the same order, many points at a time. */
 #ifndef NABLA_NN_LANDSCAPE_H
 #define NABLA_NN_LANDSCAPE_H
 
@@ -11,8 +11,8 @@
 #include "nn/network.h"
 #include "nn/tape.h"
 
-/* A rectangle of a plane, cut into cells. Its numbers are those in the middle of each cell, row by row from the top
- * left, as a picture lies. */
+/* A rectangle of a plane, cut into cells. Its numbers are those in the middle of each cell, row by row from
+ * the top left, as a picture lies. */
 struct plane {
     double left, right, bottom, top;
     int columns, rows;
@@ -27,12 +27,14 @@ double plane_y(const struct plane *plane, int row);
 enum landscape_what {
     LANDSCAPE_NODE,   /* a of a node, and its z (of a maxout node: NAN) */
     LANDSCAPE_OUTPUT, /* yhat[node]; nothing else */
-    LANDSCAPE_WINNER, /* which output is the largest, from 0, and how much larger than the next one it is in a, that is
-                         before a softmax; both NAN, if any output is */
+
+    /* Which output is the largest, from 0, and how much larger than the next one it is in a, that is before a
+     * softmax; both NAN, if any output is. */
+    LANDSCAPE_WINNER,
 };
 
-/* first[cells] and second[cells] as said above; second may be NULL. x[inputs] holds the inputs that don't vary; the
- * plane's x goes to input 1 and its y to input 2, if there is one. layer from 1, node from 0. */
+/* first[cells] and second[cells] as said above; second may be NULL. x[inputs] holds the inputs that don't
+ * vary; the plane's x goes to input 1 and its y to input 2, if there is one. layer from 1, node from 0. */
 void landscape_inputs(const struct network *network, const struct settings *settings, enum landscape_what what,
                       int layer, int node, const double *x, const struct plane *plane, double *first,
                       double *second);

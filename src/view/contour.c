@@ -4,8 +4,9 @@
 
 #include "base/memory.h"
 
-/* The grid is the cells' middles, and around them their outer edge, half a cell away. A crossing lies on a side of a
- * square of the grid; a line comes from one side and goes to another, so each side has up to two next ones. */
+/* The grid is the cells' middles, and around them their outer edge, half a cell away. A crossing lies on a
+ * side of a square of the grid; a line comes from one side and goes to another, so each side has up to two
+ * next ones. */
 struct grid {
     int columns, rows; /* of points: two more than cells */
     double *height;    /* [rows][columns], above the level */

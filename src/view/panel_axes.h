@@ -1,5 +1,6 @@
-/* A rectangle of a plane inside a panel, with numbers along its axes; and what the panels that draw into one have in
- * common: marks told apart by form and colour, a key, a sentence where there is nothing to draw, a tooltip. */
+/* A rectangle of a plane inside a panel, with numbers along its axes; and what the panels that draw into one
+ * have in common: marks told apart by form and colour, a key, a sentence where there is nothing to draw, a
+ * tooltip. */
 #ifndef NABLA_VIEW_PANEL_AXES_H
 #define NABLA_VIEW_PANEL_AXES_H
 
@@ -28,8 +29,8 @@ enum axes_shape {
     AXES_SHRINK /* the same, but no more than was asked for: room is left free */
 };
 
-/* Finds the plane's place in room, whose numbers and names stand inside it too; left, right, bottom, top and the names
- * are set. False if there is no room for a plane that says anything. */
+/* Finds the plane's place in room, whose numbers and names stand inside it too; left, right, bottom, top and
+ * the names are set. False if there is no room for a plane that says anything. */
 bool axes_fit(struct axes *axes, struct box room, enum axes_shape shape);
 
 double axes_x(const struct axes *axes, double x);
@@ -38,11 +39,13 @@ double axes_y(const struct axes *axes, double y);
 void axes_grid(const struct axes *axes);  /* lines inside, at the numbers; those of 0 are stronger */
 void axes_frame(const struct axes *axes); /* the outline, the numbers and names */
 
-/* Fills the plane with small cells: at(context, across, down) is the ink at 0..1 of the way from its left, its top. */
+/* Fills the plane with small cells: at(context, across, down) is the ink at 0..1 of the way from its left,
+ * its top. */
 void axes_fill(const struct axes *axes, struct ink (*at)(const void *context, double across, double down),
                const void *context);
 
-/* values[rows][columns] belong to the middles of equal cells; what lies between them, in proportion. NAN next to one. */
+/* values[rows][columns] belong to the middles of equal cells; what lies between them, in proportion. NAN
+ * next to one. */
 double grid_between(const double *values, int columns, int rows, double across, double down);
 
 /* The least 1, 2 or 5 times a power of ten that is not below value; value > 0. */
@@ -76,8 +79,8 @@ double key_width(const struct panel_place *place, const struct key_item *items, 
 void key_draw(const struct panel_place *place, double x, double y, double right, const struct key_item *items,
               size_t count);
 
-/* A scale of colours beside what it explains, the low end at the bottom, and the numbers at low, high and, where it
- * lies between them, at mark. at(context, value) is the ink of a value. */
+/* A scale of colours beside what it explains, the low end at the bottom, and the numbers at low, high and,
+ * where it lies between them, at mark. at(context, value) is the ink of a value. */
 struct colour_bar {
     double low, high, mark; /* mark: NAN for none */
     const char *name;

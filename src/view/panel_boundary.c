@@ -113,7 +113,8 @@ static struct ink ink_of_value(const void *context, double value)
     return ink_mix(ink(ROLE_PANEL), ROLE_FORWARD, STRONGEST_VALUE * fmin(1, value / map->high));
 }
 
-/* The class, of those that win in the cells around, that leads there; how sure: 0 on the line between classes. */
+/* The class, of those that win in the cells around, that leads there; how sure: 0 on the line between
+ * classes. */
 static struct ink ink_of_winner(const struct map *map, double across, double down)
 {
     int columns = map->plane.columns, rows = map->plane.rows;
@@ -145,7 +146,8 @@ static struct ink ink_at(const void *context, double across, double down)
     return ink_of_value(map, grid_between(map->first, map->plane.columns, map->plane.rows, across, down));
 }
 
-/* The activation's own range where it has one; else up to a round number beyond what is on the map and in the data. */
+/* The activation's own range where it has one; else up to a round number beyond what is on the map and in
+ * the data. */
 static void find_scale(struct map *map)
 {
     const struct boundary *boundary = map->boundary;
@@ -174,7 +176,8 @@ static void find_scale(struct map *map)
         map->low = -map->high;
 }
 
-/* A class's lead over the best of the others, where it wins; elsewhere how far it is behind, or further than that. */
+/* A class's lead over the best of the others, where it wins; elsewhere how far it is behind, or further than
+ * that. */
 static void find_leads(struct map *map)
 {
     size_t cells = plane_cells(&map->plane);

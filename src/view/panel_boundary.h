@@ -42,7 +42,8 @@ size_t boundary_sample(const struct boundary *boundary, size_t i); /* the number
 int boundary_class(const struct boundary *boundary, const double *y);
 bool boundary_is_wrong(const struct boundary *boundary, size_t i);
 
-/* Widens low..high by the shown samples' input i (from 0), and by the current input. False if there are none. */
+/* Widens low..high by the shown samples' input i (from 0), and by the current input. False if there are
+ * none. */
 bool boundary_range(const struct boundary *boundary, int i, double *low, double *high);
 
 /* The samples at y(context, i), with rings; places that answer to the mouse; what the mouse is over. */
@@ -58,7 +59,8 @@ void boundary_draw_samples(const struct boundary *boundary, const struct axes *a
 void boundary_draw_present(const struct boundary *boundary, const struct axes *axes, double x, double y);
 bool boundary_has_present(const struct boundary *boundary);
 
-/* What the marks mean, as far as there is room: in the heading's row, or in one beneath; takes its room from box. */
+/* What the marks mean, as far as there is room: in the heading's row, or in one beneath; takes its room from
+ * box. */
 void boundary_draw_key(const struct boundary *boundary, const char *title, struct box *box);
 
 /* For one input. */

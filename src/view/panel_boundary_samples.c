@@ -277,7 +277,8 @@ static struct key_item *add(struct key *key, int mark, struct ink fill, struct s
     return item;
 }
 
-/* A click on a class chooses it for the samples that are clicked into the plane; the chosen one is underlined. */
+/* A click on a class chooses it for the samples that are clicked into the plane; the chosen one is
+ * underlined. */
 static void add_classes(const struct boundary *boundary, struct key *key)
 {
     for (int i = 0; i < boundary->classes && key->count < KEY_MAX - 4; i++) {

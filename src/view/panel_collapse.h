@@ -1,5 +1,5 @@
-/* The collapse panel's parts, and what they share while one picture is drawn: a network beside the product of its
- * layers. */
+/* The collapse panel's parts, and what they share while one picture is drawn: a network beside the product
+ * of its layers. */
 #ifndef NABLA_VIEW_PANEL_COLLAPSE_H
 #define NABLA_VIEW_PANEL_COLLAPSE_H
 
@@ -35,8 +35,8 @@ void collapse_ask(struct collapse *collapse, int columns, int rows, double **own
 /* Whether all that is between them is rounding. */
 bool collapse_is_the_same(const struct collapse *collapse);
 
-/* A network in small: its layers as columns of dots. layers: nodes of each, inputs first; bent: which of them has an
- * activation that bends, NULL for none. */
+/* A network in small: its layers as columns of dots. layers: nodes of each, inputs first; bent: which of
+ * them has an activation that bends, NULL for none. */
 void collapse_draw_sketch(const struct panel_place *place, struct box box, const int *nodes, const bool *bent,
                           int layers);
 

@@ -22,7 +22,8 @@ static double gap(const struct map *map)
     return map->place->type.small;
 }
 
-/* The room of each when so many stand side by side, no more than twice as wide as high or 1.3 times as high as wide. */
+/* The room of each when so many stand side by side, no more than twice as wide as high or 1.3 times as high
+ * as wide. */
 static struct box cell_of(const struct map *map, const struct box *box, int columns)
 {
     int rows = (map->count + columns - 1) / columns;

@@ -1,5 +1,5 @@
-/* The map panel's parts, and what they share while one picture is drawn: what the plane of a layer's inputs becomes,
- * stage by stage. */
+/* The map panel's parts, and what they share while one picture is drawn: what the plane of a layer's inputs
+ * becomes, stage by stage. */
 #ifndef NABLA_VIEW_PANEL_MAP_H
 #define NABLA_VIEW_PANEL_MAP_H
 

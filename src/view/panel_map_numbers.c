@@ -212,8 +212,8 @@ static bool is_sum(const struct map_stage *stage)
     return stage->kind == MAP_PRODUCT || stage->kind == MAP_SUM;
 }
 
-/* The sums have one scale; what goes in, and what comes out of f, has the same, so that lengths can be compared, unless
- * that would make a speck of it. */
+/* The sums have one scale; what goes in, and what comes out of f, has the same, so that lengths can be
+ * compared, unless that would make a speck of it. */
 void map_find_reach(struct map *map)
 {
     double common = 0, input;

@@ -80,8 +80,9 @@ static void take_current(struct surface *surface)
         take_row(surface, surface->network->depth, 0, 0);
 }
 
-/* Random directions, each row of weights as long as the network's own, so that a step means as much everywhere; biases
- * keep still. Source: Li, Xu, Taylor, Studer, Goldstein, Visualizing the Loss Landscape of Neural Nets, 2018. */
+/* Random directions, each row of weights as long as the network's own, so that a step means as much
+ * everywhere; biases keep still. Source: Li, Xu, Taylor, Studer, Goldstein, Visualizing the Loss Landscape
+ * of Neural Nets, 2018. */
 static void take_random(struct surface *surface)
 {
     const struct network *network = surface->network;
@@ -226,8 +227,8 @@ static void compute(const void *context, double *values)
                    values + plane_cells(&surface->plane));
 }
 
-/* All that the cost depends on. The two parameters that vary are in the network too; so they are asked for anew when
- * they move, though only what is near them changes. */
+/* All that the cost depends on. The two parameters that vary are in the network too; so they are asked for
+ * anew when they move, though only what is near them changes. */
 static uint64_t hash_numbers(const struct surface *surface)
 {
     const struct settings *settings = &surface->session->tape.settings;

@@ -1,10 +1,9 @@
-/* What panels compute from many points of the plane, kept from one picture to the next: it is computed again only
- * when something that it depends on has changed. Who draws scenes one after the other owns one and hands it to them
- * (scene_options.cache); a scene without one computes everything afresh and looks the same.
- *
- * A window that mustn't wait says scene_cache_postpone: then a picture shows the numbers of a moment ago where new ones
- * would take their time, and scene_cache_is_behind says that it did. When nothing else is to be done, the window
- * draws once more without postponing. */
+/* What panels compute from many points of the plane, kept from one picture to the next: it is computed again
+ * only when something that it depends on has changed. Who draws scenes one after the other owns one and
+ * hands it to them (scene_options.cache); a scene without one computes everything afresh and looks the same.
+ * A window that mustn't wait says scene_cache_postpone: then a picture shows the numbers of a moment ago
+ * where new ones would take their time, and scene_cache_is_behind says that it did. When nothing else is to
+ * be done, the window draws once more without postponing. */
 #ifndef NABLA_VIEW_SCENE_CACHE_H
 #define NABLA_VIEW_SCENE_CACHE_H
 
@@ -39,13 +38,14 @@ struct scene_question {
     const void *context;
 };
 
-/* values[count]: the cache's, until the next question of that name; with no cache *own, which the caller frees with
- * memory_free. *own may be NULL afterwards. */
+/* values[count]: the cache's, until the next question of that name; with no cache *own, which the caller
+ * frees with memory_free. *own may be NULL afterwards. */
 const double *scene_cache_ask(struct scene_cache *cache, const struct scene_question *question, double **own);
 
-/* The points that a picture has shown one after the other, x y each: how a training went, as far as it was watched.
- * Adds this one, if it is another than the last; what: as above, a trail through another plane is forgotten. When
- * SCENE_TRAIL_MAX are there, every second goes. Borrowed until the next call; *count 0 without a cache. */
+/* The points that a picture has shown one after the other, x y each: how a training went, as far as it was
+ * watched. Adds this one, if it is another than the last; what: as above, a trail through another plane is
+ * forgotten. When SCENE_TRAIL_MAX are there, every second goes. Borrowed until the next call; *count 0
+ * without a cache. */
 enum { SCENE_TRAIL_MAX = 1024 };
 const double *scene_cache_trail(struct scene_cache *cache, uint64_t what, double x, double y, size_t *count);
 

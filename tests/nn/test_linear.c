@@ -62,8 +62,8 @@ static void some_of_the_layers_can_be_multiplied(void **state)
     network_free(network);
 }
 
-/* Nets of any depth and width: product and network are as far apart as rounding allows, and the bound is not so wide
- * that it would let a mistake through. */
+/* Nets of any depth and width: product and network are as far apart as rounding allows, and the bound is not
+ * so wide that it would let a mistake through. */
 static void the_product_gives_the_networks_outputs_to_rounding(void **state)
 {
     (void)state;

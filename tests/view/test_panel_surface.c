@@ -201,7 +201,8 @@ static int trail_points(const struct session *session, struct scene_options opti
     return points;
 }
 
-/* With a cache it remembers where the network stood, picture by picture, as long as the weights are the same. */
+/* With a cache it remembers where the network stood, picture by picture, as long as the weights are the
+ * same. */
 static void a_watched_training_leaves_a_trail(void **state)
 {
     (void)state;
