@@ -286,6 +286,8 @@ static void add_classes(const struct boundary *boundary, struct key *key)
         class_name(boundary, i, text);
         snprintf(command, sizeof key->commands[0], "view class %d", i + 1);
         struct key_item *item = add(key, i, mark_ink(i), stroke_solid(ink(ROLE_PANEL), 1));
+        if (boundary->data->classes == 0) /* what was typed has its own order of classes (new_sample.h) */
+            continue;
         item->command = command;
         item->is_chosen = boundary->session->view.chosen_class == i + 1;
     }
