@@ -17,6 +17,9 @@ static const char *const surface_options[] = {"weights", "random", NULL};
 /* The parts of one layer, or the layers one after the other. */
 static const char *const map_options[] = {"layer", "all", NULL};
 
+/* The gradient of z, or of w. */
+static const char *const flow_options[] = {"nodes", "weights", NULL};
+
 /* To add a panel: a line here, and what view/panel.h says. */
 static const struct view_panel panels[] = {
     {"net", N_("the network, and what the step works on"), NULL},
@@ -26,6 +29,7 @@ static const struct view_panel panels[] = {
     {"boundary", N_("what the network makes of the plane of its inputs, and the data on it"), NULL},
     {"surface", N_("the cost over two weights, and where the network stands"), surface_options},
     {"map", N_("a layer as a linear map of the plane: unit grid, determinant"), map_options},
+    {"flow", N_("how large the gradient is, layer by layer"), flow_options},
     {"collapse", N_("the network beside the one layer that linear layers come to"), NULL},
 };
 

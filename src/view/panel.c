@@ -13,6 +13,7 @@ static const struct panel panels[] = {
     {"boundary", 4, 1.25, panel_boundary_draw},
     {"surface", 4, 1.4, panel_surface_draw},
     {"map", 4, 2.2, panel_map_draw},
+    {"flow", 3, 1.7, panel_flow_draw},
     {"collapse", 4, 1.9, panel_collapse_draw},
 };
 

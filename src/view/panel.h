@@ -72,6 +72,7 @@ void panel_loss_draw(const struct panel_place *place);
 void panel_boundary_draw(const struct panel_place *place);
 void panel_surface_draw(const struct panel_place *place);
 void panel_map_draw(const struct panel_place *place);
+void panel_flow_draw(const struct panel_place *place);
 void panel_collapse_draw(const struct panel_place *place);
 
 #endif
