@@ -102,7 +102,8 @@ static void an_output_that_is_nan_has_no_winner(void **state)
     for (int cell = 0; cell < CELLS; cell++)
         assert_true(isnan(first[cell]) && isnan(second[cell]));
     network->param[0] = 0;
-    network->param[network->layers[1].b] = (double)INFINITY; /* the largest; but softmax makes no number of it */
+    network->param[network->layers[1].b] =
+        (double)INFINITY; /* the largest; but softmax makes no number of it */
     landscape_inputs(network, &settings, LANDSCAPE_WINNER, 0, 0, NULL, &plane, first, second);
     assert_true(first[0] == 0 && isinf(second[0]));
     settings.has_softmax = true;
