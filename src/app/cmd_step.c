@@ -151,10 +151,10 @@ static enum run slice_to_phase(struct session *session, struct error *error)
         bool is_over = next.phase != last.phase || next.sample != last.sample || next.number <= last.number;
         if ((int)last.phase == job->param && is_over)
             return RUN_DONE;
-        if (next.operation == OPERATION_LOSS && !tape->has_y) {
-            session_print(session, "%s\n", _("no target yet: the loss waits for 'target ...'"));
-            return RUN_DONE;
-        }
+    }
+    if (next.operation == OPERATION_LOSS && !tape->has_y) {
+        session_print(session, "%s\n", _("no target yet: the loss waits for 'target ...'"));
+        return RUN_DONE;
     }
     if (!session_step(session, UNIT_NODE, error))
         return RUN_FAILED;
@@ -178,10 +178,22 @@ static bool is_past(const struct tape *tape, enum phase phase)
     return tape->operation > 0 && tape->operation < tape_length(tape) && tape_next(tape).phase > phase;
 }
 
+/* Whether a forward pass that was done no longer shows the numbers of now, and nothing but it would be lost by
+ * running it again. */
+static bool is_outdated(const struct tape *tape)
+{
+    struct step next = tape_next(tape);
+    bool is_done = is_past(tape, PHASE_FORWARD) || (next.operation == OPERATION_LOSS && !tape->has_y);
+    return is_done && tape->stale.layer > 0 && next.phase != PHASE_UPDATE && next.sample == 0;
+}
+
 static enum run run_forward(struct session *session, const struct arguments *arguments, struct error *error)
 {
     (void)arguments;
-    if (is_past(&session->tape, PHASE_FORWARD)) {
+    if (is_outdated(&session->tape)) {
+        journal_mark(session->journal, MOMENT_COMMAND);
+        tape_rewind(&session->tape);
+    } else if (is_past(&session->tape, PHASE_FORWARD)) {
         session_print(session, "%s\n",
                       _("the forward pass is done; 'backward' goes on, 'restart' begins again"));
         return RUN_DONE;

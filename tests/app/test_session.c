@@ -311,6 +311,27 @@ static void forward_without_a_target_stops_before_the_loss(void **state)
     assert_string_equal(buffer_text(&session->out), "42\n");
 }
 
+static void forward_after_a_change_runs_with_the_numbers_of_now(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 2 1:step; w1 = [1 1]; b1 = [-1.5]; input 1 1; forward; b1 = [-2.5]");
+    assert_prints(session, "forward; print a1", "no target yet: the loss waits for 'target ...'\n0\n");
+    assert_prints(session, "forward; print a1", "no target yet: the loss waits for 'target ...'\n0\n");
+    must_type(session, "target 1; forward; b1 = [-0.5]; input 0 1");
+    assert_prints(session, "forward; print a1; print L", "1\n0\n");
+    assert_prints(session, "forward", "the forward pass is done; 'backward' goes on, 'restart' begins again\n");
+    assert_prints(
+        session, "undo; print a1",
+        "now after [2/6] forward  loss, iteration 1\n0   (stale: something it depends on has changed)\n");
+}
+
+static void forward_after_a_change_leaves_an_update_alone(void **state)
+{
+    struct session *session = *state;
+    must_type(session, MAZUR "; backward; step; w1[1,1] = 0.5");
+    assert_prints(session, "forward", "the forward pass is done; 'backward' goes on, 'restart' begins again\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +352,8 @@ int main(void)
         session_test(restart_takes_an_update_back),
         session_test(the_same_seed_draws_the_same_weights),
         session_test(forward_without_a_target_stops_before_the_loss),
+        session_test(forward_after_a_change_runs_with_the_numbers_of_now),
+        session_test(forward_after_a_change_leaves_an_update_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
