@@ -235,7 +235,7 @@ static void write_remark(const struct flow *flow, char *text, size_t size)
 {
     const struct tape *tape = &flow->session->tape;
     const char *name = flow->is_weights ? "∂L/∂w" : "∂L/∂z";
-    if (flow->is_measured)
+    if (flow->is_measured && flow->samples > 1)
         snprintf(text, size, _("rms of %s over %zu samples"), name, flow->samples);
     else if (tape->batch > 1 && tape->operation > 0)
         snprintf(text, size, _("rms of %s, sample %zu of %zu"), name,
