@@ -373,6 +373,7 @@ static int run(struct loop *loop, const struct options *options, bool stays)
 {
     struct session *session = loop->session;
     struct error error;
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
     if (stays)
         signals_open();
     if (options->window == WINDOW_ON && !loop_open_window(loop, &error)) {

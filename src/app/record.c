@@ -1,8 +1,6 @@
 #include "app/record.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "app/save.h"
 #include "base/file.h"
@@ -44,13 +42,11 @@ bool record_write(struct session *session, struct error *error)
     struct recorder *recorder = &session->recorder;
     if (!recorder->path || recorder->line.length == 0)
         return true;
-    FILE *file = fopen(recorder->path, "a");
-    bool is_written = file && fputs(buffer_text(&recorder->line), file) >= 0;
-    is_written = file && fclose(file) == 0 && is_written;
+    bool is_written = file_append(recorder->path, recorder->line.data, recorder->line.length, error);
     buffer_clear(&recorder->line);
     if (is_written)
         return true;
-    error_set(error, _("'%s' can't be written: %s; recording has ended"), recorder->path, strerror(errno));
+    error_set(error, _("recording has ended: %s"), error ? error->text : "");
     record_stop(session);
     return false;
 }

@@ -82,9 +82,24 @@ static int write_all(int file, const char *data, size_t length)
     return 0;
 }
 
+/* A pipe and the like have nothing that could be kept. */
+static bool is_on_disk(int file)
+{
+    return fdatasync(file) == 0 || errno == EINVAL || errno == EROFS || errno == ENOTSUP;
+}
+
+/* A pipe that nobody reads is an error, not a wait. */
+static int open_to_write(const char *path, int flags)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags, 0666);
+    if (file >= 0)
+        fcntl(file, F_SETFL, flags);
+    return file;
+}
+
 static int write_straight(const char *path, const char *data, size_t length)
 {
-    int file = open(path, O_WRONLY | O_CLOEXEC);
+    int file = open_to_write(path, 0);
     if (file < 0)
         return errno;
     int reason = write_all(file, data, length);
@@ -98,7 +113,7 @@ static int write_aside(const char *path, mode_t mode, const char *data, size_t l
     int file = mkstemp(aside.data), reason = file < 0 ? errno : 0;
     if (file >= 0) {
         reason = write_all(file, data, length);
-        if (!reason && fchmod(file, mode) != 0)
+        if (!reason && (fchmod(file, mode) != 0 || !is_on_disk(file)))
             reason = errno;
         if (close(file) != 0 && !reason)
             reason = errno;
@@ -133,5 +148,22 @@ bool file_write_atomic(const char *path, const void *data, size_t length, struct
     } else {
         reason = errno;
     }
+    return reason ? write_failed(path, reason, error) : true;
+}
+
+bool file_append(const char *path, const void *data, size_t length, struct error *error)
+{
+    struct stat old;
+    int file = open_to_write(path, O_APPEND | O_CREAT);
+    if (file < 0)
+        return write_failed(path, errno, error);
+    bool is_plain = fstat(file, &old) == 0 && S_ISREG(old.st_mode);
+    int reason = write_all(file, data, length);
+    if (!reason && !is_on_disk(file))
+        reason = errno;
+    if (reason && is_plain && ftruncate(file, old.st_size) != 0)
+        reason = errno; /* half of it stays */
+    if (close(file) != 0 && !reason)
+        reason = errno;
     return reason ? write_failed(path, reason, error) : true;
 }

@@ -14,7 +14,12 @@ bool file_read(const char *path, size_t max_bytes, struct buffer *buffer, struct
 
 /* Puts length bytes at path so that a reader sees the old file or the new one, never half of it: they
  * go to a new file in the same folder, which then takes the name. A link is followed, and an old
- * file's permissions are kept. What is no plain file (/dev/stdout, a pipe) is written straight. */
+ * file's permissions are kept. What is no plain file (/dev/stdout, a pipe) is written straight. The bytes
+ * are on the disk before they take the name, so a power cut leaves one of the two, too. */
 bool file_write_atomic(const char *path, const void *data, size_t length, struct error *error);
+
+/* Adds length bytes to the end of the file, which is made if need be, and sees to it that they are on the
+ * disk. False, with *error filled and the file as it was, where there is no room for all of them. */
+bool file_append(const char *path, const void *data, size_t length, struct error *error);
 
 #endif

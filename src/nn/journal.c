@@ -107,7 +107,7 @@ static unsigned char *append(struct journal *journal, struct record record)
         journal->records = memory_resize(journal->records, journal->records_capacity, sizeof record);
     }
     size_t padded = (record.size + 7u) / 8 * 8;
-    if (journal->bytes_used + padded > journal->bytes_capacity) {
+    if (!journal->bytes || journal->bytes_used + padded > journal->bytes_capacity) {
         while (journal->bytes_used + padded > journal->bytes_capacity)
             journal->bytes_capacity = journal->bytes_capacity ? 2 * journal->bytes_capacity : 4096;
         journal->bytes = memory_resize(journal->bytes, journal->bytes_capacity, 1);

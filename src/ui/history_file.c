@@ -66,6 +66,14 @@ void history_file_open(struct history_file *file, const char *path,
     buffer_finish(&text);
 }
 
+/* Half a line, unless another program has written behind it meanwhile. */
+static bool take_back(int target, ssize_t put)
+{
+    off_t end = lseek(target, 0, SEEK_CUR); /* behind what was put */
+    struct stat status;
+    return put > 0 && fstat(target, &status) == 0 && status.st_size == end && ftruncate(target, end - put) == 0;
+}
+
 bool history_file_append(struct history_file *file, const char *line)
 {
     size_t length = strlen(line);
@@ -82,8 +90,10 @@ bool history_file_append(struct history_file *file, const char *line)
         return true;
     struct buffer whole = BUFFER_EMPTY;
     buffer_printf(&whole, "%s\n", line);
-    if (write(target, whole.data, whole.length) != (ssize_t)whole.length) {
-        memory_free(file->path); /* a full disk: no half lines one after the other */
+    ssize_t put = write(target, whole.data, whole.length);
+    if (put != (ssize_t)whole.length) {
+        take_back(target, put);
+        memory_free(file->path); /* a full disk: nothing more is tried */
         file->path = NULL;
     }
     buffer_finish(&whole);

@@ -1,7 +1,9 @@
 #include "near.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -187,6 +189,57 @@ static void no_temporary_file_is_left(void **state)
 
 #define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, make_place, remove_place)
 
+static void appending_adds_to_the_end_and_makes_the_file(void **state)
+{
+    struct place *place = *state;
+    struct error error = {""};
+    assert_true(file_append(place->path, "one\n", 4, &error));
+    assert_true(file_append(place->path, "two\n", 4, &error));
+    assert_holds(place->path, "one\ntwo\n");
+    assert_false(file_append(place->folder, "x", 1, &error));
+    assert_non_null(strstr(error.text, "it is a folder; add a file name"));
+    assert_false(file_append("/dev/full", "x", 1, &error));
+    assert_string_equal(error.text, "cannot write '/dev/full': No space left on device");
+}
+
+/* As on a full disk: the file may not grow beyond size bytes. */
+static void limit_files(rlim_t size)
+{
+    struct rlimit limit;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = size;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void where_the_room_ends_the_old_file_stays_whole(void **state)
+{
+    struct place *place = *state;
+    struct error error = {""};
+    char command[160];
+    assert_true(file_write_atomic(place->path, "0123456789", 10, &error));
+    limit_files(16);
+    bool is_added = file_append(place->path, "a line too long", 15, &error);
+    bool is_written = file_write_atomic(place->path, "a file that is too long", 23, NULL);
+    limit_files(RLIM_INFINITY);
+    assert_false(is_added);
+    assert_false(is_written);
+    assert_non_null(strstr(error.text, "File too large"));
+    assert_holds(place->path, "0123456789");
+    snprintf(command, sizeof command, "test \"$(ls '%s')\" = one.txt",
+             place->folder); /* nothing left beside it */
+    assert_int_equal(system(command), 0);
+}
+
+static void a_pipe_that_nobody_reads_is_an_error_and_no_wait(void **state)
+{
+    struct place *place = *state;
+    struct error error = {""};
+    assert_int_equal(mkfifo(place->path, 0600), 0);
+    assert_false(file_write_atomic(place->path, "x", 1, &error));
+    assert_non_null(strstr(error.text, "cannot write"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,6 +253,9 @@ int main(void)
         IN_PLACE(a_link_stays_a_link),
         cmocka_unit_test(a_device_is_written_and_stays_a_device),
         IN_PLACE(no_temporary_file_is_left),
+        IN_PLACE(appending_adds_to_the_end_and_makes_the_file),
+        IN_PLACE(where_the_room_ends_the_old_file_stays_whole),
+        IN_PLACE(a_pipe_that_nobody_reads_is_an_error_and_no_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
