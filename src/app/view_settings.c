@@ -30,6 +30,8 @@ static const struct view_panel panels[] = {
     {"surface", N_("the cost over two weights, and where the network stands"), surface_options},
     {"map", N_("a layer as a linear map of the plane: unit grid, determinant"), map_options},
     {"flow", N_("how large the gradient is, layer by layer"), flow_options},
+    {"values", N_("a layer's numbers as a table, the gradients beneath"), NULL},
+    {"data", N_("the samples, and what the network answers; inputs of 8x8 or 28x28 as pictures"), NULL},
     {"collapse", N_("the network beside the one layer that linear layers come to"), NULL},
 };
 

@@ -14,6 +14,8 @@ static const struct panel panels[] = {
     {"surface", 4, 1.4, panel_surface_draw},
     {"map", 4, 2.2, panel_map_draw},
     {"flow", 3, 1.7, panel_flow_draw},
+    {"values", 3.5, 1.5, panel_values_draw},
+    {"data", 3.5, 1.3, panel_data_draw},
     {"collapse", 4, 1.9, panel_collapse_draw},
 };
 

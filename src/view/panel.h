@@ -73,6 +73,8 @@ void panel_boundary_draw(const struct panel_place *place);
 void panel_surface_draw(const struct panel_place *place);
 void panel_map_draw(const struct panel_place *place);
 void panel_flow_draw(const struct panel_place *place);
+void panel_values_draw(const struct panel_place *place);
+void panel_data_draw(const struct panel_place *place);
 void panel_collapse_draw(const struct panel_place *place);
 
 #endif

@@ -120,7 +120,7 @@ static inline void assert_looks_as_it_did(const struct moment *moment, const cha
 
 /* ---- what can be read ---- */
 
-enum { TEXTS_MAX = 512 };
+enum { TEXTS_MAX = 4096 };
 
 static inline void assert_texts_readable(const struct drawlist *list, const char *name)
 {

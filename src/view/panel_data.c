@@ -1,0 +1,481 @@
+/* The data panel: the samples as a table, or as pictures, and what the network makes of them. */
+#include "view/panel_data.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/translate.h"
+#include "view/panel_axes.h"
+#include "view/panel_net.h"
+
+enum { COLUMNS_MAX = 40, NUMBERS_SHOWN = 3 };
+
+#define LINE 1.6         /* height of a row, in sizes of its type */
+#define LARGEST 1.3      /* times the usual type, where there is room */
+#define SPREAD_MOST 3.0  /* sizes of type that a column may be wider than it needs */
+#define WIDEST "-0.0000" /* a number with more letters is written with fewer digits */
+
+enum column_kind {
+    COLUMN_NUMBER,
+    COLUMN_PART,
+    COLUMN_X,
+    COLUMN_FOLD,
+    COLUMN_Y,
+    COLUMN_YHAT,
+    COLUMN_LOSS,
+    COLUMN_VERDICT
+};
+
+struct column {
+    enum column_kind kind;
+    int index;    /* of x, y, yhat: from 1; 0: the class that they mean. Of a fold: how many it hides */
+    double width; /* the space before it included */
+};
+
+struct table {
+    struct samples *samples;
+    struct box box;
+    double size, line;
+    int numbers; /* of y and of yhat that are shown */
+    struct column columns[COLUMNS_MAX];
+    int column_count;
+};
+
+/* ---- columns ---- */
+
+static double width_of(const struct table *table, const char *text)
+{
+    return drawlist_text_width(table->samples->place->list, text, table->size, false);
+}
+
+static double add_column(struct table *table, enum column_kind kind, int index, double width)
+{
+    if (table->column_count < COLUMNS_MAX)
+        table->columns[table->column_count++] = (struct column){kind, index, width};
+    return width;
+}
+
+static double class_width(const struct table *table)
+{
+    const struct samples *samples = table->samples;
+    double width = fmax(width_of(table, _("target")), width_of(table, _("output")));
+    for (int k = 0; k < samples->data->classes && k < 100; k++) {
+        char text[DATA_CLASS_SIZE];
+        samples_class_text(samples, k, text);
+        width = fmax(width, width_of(table, text));
+    }
+    return fmin(width, 9 * table->size) + 2.4 * table->size;
+}
+
+/* y or yhat: one column for the class, or the first few numbers. */
+static double add_numbers(struct table *table, enum column_kind kind)
+{
+    const struct samples *samples = table->samples;
+    double cell = width_of(table, WIDEST) + 1.2 * table->size, width = 0;
+    if (samples_have_classes(samples) && samples->outputs > 1)
+        return add_column(table, kind, 0,
+                          class_width(table) + (kind == COLUMN_YHAT ? cell - 0.8 * table->size : 0));
+    for (int k = 1; k <= samples->outputs && k <= table->numbers; k++)
+        width += add_column(table, kind, k, cell);
+    if (samples->outputs > table->numbers)
+        width += add_column(table, COLUMN_FOLD, samples->outputs - table->numbers, 3 * table->size);
+    return width;
+}
+
+static double part_width(const struct table *table)
+{
+    return fmax(width_of(table, _("training")), width_of(table, _("test"))) + table->size;
+}
+
+/* What stands behind x; its width. */
+static double add_results(struct table *table)
+{
+    const struct samples *samples = table->samples;
+    double cell = width_of(table, WIDEST) + 1.2 * table->size;
+    double width = add_numbers(table, COLUMN_Y);
+    if (!samples->is_answered)
+        return width;
+    width += add_numbers(table, COLUMN_YHAT);
+    width += add_column(table, COLUMN_LOSS, 0, cell);
+    if (samples_have_classes(samples))
+        width += add_column(table, COLUMN_VERDICT, 0, 2 * table->size);
+    return width;
+}
+
+static void number_text(const struct table *table, size_t i, char text[24])
+{
+    snprintf(text, 24, table->samples->data ? "%zu" : "–", i + 1);
+}
+
+/* Room that is left goes between the columns, as long as they still read as one row. */
+static void spread(struct table *table)
+{
+    double width = 0;
+    for (int c = 0; c < table->column_count; c++)
+        width += table->columns[c].width;
+    double more = fmin((table->box.width - width) / table->column_count, SPREAD_MOST * table->size);
+    for (int c = 1; c < table->column_count && more > 0; c++)
+        table->columns[c].width += more;
+}
+
+/* The columns in this size of type; false where some of x had to be folded or left out. */
+static bool choose_columns(struct table *table, double size, int numbers)
+{
+    const struct samples *samples = table->samples;
+    struct net_slot slots[NET_SLOTS_MAX];
+    char text[24];
+    table->size = size;
+    table->line = LINE * size;
+    table->column_count = 0;
+    table->numbers = numbers;
+    double results = add_results(table), cell = width_of(table, WIDEST) + 1.2 * size;
+    number_text(table, samples->count - 1, text);
+    double width = fmax(width_of(table, text), width_of(table, "#")) + 0.6 * size;
+    table->column_count = 0;
+    add_column(table, COLUMN_NUMBER, 0, width);
+    if (samples->is_test)
+        width += add_column(table, COLUMN_PART, 0, part_width(table));
+    int places = (int)fmin(fmax((table->box.width - width - results) / cell, 0), NET_SLOTS_MAX);
+    int wanted[] = {1, samples->inputs};
+    int count = places > 0 ? net_fold(samples->inputs, places, wanted, 2, slots) : 0;
+    for (int i = 0; i < count; i++) {
+        if (slots[i].node)
+            add_column(table, COLUMN_X, slots[i].node, cell);
+        else
+            add_column(table, COLUMN_FOLD, slots[i].folded, cell);
+    }
+    add_results(table);
+    spread(table);
+    return count == samples->inputs && width + results + count * cell <= table->box.width;
+}
+
+static size_t rows_in(const struct table *table)
+{
+    return (size_t)fmax(1, floor(table->box.height / table->line) - 1);
+}
+
+static void choose_size(struct table *table)
+{
+    const struct type *type = &table->samples->place->type;
+    for (double size = floor(LARGEST * type->label); size > type->small; size--)
+        if (choose_columns(table, size, NUMBERS_SHOWN) && rows_in(table) >= table->samples->count)
+            return;
+    if (!choose_columns(table, type->small, NUMBERS_SHOWN))
+        choose_columns(table, type->small, 1);
+}
+
+/* ---- cells ---- */
+
+static void write_number(const struct table *table, double value, double room, char text[LOOK_NUMBER_SIZE])
+{
+    text[0] = '\0';
+    for (int digits = look_digits(table->samples->session); digits > 0; digits--) {
+        look_number(text, value, digits);
+        if (width_of(table, text) <= room)
+            return;
+    }
+}
+
+static void draw_text(const struct table *table, double x, double y, const char *text, struct ink colour,
+                      bool is_bold, enum text_align align, double room)
+{
+    if (room < 1)
+        return;
+    drawlist_text(
+        table->samples->place->list, x, y, text,
+        (struct text_style){
+            .size = table->size, .ink = colour, .bold = is_bold, .align = align, .middle = true, .fit = room});
+}
+
+static void draw_number(const struct table *table, double right, double y, double value, double room,
+                        enum role role)
+{
+    char text[LOOK_NUMBER_SIZE];
+    write_number(table, value, room, text);
+    draw_text(table, right, y, text, ink(isfinite(value) ? role : ROLE_ERROR), false, ALIGN_RIGHT, room);
+    *table->samples->place->forms |= isfinite(value) ? 0 : FORM_NOT_FINITE;
+}
+
+/* The class's mark and name; of an answer, how sure the network is. */
+static void draw_class(const struct table *table, const struct column *column, double right, double y,
+                       const double *values)
+{
+    const struct samples *samples = table->samples;
+    double size = table->size, x = right - column->width + size, room = right - x - 1.4 * size;
+    char text[DATA_CLASS_SIZE];
+    int class = samples_class(samples, values);
+    bool is_answer = column->kind == COLUMN_YHAT;
+    if (isnan(values[class])) {
+        draw_number(table, right, y, values[class], room, ROLE_TEXT);
+        return;
+    }
+    mark_draw(samples->place->list, x + 0.5 * size, y, 0.36 * size, class, mark_ink(class), STROKE_NONE);
+    samples_class_text(samples, class, text);
+    if (is_answer) {
+        double cell = width_of(table, WIDEST);
+        draw_number(table, right, y, values[class], cell, ROLE_FORWARD);
+        room -= cell + 0.4 * size;
+    }
+    draw_text(table, x + 1.4 * size, y, text, ink(is_answer ? ROLE_TEXT : ROLE_TARGET), false, ALIGN_LEFT,
+              room);
+}
+
+static void draw_cell(const struct table *table, const struct column *column, size_t i, double right, double y)
+{
+    const struct samples *samples = table->samples;
+    double room = column->width - 0.9 * table->size;
+    char text[24];
+    const double *values = column->kind == COLUMN_YHAT ? samples_yhat(samples, i)
+                           : column->kind == COLUMN_Y  ? samples_y(samples, i)
+                                                       : samples_x(samples, i);
+    switch (column->kind) {
+    case COLUMN_NUMBER:
+        number_text(table, i, text);
+        draw_text(table, right, y, text, ink(ROLE_TEXT_DIM), false, ALIGN_RIGHT, column->width);
+        break;
+    case COLUMN_PART:
+        draw_text(table, right - room, y, samples_is_test(samples, i) ? _("test") : _("training"),
+                  ink(samples_is_test(samples, i) ? ROLE_WARNING : ROLE_TEXT_DIM), false, ALIGN_LEFT, room);
+        break;
+    case COLUMN_X:
+        draw_number(table, right, y, values[column->index - 1], room, ROLE_FORWARD);
+        break;
+    case COLUMN_FOLD:
+        draw_text(table, right, y, "…", ink(ROLE_TEXT_DIM), false, ALIGN_RIGHT, room);
+        break;
+    case COLUMN_Y:
+    case COLUMN_YHAT:
+        if (column->index == 0)
+            draw_class(table, column, right, y, values);
+        else
+            draw_number(table, right, y, values[column->index - 1], room,
+                        column->kind == COLUMN_Y ? ROLE_TARGET : ROLE_FORWARD);
+        break;
+    case COLUMN_LOSS:
+        if (samples_have_loss(samples, i))
+            draw_number(table, right, y, samples_loss(samples, i), room, ROLE_LOSS);
+        break;
+    case COLUMN_VERDICT:
+        draw_text(table, right, y, verdict_sign(samples_verdict(samples, i)),
+                  verdict_ink(samples_verdict(samples, i)), true, ALIGN_RIGHT, room);
+        break;
+    }
+}
+
+static void draw_name(const struct table *table, const struct column *column, double right, double y)
+{
+    char text[LOOK_NAME_SIZE] = "";
+    enum quantity quantity = column->kind == COLUMN_X   ? QUANTITY_X
+                             : column->kind == COLUMN_Y ? QUANTITY_Y
+                                                        : QUANTITY_YHAT;
+    bool is_class = (column->kind == COLUMN_Y || column->kind == COLUMN_YHAT) && column->index == 0;
+    if (is_class)
+        snprintf(text, sizeof text, "%s", column->kind == COLUMN_Y ? _("target") : _("output"));
+    else if (column->kind == COLUMN_X || column->kind == COLUMN_Y || column->kind == COLUMN_YHAT)
+        look_name(look_at(quantity, 0, column->index, 0), text);
+    else if (column->kind == COLUMN_FOLD)
+        snprintf(text, sizeof text, "… %d", column->index);
+    else if (column->kind == COLUMN_LOSS)
+        snprintf(text, sizeof text, "L");
+    else if (column->kind == COLUMN_NUMBER)
+        snprintf(text, sizeof text, "#");
+    double x = is_class ? right - column->width + table->size : right;
+    draw_text(table, x, y, text, ink(ROLE_TEXT_DIM), false, is_class ? ALIGN_LEFT : ALIGN_RIGHT,
+              column->width - 0.3 * table->size);
+}
+
+/* ---- rows ---- */
+
+static void draw_row(struct table *table, size_t i, double y)
+{
+    struct samples *samples = table->samples;
+    struct drawlist *list = samples->place->list;
+    double right = table->box.x, reach = 0.4 * table->size;
+    struct box box = {table->box.x - reach, y - table->line / 2, table->box.width + 2 * reach, table->line};
+    bool is_hovered = samples_hit(samples, i, box);
+    if (i == samples->current)
+        drawlist_rectangle(list, box.x, box.y, box.width, box.height, 4,
+                           ink_mix(ink(ROLE_PANEL), ROLE_NODE_LINE, 0.22),
+                           stroke_solid(ink(ROLE_ACCENT), fmax(1, 1.5 * samples->place->type.scale)));
+    else if (is_hovered)
+        drawlist_rectangle(list, box.x, box.y, box.width, box.height, 4,
+                           ink_mix(ink(ROLE_PANEL), ROLE_NODE_LINE, 0.22), STROKE_NONE);
+    for (int c = 0; c < table->column_count; c++) {
+        right += table->columns[c].width;
+        if (right > table->box.x + table->box.width + 1)
+            return;
+        draw_cell(table, &table->columns[c], i, right, y);
+    }
+}
+
+static void draw_table(struct table *table)
+{
+    const struct samples *samples = table->samples;
+    double right = table->box.x, y = table->box.y + table->line / 2, under = table->box.y + table->line;
+    for (int c = 0; c < table->column_count; c++) {
+        right += table->columns[c].width;
+        if (right <= table->box.x + table->box.width + 1)
+            draw_name(table, &table->columns[c], right, y);
+    }
+    drawlist_rule(samples->place->list, table->box.x, under, table->box.x + table->box.width, under,
+                  ink(ROLE_GRID));
+    for (size_t i = samples->first; i < samples->first + samples->shown; i++) {
+        y += table->line;
+        draw_row(table, i, y);
+    }
+}
+
+/* ---- around it ---- */
+
+/* The nearest sample for training from i on, forwards or backwards: `sample` takes no other. Writes what brings it. */
+static bool bring(const struct samples *samples, size_t i, int step, char command[32])
+{
+    while (i < samples->count && samples_is_test(samples, i))
+        i += (size_t)step; /* below 0 it is larger than all */
+    snprintf(command, 32, "sample %zu", i + 1);
+    return samples->is_answered && i < samples->count;
+}
+
+/* "13–24 of 200", and before and behind it what turns the page. */
+static void draw_pager(const struct samples *samples, double left)
+{
+    const struct panel_place *place = samples->place;
+    char range[96], before[32], behind[32];
+    struct key_item items[3];
+    size_t count = 0;
+    double y = place->box.y + 0.7 * place->type.space + 0.5 * place->type.label;
+    double right = place->box.x + place->box.width - place->type.space;
+    bool is_part = samples->shown < samples->count;
+    snprintf(range, sizeof range, _("%zu–%zu of %zu"), samples->first + 1, samples->first + samples->shown,
+             samples->count);
+    if (!is_part)
+        snprintf(range, sizeof range, samples->count == 1 ? _("one sample") : _("%zu samples"), samples->count);
+    if (is_part && bring(samples, samples->first - 1, -1, before))
+        items[count++] = (struct key_item){.mark = KEY_WORDS, .text = "◀", .command = before};
+    items[count++] = (struct key_item){.mark = KEY_WORDS, .text = range};
+    if (is_part && bring(samples, samples->first + samples->shown, 1, behind))
+        items[count++] = (struct key_item){.mark = KEY_WORDS, .text = "▶", .command = behind};
+    double width = key_width(place, items, count);
+    if (left + width <= right)
+        key_draw(place, right - width, y, right + 1.5 * place->type.small, items, count);
+}
+
+static struct tip_line line_of(const char *name, double value, int digits, enum role role)
+{
+    struct tip_line line = {.ink = ink(isfinite(value) ? role : ROLE_ERROR)};
+    snprintf(line.name, sizeof line.name, "%s", name);
+    look_number(line.number, value, digits);
+    return line;
+}
+
+static void draw_tip(const struct samples *samples)
+{
+    struct tip_line lines[TIP_LINES_MAX];
+    char title[128], name[LOOK_NAME_SIZE], class[DATA_CLASS_SIZE];
+    size_t count = 0, i = samples->hovered;
+    int digits = samples->session->notation.precision;
+    snprintf(title, sizeof title, _("sample %zu"), i + 1);
+    if (samples_have_classes(samples)) {
+        samples_class_text(samples, samples_class(samples, samples_y(samples, i)), class);
+        snprintf(title, sizeof title, _("sample %zu: %s"), i + 1, class);
+    }
+    for (int k = 0; k < samples->outputs && k < NUMBERS_SHOWN; k++) {
+        look_name(look_at(QUANTITY_Y, 0, k + 1, 0), name);
+        lines[count++] = line_of(name, samples_y(samples, i)[k], digits, ROLE_TARGET);
+        look_name(look_at(QUANTITY_YHAT, 0, k + 1, 0), name);
+        lines[count++] = line_of(name, samples_yhat(samples, i)[k], digits, ROLE_FORWARD);
+    }
+    if (samples_have_loss(samples, i))
+        lines[count++] = line_of("L", samples_loss(samples, i), digits, ROLE_LOSS);
+    panel_tip(samples->place, samples->hovered_x, samples->hovered_y, title, lines, count);
+}
+
+/* ---- the panel ---- */
+
+/* The sample that the next step takes, or that the pass under way took, unless another input was typed since. */
+static size_t current_of(const struct tape *tape)
+{
+    if (tape->operation == 0)
+        return tape_sample(tape, 0);
+    size_t sample = tape_sample(tape, tape_at(tape, tape->operation - 1).sample);
+    const double *x = dataset_x(tape->feed.data, sample);
+    for (int i = 0; i < network_inputs(tape->network); i++)
+        if (x[i] < tape->network->x[i] || x[i] > tape->network->x[i])
+            return DATA_NONE;
+    return sample;
+}
+
+static bool find_samples(struct samples *samples)
+{
+    const struct tape *tape = &samples->session->tape;
+    const struct feed *feed = &tape->feed;
+    bool is_typed = samples->network && (!feed->data || feed->data->count == 0) && tape->has_x;
+    samples->current = DATA_NONE;
+    if (is_typed) {
+        samples->count = 1;
+        samples->current = 0;
+        samples->inputs = network_inputs(samples->network);
+        samples->outputs = tape->has_y ? network_outputs(samples->network) : 0;
+        samples->is_answered = true;
+        return true;
+    }
+    if (!feed->data || feed->data->count == 0)
+        return false;
+    samples->data = feed->data;
+    samples->count = feed->data->count;
+    samples->inputs = feed->data->inputs;
+    samples->outputs = feed->data->outputs;
+    samples->is_answered = samples->network && samples->inputs == network_inputs(samples->network) &&
+                           samples->outputs == network_outputs(samples->network);
+    if (samples->network && tape_is_fed(tape))
+        samples->current = current_of(tape);
+    if (feed->training < samples->count) {
+        samples->is_test = memory_new(samples->count, sizeof *samples->is_test);
+        for (size_t i = feed->training; i < samples->count; i++)
+            samples->is_test[feed->order[i]] = 1;
+    }
+    return true;
+}
+
+static void draw(struct samples *samples, struct box box, double **own)
+{
+    if (samples_side(samples) > 0) {
+        samples_turn_to(samples, samples_pictures_in(samples, box), own);
+        samples_draw_pictures(samples, box);
+    } else {
+        struct table table = {.samples = samples, .box = box};
+        choose_size(&table);
+        samples_turn_to(samples, rows_in(&table), own);
+        draw_table(&table);
+    }
+}
+
+void panel_data_draw(const struct panel_place *place)
+{
+    struct samples samples = {
+        .place = place, .session = place->session, .network = place->session->tape.network};
+    char title[128];
+    const struct type *type = &place->type;
+    double *own = NULL;
+    snprintf(title, sizeof title, "%s", _("data"));
+    if (!find_samples(&samples)) {
+        panel_sentence(
+            place, panel_heading(place, title, NULL),
+            _("There are no samples yet: load some, for example 'data xor', or type an 'input' and a "
+              "'target'."));
+        return;
+    }
+    if (samples.data && samples.data->name[0])
+        snprintf(title, sizeof title, _("data: %s"), samples.data->name);
+    struct box box = panel_heading(place, title, NULL);
+    box.y += 0.4 * type->small;
+    box.height -= 0.4 * type->small;
+    draw(&samples, box, &own);
+    draw_pager(&samples, box.x + drawlist_text_width(place->list, title, type->label, true) + type->label);
+    if (samples.has_hovered)
+        draw_tip(&samples);
+    memory_free(own);
+    memory_free(samples.is_test);
+}

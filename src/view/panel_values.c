@@ -1,0 +1,526 @@
+/* The values panel: every number of a layer in a table, its gradient beneath it. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/translate.h"
+#include "view/panel_axes.h"
+#include "view/panel_net.h"
+
+enum { EXTRAS_MAX = 5 };
+
+#define LINE 1.4          /* height of a line, in sizes of its type */
+#define BETWEEN 0.5       /* lines between two layers */
+#define LARGEST 1.4       /* times the usual type, where there is room */
+#define WIDEST "0.000000" /* a number with more letters is written with fewer digits */
+
+struct table {
+    const struct panel_place *place;
+    const struct session *session;
+    const struct network *network;
+    const struct explanation *step; /* or NULL */
+    struct box box;
+    double size, line, cell, label; /* of the type, a line's height, the columns' widths */
+    int focus, from, to;            /* the layers: what must be seen, what is shown */
+
+    bool has_hovered;
+    struct cell hovered;
+    double hovered_x, hovered_y;
+};
+
+/* ---- what belongs to what ---- */
+
+/* Behind w: b, z, a, and of the last layer yhat (where softmax makes it another number than a) and y. */
+static int extras_of(const struct table *table, int k, enum quantity extras[EXTRAS_MAX])
+{
+    int count = 0;
+    extras[count++] = QUANTITY_B;
+    extras[count++] = QUANTITY_Z;
+    extras[count++] = QUANTITY_A;
+    if (k == table->network->depth && table->session->tape.settings.has_softmax)
+        extras[count++] = QUANTITY_YHAT;
+    if (k == table->network->depth)
+        extras[count++] = QUANTITY_Y;
+    return count;
+}
+
+static bool has_gradient(const struct table *table, struct cell cell, struct cell *gradient)
+{
+    static const enum quantity gradients[] = {
+        [QUANTITY_X] = QUANTITY_DX, [QUANTITY_W] = QUANTITY_DW, [QUANTITY_B] = QUANTITY_DB,
+        [QUANTITY_Z] = QUANTITY_DZ, [QUANTITY_A] = QUANTITY_DA, [QUANTITY_YHAT] = QUANTITY_DYHAT};
+    bool is_output = cell.quantity == QUANTITY_A && cell.layer == table->network->depth;
+    *gradient = cell;
+    if (cell.quantity == QUANTITY_Y)
+        return false;
+    gradient->quantity = gradients[cell.quantity];
+    if (is_output && !table->session->tape.settings.has_softmax)
+        *gradient = look_at(QUANTITY_DYHAT, 0, cell.row, 0);
+    return true;
+}
+
+static struct cell source_of(int k, int i)
+{
+    return k == 1 ? look_at(QUANTITY_X, 0, i, 0) : look_at(QUANTITY_A, k - 1, i, 0);
+}
+
+/* The cell of an extra column in a row of w; false where that row has none: of maxout's pieces only the first
+ * stands beside its node's a. */
+static bool extra_at(const struct table *table, enum quantity quantity, int k, int row, struct cell *cell)
+{
+    int pieces = table->network->layers[k].pieces;
+    bool is_of_row = quantity == QUANTITY_B || quantity == QUANTITY_Z;
+    bool is_of_layer = is_of_row || quantity == QUANTITY_A;
+    *cell = look_at(quantity, is_of_layer ? k : 0, is_of_row ? row : (row - 1) / pieces + 1, 0);
+    return is_of_row || (row - 1) % pieces == 0;
+}
+
+static bool same_cell(struct cell a, struct cell b)
+{
+    return a.quantity == b.quantity && a.layer == b.layer && a.row == b.row && a.column == b.column;
+}
+
+/* ---- which layers, rows and columns ---- */
+
+static int selected_row(const struct table *table, int k)
+{
+    const struct cell *selected = &table->session->selected;
+    if (!table->session->has_selected || selected->layer != k)
+        return 0;
+    return selected->quantity == QUANTITY_A ? (selected->row - 1) * table->network->layers[k].pieces + 1
+                                            : selected->row;
+}
+
+static int fold_rows(const struct table *table, int k, int places, struct net_slot slots[NET_SLOTS_MAX])
+{
+    const struct layer *layer = &table->network->layers[k];
+    bool has_step = table->step && table->step->step.layer == k;
+    int current = has_step && table->step->step.node ? (table->step->step.node - 1) * layer->pieces + 1 : 0;
+    int wanted[] = {selected_row(table, k), current, 1, layer->rows};
+    return net_fold(layer->rows, places, wanted, 4, slots);
+}
+
+static int fold_columns(const struct table *table, int k, struct net_slot slots[NET_SLOTS_MAX])
+{
+    enum quantity extras[EXTRAS_MAX];
+    const struct cell *selected = &table->session->selected;
+    int inputs = table->network->layers[k].inputs, chosen = 0;
+    double room = table->box.width - table->label - extras_of(table, k, extras) * table->cell - table->size;
+    if (table->session->has_selected && selected->layer == k && selected->quantity == QUANTITY_W)
+        chosen = selected->column;
+    int wanted[] = {chosen, 1, inputs};
+    int places = (int)fmin(fmax(room / table->cell, 0), NET_SLOTS_MAX);
+    return places < 1 ? 0 : net_fold(inputs, places, wanted, 3, slots);
+}
+
+/* Names, the numbers that come in, and for layer 1 their gradients. */
+static int header_lines(int k)
+{
+    return k == 1 ? 3 : 2;
+}
+
+static double lines_of(const struct table *table, int k)
+{
+    return header_lines(k) + 2 * table->network->layers[k].rows + BETWEEN;
+}
+
+static bool is_whole(const struct table *table, int k)
+{
+    struct net_slot slots[NET_SLOTS_MAX];
+    const struct layer *layer = &table->network->layers[k];
+    return layer->rows <= NET_SLOTS_MAX && fold_columns(table, k, slots) == layer->inputs;
+}
+
+static void row_name(int k, int row, char text[48])
+{
+    snprintf(text, 48, "w%d[%d,·]", k, row);
+}
+
+static void set_size(struct table *table, double size)
+{
+    const struct drawlist *list = table->place->list;
+    double label = 0;
+    for (int k = 1; k <= table->network->depth; k++) {
+        const struct layer *layer = &table->network->layers[k];
+        char text[48];
+        row_name(k, layer->rows, text);
+        label = fmax(label, drawlist_text_width(list, text, size, true));
+        snprintf(text, sizeof text, _("layer %d"), k);
+        label = fmax(label, drawlist_text_width(list, text, size, true));
+        label = fmax(label, drawlist_text_width(list, layer->activation->name, size, false));
+    }
+    table->size = size;
+    table->line = LINE * size;
+    table->cell = drawlist_text_width(list, WIDEST, size, false) + 1.2 * size;
+    table->label = label;
+}
+
+static bool fits(const struct table *table, int from, int to)
+{
+    double lines = -BETWEEN;
+    for (int k = from; k <= to; k++)
+        lines += lines_of(table, k);
+    return lines * table->line <= table->box.height;
+}
+
+static bool fits_whole(const struct table *table)
+{
+    for (int k = 1; k <= table->network->depth; k++)
+        if (!is_whole(table, k))
+            return false;
+    return fits(table, 1, table->network->depth);
+}
+
+/* The layers around the one in focus, as long as they fit; that one always. */
+static void choose_layers(struct table *table)
+{
+    bool has_grown = true;
+    table->from = table->to = table->focus;
+    while (has_grown) {
+        has_grown = false;
+        if (table->to < table->network->depth && fits(table, table->from, table->to + 1)) {
+            table->to++;
+            has_grown = true;
+        }
+        if (table->from > 1 && fits(table, table->from - 1, table->to)) {
+            table->from--;
+            has_grown = true;
+        }
+    }
+}
+
+static int focus_of(const struct table *table)
+{
+    int depth = table->network->depth, layer = 1;
+    if (table->session->has_selected)
+        layer = quantity_has_layer(table->session->selected.quantity) ? table->session->selected.layer : depth;
+    else if (table->step && table->step->step.layer > 0)
+        layer = table->step->step.layer;
+    else if (table->step && table->step->step.operation != OPERATION_DX)
+        layer = depth;
+    if (table->session->has_selected && table->session->selected.quantity == QUANTITY_X)
+        layer = 1;
+    return layer < 1 ? 1 : layer > depth ? depth : layer;
+}
+
+static void choose(struct table *table)
+{
+    const struct type *type = &table->place->type;
+    table->focus = focus_of(table);
+    table->from = 1;
+    table->to = table->network->depth;
+    for (double size = floor(LARGEST * type->label); size >= type->small; size--) {
+        set_size(table, size);
+        if (fits_whole(table))
+            return;
+    }
+    for (double size = type->label; size >= type->small; size--) {
+        set_size(table, size);
+        if (is_whole(table, table->focus) && fits(table, table->focus, table->focus))
+            break;
+    }
+    choose_layers(table);
+}
+
+/* ---- cells ---- */
+
+/* With as many digits as there is room for. */
+static void write_number(const struct table *table, double value, char text[LOOK_NUMBER_SIZE])
+{
+    for (int digits = look_digits(table->session); digits > 0; digits--) {
+        look_number(text, value, digits);
+        if (drawlist_text_width(table->place->list, text, table->size, false) <=
+            table->cell - 1.1 * table->size)
+            return;
+    }
+}
+
+static void write_cell(const struct table *table, struct cell cell, char text[LOOK_NUMBER_SIZE],
+                       struct ink *colour)
+{
+    const struct scene_change *change = &table->place->options->change;
+    *colour = cell_ink(table->session, cell);
+    text[0] = '\0';
+    if (change->is_on && same_cell(change->cell, cell)) {
+        write_number(table, change->value, text);
+        *colour = ink(ROLE_ACCENT_TEXT);
+    } else if (tape_knows(&table->session->tape, cell) != UNKNOWN) {
+        write_number(table, *network_cell(table->network, cell), text);
+    }
+}
+
+enum light { DARK, READ, WRITTEN };
+
+/* What the step does with the cell. */
+static enum light light_of(const struct table *table, struct cell cell)
+{
+    enum light light = DARK;
+    for (size_t i = 0; table->step && i < table->step->count; i++) {
+        const struct explain_token *token = &table->step->tokens[i];
+        if (!token->has_cell || !same_cell(token->cell, cell))
+            continue;
+        if (token->part == PART_TARGET || token->part == PART_RESULT)
+            return WRITTEN;
+        light = READ;
+    }
+    return light;
+}
+
+static bool is_frozen(const struct table *table, struct cell cell)
+{
+    const struct network *network = table->network;
+    return quantity_is_parameter(cell.quantity) &&
+           network->frozen[network_cell(network, cell) - network->param];
+}
+
+static void draw_ground(const struct table *table, struct cell cell, const struct hit *hit, struct box box)
+{
+    enum light light = light_of(table, cell);
+    bool is_selected = table->session->has_selected && same_cell(table->session->selected, cell);
+    bool is_hovered = look_is_hovered(&table->place->options->hover, hit);
+    struct stroke outline = STROKE_NONE;
+    double width = fmax(1, 1.5 * table->place->type.scale);
+    if (is_selected)
+        outline = stroke_solid(ink(ROLE_SELECTION), width);
+    if (light == WRITTEN)
+        outline = stroke_solid(ink(ROLE_ACCENT), width);
+    if (light != DARK || is_selected || is_hovered)
+        drawlist_rectangle(table->place->list, box.x, box.y, box.width, box.height, 4,
+                           ink_mix(ink(ROLE_PANEL), ROLE_NODE_LINE, light == DARK && !is_hovered ? 0 : 0.22),
+                           outline);
+}
+
+/* right: where the number ends; y: its middle. */
+static void draw_cell(struct table *table, struct cell cell, double right, double y)
+{
+    const struct panel_place *place = table->place;
+    char text[LOOK_NUMBER_SIZE], name[LOOK_NAME_SIZE];
+    struct ink colour;
+    struct hit hit = look_hit(table->session, cell, name);
+    struct box box = {right - table->cell + 0.65 * table->size, y - 0.47 * table->line,
+                      table->cell - 0.3 * table->size, 0.94 * table->line};
+    draw_ground(table, cell, &hit, box);
+    write_cell(table, cell, text, &colour);
+    if (colour.base == ROLE_ERROR)
+        *place->forms |= FORM_NOT_FINITE;
+    drawlist_text(
+        place->list, right, y, text,
+        (struct text_style){.size = table->size, .ink = colour, .align = ALIGN_RIGHT, .middle = true});
+    if (is_frozen(table, cell)) {
+        drawlist_text(
+            place->list, box.x + 0.1 * table->size, y, "❄",
+            (struct text_style){.size = fmax(8, 0.7 * table->size), .ink = ink(ROLE_TEXT_DIM), .middle = true});
+        *place->forms |= FORM_FROZEN;
+    }
+    drawlist_hit_rectangle(place->list, box.x, box.y, box.width, box.height, hit);
+    if (look_is_hovered(&place->options->hover, &hit) && !quantity_is_gradient(cell.quantity)) {
+        table->has_hovered = true;
+        table->hovered = cell;
+        table->hovered_x = right;
+        table->hovered_y = y;
+    }
+}
+
+/* The number, and beneath it the gradient. */
+static void draw_pair(struct table *table, struct cell cell, double right, double y)
+{
+    struct cell gradient;
+    draw_cell(table, cell, right, y);
+    if (has_gradient(table, cell, &gradient))
+        draw_cell(table, gradient, right, y + table->line);
+}
+
+static double draw_word(const struct table *table, double x, double y, const char *text, struct ink colour,
+                        bool is_bold, enum text_align align)
+{
+    double room = align == ALIGN_LEFT ? table->label : table->cell - 0.3 * table->size;
+    return drawlist_text(
+        table->place->list, x, y, text,
+        (struct text_style){
+            .size = table->size, .ink = colour, .bold = is_bold, .align = align, .middle = true, .fit = room});
+}
+
+/* ---- a layer ---- */
+
+static bool is_current(const struct table *table, int k, int row)
+{
+    const struct step *step = table->step ? &table->step->step : NULL;
+    return step && step->layer == k &&
+           (row == 0 || (row - 1) / table->network->layers[k].pieces + 1 == step->node);
+}
+
+/* Where the columns of w end. */
+static double end_of_weights(const struct table *table, int columns)
+{
+    return table->box.x + table->label + columns * table->cell + 0.5 * table->size;
+}
+
+static void draw_names(struct table *table, int k, const struct net_slot *columns, int column_count, double y)
+{
+    enum quantity extras[EXTRAS_MAX];
+    char text[LOOK_NAME_SIZE];
+    double right = table->box.x + table->label;
+    for (int i = 0; i < column_count; i++) {
+        right += table->cell;
+        if (columns[i].node) {
+            look_name(source_of(k, columns[i].node), text);
+            draw_word(table, right, y, text, ink(ROLE_TEXT_DIM), false, ALIGN_RIGHT);
+            draw_cell(table, source_of(k, columns[i].node), right, y + table->line);
+        } else {
+            snprintf(text, sizeof text, "… %d", columns[i].folded);
+            draw_word(table, right, y, text, ink(ROLE_TEXT_DIM), false, ALIGN_RIGHT);
+        }
+        if (columns[i].node && k == 1)
+            draw_cell(table, look_at(QUANTITY_DX, 0, columns[i].node, 0), right, y + 2 * table->line);
+    }
+    int count = extras_of(table, k, extras);
+    right = end_of_weights(table, column_count);
+    for (int i = 0; i < count && right + table->cell <= table->box.x + table->box.width; i++) {
+        right += table->cell;
+        look_name(look_at(extras[i], quantity_has_layer(extras[i]) ? k : 0, 0, 0), text);
+        draw_word(table, right, y, text, ink(ROLE_TEXT_DIM), false, ALIGN_RIGHT);
+    }
+}
+
+static void draw_row(struct table *table, int k, int row, const struct net_slot *columns, int column_count,
+                     double y)
+{
+    enum quantity extras[EXTRAS_MAX];
+    struct cell cell;
+    double right = table->box.x + table->label;
+    for (int i = 0; i < column_count; i++) {
+        right += table->cell;
+        if (columns[i].node)
+            draw_pair(table, look_at(QUANTITY_W, k, row, columns[i].node), right, y);
+    }
+    int count = extras_of(table, k, extras);
+    right = end_of_weights(table, column_count);
+    for (int i = 0; i < count && right + table->cell <= table->box.x + table->box.width; i++) {
+        right += table->cell;
+        if (extra_at(table, extras[i], k, row, &cell))
+            draw_pair(table, cell, right, y);
+    }
+}
+
+static double draw_layer(struct table *table, int k, const struct net_slot *rows, int row_count, double y)
+{
+    struct net_slot columns[NET_SLOTS_MAX];
+    char text[48];
+    int column_count = fold_columns(table, k, columns);
+    double x = table->box.x, end = end_of_weights(table, column_count);
+    y += table->line / 2;
+    snprintf(text, sizeof text, _("layer %d"), k);
+    draw_word(table, x, y, text, ink(is_current(table, k, 0) ? ROLE_ACCENT_TEXT : ROLE_TEXT), true, ALIGN_LEFT);
+    draw_word(table, x, y + table->line, table->network->layers[k].activation->name, ink(ROLE_TEXT_DIM), false,
+              ALIGN_LEFT);
+    draw_names(table, k, columns, column_count, y);
+    y += header_lines(k) * table->line;
+    double top = y - 0.55 * table->line;
+    drawlist_rule(table->place->list, x, top, x + table->box.width, top, ink(ROLE_GRID));
+    for (int i = 0; i < row_count; i++) {
+        if (rows[i].node) {
+            row_name(k, rows[i].node, text);
+            draw_word(table, x, y, text,
+                      ink(is_current(table, k, rows[i].node) ? ROLE_ACCENT_TEXT : ROLE_TEXT_DIM),
+                      is_current(table, k, rows[i].node), ALIGN_LEFT);
+            draw_row(table, k, rows[i].node, columns, column_count, y);
+        } else {
+            snprintf(text, sizeof text, _("⋮ %d more"), rows[i].folded);
+            drawlist_text(
+                table->place->list, x, y + 0.5 * table->line, text,
+                (struct text_style){
+                    .size = table->size, .ink = ink(ROLE_TEXT_DIM), .middle = true, .fit = table->box.width});
+        }
+        y += 2 * table->line;
+    }
+    drawlist_rule(table->place->list, end + 0.4 * table->size, top, end + 0.4 * table->size,
+                  y - 0.5 * table->line, ink(ROLE_GRID));
+    return y - table->line / 2 + BETWEEN * table->line;
+}
+
+/* ---- the panel ---- */
+
+static void draw_tip(const struct table *table)
+{
+    struct tip_line lines[2];
+    struct cell cells[2] = {table->hovered};
+    char title[96], number[LOOK_NUMBER_SIZE];
+    size_t count = 1 + has_gradient(table, cells[0], &cells[1]);
+    if (cells[0].layer > 0)
+        snprintf(title, sizeof title, _("layer %d: %s"), cells[0].layer,
+                 table->network->layers[cells[0].layer].activation->name);
+    else
+        snprintf(title, sizeof title, cells[0].quantity == QUANTITY_X ? _("input %d") : _("output %d"),
+                 cells[0].row);
+    for (size_t i = 0; i < count; i++) {
+        char name[LOOK_NAME_SIZE];
+        look_name(cells[i], name);
+        look_cell(table->session, cells[i], table->session->notation.precision, number);
+        snprintf(lines[i].name, sizeof lines[i].name, "%s", name);
+        snprintf(lines[i].number, sizeof lines[i].number, "%s", number[0] ? number : "–");
+        lines[i].ink = cell_ink(table->session, cells[i]);
+    }
+    panel_tip(table->place, table->hovered_x, table->hovered_y, title, lines, count);
+}
+
+/* The layers that there are, those shown underlined; a click selects in one, which brings it. */
+static void draw_choice(const struct table *table, double left)
+{
+    struct key_item items[NETWORK_LAYERS_MAX];
+    char texts[NETWORK_LAYERS_MAX][8], commands[NETWORK_LAYERS_MAX][24];
+    const struct panel_place *place = table->place;
+    int depth = table->network->depth, first = 1;
+    double right = place->box.x + place->box.width - place->type.space;
+    double y = place->box.y + 0.7 * place->type.space + 0.5 * place->type.label;
+    if (table->from == 1 && table->to == depth)
+        return;
+    for (int k = 1; k <= depth; k++) {
+        snprintf(texts[k - 1], sizeof texts[0], "%d", k);
+        snprintf(commands[k - 1], sizeof commands[0], "select a%d[1]", k);
+        items[k - 1] = (struct key_item){.mark = KEY_WORDS,
+                                         .text = texts[k - 1],
+                                         .command = commands[k - 1],
+                                         .is_chosen = k >= table->from && k <= table->to};
+    }
+    while (first < table->from &&
+           left + key_width(place, items + first - 1, (size_t)(depth - first + 1)) > right)
+        first++;
+    double width = key_width(place, items + first - 1, (size_t)(depth - first + 1));
+    key_draw(place, fmax(left, right - width), y, right + 1.5 * place->type.small, items + first - 1,
+             (size_t)(depth - first + 1));
+}
+
+static void draw(struct table *table)
+{
+    struct net_slot rows[NET_SLOTS_MAX];
+    double y = table->box.y;
+    for (int k = table->from; k <= table->to; k++) {
+        int places = (int)((table->box.y + table->box.height - y) / table->line - header_lines(k)) / 2;
+        if (places < 1)
+            break;
+        y = draw_layer(table, k, rows, fold_rows(table, k, places, rows), y);
+    }
+    if (table->has_hovered && strcmp(table->place->options->hover.panel, "values") == 0)
+        draw_tip(table);
+}
+
+void panel_values_draw(const struct panel_place *place)
+{
+    struct table table = {.place = place,
+                          .session = place->session,
+                          .network = place->session->tape.network,
+                          .step = look_step(place->session)};
+    const char *title = _("values, and their gradients beneath");
+    struct error error = {.text = ""};
+    table.box = panel_heading(place, title, NULL);
+    if (!session_needs_network(place->session, &error)) {
+        panel_sentence(place, table.box, error.text);
+        return;
+    }
+    table.box.y += 0.4 * place->type.small;
+    table.box.height -= 0.4 * place->type.small;
+    choose(&table);
+    draw_choice(&table, table.box.x + drawlist_text_width(place->list, title, place->type.label, true) +
+                            place->type.label);
+    draw(&table);
+}
