@@ -16,8 +16,8 @@
 /* ---- the list of all commands ---- */
 
 static const struct command_topic *const topics[] = {
-    &cmd_build,   &cmd_edit, &cmd_set,  &cmd_data, &cmd_step,     &cmd_stop,  &cmd_train,
-    &cmd_measure, &cmd_see,  &cmd_view, &cmd_why,  &cmd_collapse, &cmd_shell, &cmd_restore};
+    &cmd_build, &cmd_edit, &cmd_set, &cmd_data,     &cmd_step,  &cmd_stop,  &cmd_train,  &cmd_measure,
+    &cmd_see,   &cmd_view, &cmd_why, &cmd_collapse, &cmd_learn, &cmd_shell, &cmd_restore};
 
 size_t command_topic_count(void)
 {

@@ -1,0 +1,176 @@
+#include "app/lesson_judge.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/scope.h"
+#include "app/world.h"
+#include "base/memory.h"
+#include "base/translate.h"
+
+/* Where a question names no tolerance. */
+static const double usual_tolerance = 0.02, close_tolerance = 0.1;
+
+bool judge_evaluate(struct session *session, const char *text, double *number, struct error *error)
+{
+    struct expression *expression;
+    if (!expression_parse(text, strlen(text), &expression, error))
+        return false;
+    struct expression_scope scope = scope_of(session);
+    bool is_known = expression_number(expression, &scope, number, error);
+    expression_free(expression);
+    return is_known;
+}
+
+bool judge_expect(const struct ask *ask, const char *start, struct expected *expected, struct error *error)
+{
+    struct session *scratch = session_new();
+    bool is_good = world_run(scratch, start, "setup", false, NULL, error) &&
+                   (!ask->after || world_run(scratch, ask->after, "after", false, NULL, error)) &&
+                   (judge_evaluate(scratch, ask->expression, &expected->number, error) ||
+                    error_prefix(error, "%s: ", ask->expression));
+    for (size_t i = 0; is_good && i < ask->near_count && i < JUDGE_NEAR_MAX; i++)
+        if (!judge_evaluate(scratch, ask->near[i].expression, &expected->near[i], NULL))
+            expected->near[i] = (double)NAN;
+    session_free(scratch);
+    return is_good;
+}
+
+/* ---- numbers ---- */
+
+/* As rounding by hand gives it. */
+static bool has_digits(double answer, double value, int digits)
+{
+    if (value == 0)
+        return fabs(answer) < 1e-6;
+    double unit = pow(10, floor(log10(fabs(value))) - digits + 1);
+    return fabs(answer - value) <= 0.5001 * unit;
+}
+
+/* Numbers that were counted leave no room for rounding. */
+static bool is_count(double value)
+{
+    return fabs(value) >= 1 && fabs(value) < 1e6 && fabs(value - round(value)) < 1e-9 * fabs(value);
+}
+
+static bool is_right(const struct ask *ask, double answer, double value)
+{
+    if (ask->tolerance > 0 && !ask->is_relative)
+        return fabs(answer - value) <= ask->tolerance;
+    double share = ask->tolerance > 0 ? ask->tolerance : is_count(value) ? 1e-6 : usual_tolerance;
+    if (fabs(value) < 1e-9)
+        return fabs(answer) < 1e-6;
+    return fabs(answer - value) <= share * fabs(value) * (1 + 1e-9);
+}
+
+static bool is_off_by_tens(const struct ask *ask, double answer, double value)
+{
+    static const double factors[] = {10, 0.1, 100, 0.01};
+    for (size_t i = 0; i < sizeof factors / sizeof *factors && value != 0; i++)
+        if (is_right(ask, answer * factors[i], value))
+            return true;
+    return false;
+}
+
+enum verdict judge_number(const struct ask *ask, const struct expected *expected, double answer, size_t *idea)
+{
+    double value = expected->number;
+    if (is_right(ask, answer, value))
+        return VERDICT_RIGHT;
+    for (*idea = 0; *idea < ask->near_count && *idea < JUDGE_NEAR_MAX; ++*idea) {
+        double wrong = expected->near[*idea];
+        if (!isnan(wrong) && (is_right(ask, answer, wrong) || has_digits(answer, wrong, 2)))
+            return VERDICT_IDEA;
+    }
+    if (value != 0 && is_right(ask, -answer, value))
+        return VERDICT_SIGN;
+    if (is_off_by_tens(ask, answer, value))
+        return VERDICT_POINT;
+    if (value != 0 && (fabs(answer - value) <= close_tolerance * fabs(value) || has_digits(answer, value, 1)))
+        return VERDICT_CLOSE;
+    return VERDICT_WRONG;
+}
+
+/* ---- states ---- */
+
+static bool holds(struct session *session, const char *text)
+{
+    struct expression *expression;
+    bool is_so = false;
+    if (!expression_parse(text, strlen(text), &expression, NULL))
+        return false;
+    struct expression_scope scope = scope_of(session);
+    bool is_known = expression_condition(expression, &scope, &is_so, NULL);
+    expression_free(expression);
+    return is_known && is_so;
+}
+
+bool judge_state(const struct ask *ask, struct session *session)
+{
+    return holds(session, ask->expression);
+}
+
+/* What stands in it, each once: "accuracy is 0.5, w1[1,1] isn't known yet". */
+static void put_values(struct session *session, const struct expression *expression, struct buffer *out)
+{
+    struct expression_scope scope = scope_of(session);
+    const struct reference *reference;
+    struct buffer names = BUFFER_EMPTY, name = BUFFER_EMPTY;
+    for (size_t i = 0; (reference = expression_reference(expression, i)); i++) {
+        struct value value = {0};
+        buffer_clear(&name);
+        reference_print(&name, reference);
+        buffer_put_char(&name, ' ');
+        if (strstr(buffer_text(&names), buffer_text(&name)))
+            continue;
+        buffer_put(&names, buffer_text(&name));
+        buffer_cut(&name, name.length - 1);
+        buffer_put(out, out->length > 0 ? ", " : "");
+        if (!scope.value(scope.context, reference, &value, NULL)) {
+            buffer_printf(out, _("%s isn't known yet"), buffer_text(&name));
+            continue;
+        }
+        buffer_printf(out, "%s = ", buffer_text(&name));
+        value_print(out, &value, session->notation.precision);
+        value_finish(&value);
+    }
+    buffer_finish(&name);
+    buffer_finish(&names);
+}
+
+static void explain_part(struct session *session, const char *part, struct buffer *out)
+{
+    struct expression *expression;
+    struct buffer values = BUFFER_EMPTY;
+    if (holds(session, part) || !expression_parse(part, strlen(part), &expression, NULL))
+        return;
+    put_values(session, expression, &values);
+    if (values.length > 0)
+        buffer_printf(out, _("now %s; it should be: %s\n"), buffer_text(&values), part);
+    else
+        buffer_printf(out, _("it should be: %s\n"), part);
+    buffer_finish(&values);
+    expression_free(expression);
+}
+
+void judge_explain(const struct ask *ask, struct session *session, struct buffer *out)
+{
+    const char *text = ask->expression, *start = text;
+    int depth = 0;
+    bool has_or = false;
+    for (const char *c = text; *c; c++)
+        has_or |= strncmp(c, " or ", 4) == 0; /* then the parts don't stand alone */
+    for (const char *c = text; !has_or; c++) {
+        depth += (*c == '(' || *c == '[') - (*c == ')' || *c == ']');
+        if (*c && !(depth == 0 && strncmp(c, " and ", 5) == 0))
+            continue;
+        char *part = memory_text(start, (size_t)(c - start));
+        explain_part(session, part, out);
+        memory_free(part);
+        if (!*c)
+            return;
+        start = c + 5;
+    }
+    explain_part(session, text, out);
+}
