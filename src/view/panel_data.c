@@ -10,12 +10,13 @@
 #include "view/panel_axes.h"
 #include "view/panel_net.h"
 
-enum { COLUMNS_MAX = 40, NUMBERS_SHOWN = 3 };
+enum { COLUMNS_MAX = 40, NUMBERS_SHOWN = 3, INPUTS_LEAST = 2 };
 
 #define LINE 1.6         /* height of a row, in sizes of its type */
 #define LARGEST 1.3      /* times the usual type, where there is room */
 #define SPREAD_MOST 3.0  /* sizes of type that a column may be wider than it needs */
 #define WIDEST "-0.0000" /* a number with more letters is written with fewer digits */
+#define NARROW "-0.00"   /* the same where room is scarce */
 
 enum column_kind {
     COLUMN_NUMBER,
@@ -34,11 +35,15 @@ struct column {
     double width; /* the space before it included */
 };
 
+/* Beside x, y and whether it is right: what goes first where x has no room comes last. */
+enum detail { DETAIL_NONE, DETAIL_ANSWER, DETAIL_LOSS, DETAIL_NUMBERS };
+
 struct table {
     struct samples *samples;
     struct box box;
     double size, line;
-    int numbers; /* of y and of yhat that are shown */
+    enum detail detail;
+    double x_ems, y_ems; /* of the widest x, y on the page, in sizes of its type */
     struct column columns[COLUMNS_MAX];
     int column_count;
 };
@@ -48,6 +53,16 @@ struct table {
 static double width_of(const struct table *table, const char *text)
 {
     return drawlist_text_width(table->samples->place->list, text, table->size, false);
+}
+
+static void write_number(const struct table *table, double value, double room, char text[LOOK_NUMBER_SIZE])
+{
+    text[0] = '\0';
+    for (int digits = look_digits(table->samples->session); digits > 0; digits--) {
+        look_number(text, value, digits);
+        if (width_of(table, text) <= room)
+            return;
+    }
 }
 
 static double add_column(struct table *table, enum column_kind kind, int index, double width)
@@ -69,36 +84,63 @@ static double class_width(const struct table *table)
     return fmin(width, 9 * table->size) + 2.4 * table->size;
 }
 
+static bool is_narrow(const struct table *table)
+{
+    return table->detail < DETAIL_NUMBERS;
+}
+
+static double gap_of(const struct table *table)
+{
+    return (is_narrow(table) ? 0.9 : 1.2) * table->size;
+}
+
+/* Of a number that changes as the network learns. */
+static double cell_width(const struct table *table)
+{
+    return width_of(table, is_narrow(table) ? NARROW : WIDEST) + gap_of(table);
+}
+
+/* Of one that stays as it is: no wider than it needs. */
+static double given_width(const struct table *table, double ems)
+{
+    double needed = fmax(1.03 * ems * table->size, width_of(table, "x[1]"));
+    return fmin(needed, width_of(table, table->detail == DETAIL_NONE ? NARROW : WIDEST)) + gap_of(table);
+}
+
 /* y or yhat: one column for the class, or the first few numbers. */
 static double add_numbers(struct table *table, enum column_kind kind)
 {
     const struct samples *samples = table->samples;
-    double cell = width_of(table, WIDEST) + 1.2 * table->size, width = 0;
+    double cell = kind == COLUMN_Y ? given_width(table, table->y_ems) : cell_width(table), width = 0;
     if (samples_have_classes(samples) && samples->outputs > 1)
         return add_column(table, kind, 0,
-                          class_width(table) + (kind == COLUMN_YHAT ? cell - 0.8 * table->size : 0));
-    for (int k = 1; k <= samples->outputs && k <= table->numbers; k++)
+                          class_width(table) +
+                              (kind == COLUMN_YHAT ? cell - gap_of(table) + 0.4 * table->size : 0));
+    int shown = table->detail == DETAIL_NUMBERS ? NUMBERS_SHOWN : 1;
+    for (int k = 1; k <= samples->outputs && k <= shown; k++)
         width += add_column(table, kind, k, cell);
-    if (samples->outputs > table->numbers)
-        width += add_column(table, COLUMN_FOLD, samples->outputs - table->numbers, 3 * table->size);
+    if (samples->outputs > shown)
+        width += add_column(table, COLUMN_FOLD, samples->outputs - shown, 3 * table->size);
     return width;
 }
 
 static double part_width(const struct table *table)
 {
-    return fmax(width_of(table, _("training")), width_of(table, _("test"))) + table->size;
+    return is_narrow(table) ? 1.3 * table->size
+                            : fmax(width_of(table, _("training")), width_of(table, _("test"))) + table->size;
 }
 
 /* What stands behind x; its width. */
 static double add_results(struct table *table)
 {
     const struct samples *samples = table->samples;
-    double cell = width_of(table, WIDEST) + 1.2 * table->size;
     double width = add_numbers(table, COLUMN_Y);
     if (!samples->is_answered)
         return width;
-    width += add_numbers(table, COLUMN_YHAT);
-    width += add_column(table, COLUMN_LOSS, 0, cell);
+    if (table->detail >= DETAIL_ANSWER)
+        width += add_numbers(table, COLUMN_YHAT);
+    if (table->detail >= DETAIL_LOSS)
+        width += add_column(table, COLUMN_LOSS, 0, cell_width(table));
     if (samples_have_classes(samples))
         width += add_column(table, COLUMN_VERDICT, 0, 2 * table->size);
     return width;
@@ -121,7 +163,7 @@ static void spread(struct table *table)
 }
 
 /* The columns in this size of type; false where some of x had to be folded or left out. */
-static bool choose_columns(struct table *table, double size, int numbers)
+static bool choose_columns(struct table *table, double size, enum detail detail)
 {
     const struct samples *samples = table->samples;
     struct net_slot slots[NET_SLOTS_MAX];
@@ -129,8 +171,8 @@ static bool choose_columns(struct table *table, double size, int numbers)
     table->size = size;
     table->line = LINE * size;
     table->column_count = 0;
-    table->numbers = numbers;
-    double results = add_results(table), cell = width_of(table, WIDEST) + 1.2 * size;
+    table->detail = detail;
+    double results = add_results(table), cell = given_width(table, table->x_ems);
     number_text(table, samples->count - 1, text);
     double width = fmax(width_of(table, text), width_of(table, "#")) + 0.6 * size;
     table->column_count = 0;
@@ -156,27 +198,49 @@ static size_t rows_in(const struct table *table)
     return (size_t)fmax(1, floor(table->box.height / table->line) - 1);
 }
 
+/* How wide what is given is, on the page in the smallest type. */
+static void measure(struct table *table)
+{
+    const struct samples *samples = table->samples;
+    table->size = samples->place->type.small;
+    table->line = LINE * table->size;
+    size_t rows = rows_in(table), current = samples->current == DATA_NONE ? 0 : samples->current;
+    size_t first = current / rows * rows, end = samples->count - first < rows ? samples->count : first + rows;
+    for (size_t i = first; i < end; i++) {
+        char text[LOOK_NUMBER_SIZE];
+        for (int k = 0; k < samples->inputs && k < NET_SLOTS_MAX; k++) {
+            write_number(table, samples_x(samples, i)[k], HUGE_VAL, text);
+            table->x_ems = fmax(table->x_ems, width_of(table, text) / table->size);
+        }
+        for (int k = 0; k < samples->outputs && k < NUMBERS_SHOWN; k++) {
+            write_number(table, samples_y(samples, i)[k], HUGE_VAL, text);
+            table->y_ems = fmax(table->y_ems, width_of(table, text) / table->size);
+        }
+    }
+}
+
+static int inputs_shown(const struct table *table)
+{
+    int count = 0;
+    for (int c = 0; c < table->column_count; c++)
+        count += table->columns[c].kind == COLUMN_X;
+    return count;
+}
+
 static void choose_size(struct table *table)
 {
     const struct type *type = &table->samples->place->type;
+    measure(table);
     for (double size = floor(LARGEST * type->label); size > type->small; size--)
-        if (choose_columns(table, size, NUMBERS_SHOWN) && rows_in(table) >= table->samples->count)
+        if (choose_columns(table, size, DETAIL_NUMBERS) && rows_in(table) >= table->samples->count)
             return;
-    if (!choose_columns(table, type->small, NUMBERS_SHOWN))
-        choose_columns(table, type->small, 1);
+    for (enum detail detail = DETAIL_NUMBERS;; detail--)
+        if (choose_columns(table, type->small, detail) || inputs_shown(table) >= INPUTS_LEAST ||
+            detail == DETAIL_NONE)
+            return;
 }
 
 /* ---- cells ---- */
-
-static void write_number(const struct table *table, double value, double room, char text[LOOK_NUMBER_SIZE])
-{
-    text[0] = '\0';
-    for (int digits = look_digits(table->samples->session); digits > 0; digits--) {
-        look_number(text, value, digits);
-        if (width_of(table, text) <= room)
-            return;
-    }
-}
 
 static void draw_text(const struct table *table, double x, double y, const char *text, struct ink colour,
                       bool is_bold, enum text_align align, double room)
@@ -198,6 +262,19 @@ static void draw_number(const struct table *table, double right, double y, doubl
     *table->samples->place->forms |= isfinite(value) ? 0 : FORM_NOT_FINITE;
 }
 
+/* In words, or a ring for the test part. */
+static void draw_part(const struct table *table, const struct column *column, double right, double y,
+                      bool is_test)
+{
+    double room = column->width - 0.75 * gap_of(table);
+    if (!is_narrow(table))
+        draw_text(table, right - room, y, is_test ? _("test") : _("training"),
+                  ink(is_test ? ROLE_WARNING : ROLE_TEXT_DIM), false, ALIGN_LEFT, room);
+    else if (is_test)
+        drawlist_disc(table->samples->place->list, right - 0.4 * table->size, y, 0.36 * table->size, INK_NONE,
+                      stroke_solid(ink(ROLE_WARNING), fmax(1, 0.12 * table->size)));
+}
+
 /* The class's mark and name; of an answer, how sure the network is. */
 static void draw_class(const struct table *table, const struct column *column, double right, double y,
                        const double *values)
@@ -214,7 +291,7 @@ static void draw_class(const struct table *table, const struct column *column, d
     mark_draw(samples->place->list, x + 0.5 * size, y, 0.36 * size, class, mark_ink(class), STROKE_NONE);
     samples_class_text(samples, class, text);
     if (is_answer) {
-        double cell = width_of(table, WIDEST);
+        double cell = cell_width(table) - gap_of(table);
         draw_number(table, right, y, values[class], cell, ROLE_FORWARD);
         room -= cell + 0.4 * size;
     }
@@ -225,7 +302,7 @@ static void draw_class(const struct table *table, const struct column *column, d
 static void draw_cell(const struct table *table, const struct column *column, size_t i, double right, double y)
 {
     const struct samples *samples = table->samples;
-    double room = column->width - 0.9 * table->size;
+    double room = column->width - 0.75 * gap_of(table);
     char text[24];
     const double *values = column->kind == COLUMN_YHAT ? samples_yhat(samples, i)
                            : column->kind == COLUMN_Y  ? samples_y(samples, i)
@@ -236,8 +313,7 @@ static void draw_cell(const struct table *table, const struct column *column, si
         draw_text(table, right, y, text, ink(ROLE_TEXT_DIM), false, ALIGN_RIGHT, column->width);
         break;
     case COLUMN_PART:
-        draw_text(table, right - room, y, samples_is_test(samples, i) ? _("test") : _("training"),
-                  ink(samples_is_test(samples, i) ? ROLE_WARNING : ROLE_TEXT_DIM), false, ALIGN_LEFT, room);
+        draw_part(table, column, right, y, samples_is_test(samples, i));
         break;
     case COLUMN_X:
         draw_number(table, right, y, values[column->index - 1], room, ROLE_FORWARD);

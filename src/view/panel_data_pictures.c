@@ -11,11 +11,12 @@ enum { SIDE_MAX = 28 };
 
 #define THUMB_LEAST 42.0 /* units: the smallest picture beside the large one, times the type's scale */
 #define THUMB_LARGEST 160.0
-#define LARGE_SHARE 0.36 /* of the width, for the large one */
+#define LARGE_SHARE 0.36 /* of the width, for the large one on the left */
+#define TALL 1.2         /* height by width from which on it is at the top */
 
-/* Where pictures lie: the large one on the left, if there is room for it, and a grid. */
+/* Where pictures lie: the large one, if there is room for it, and a grid. */
 struct gallery {
-    struct box large, grid; /* large.width 0: there is none */
+    struct box large, words, grid; /* large.width 0: there is none */
     double thumb, caption, gap;
     size_t columns, rows;
 };
@@ -41,11 +42,17 @@ static struct gallery lay_out(const struct samples *samples, struct box box)
 {
     const struct type *type = &samples->place->type;
     struct gallery gallery = {.grid = box};
-    double words = 5.8 * type->small, side = fmin(LARGE_SHARE * box.width, box.height - words);
+    double words = 5.8 * type->small, gap = 1.5 * type->small;
+    bool is_tall = box.height > TALL * box.width;
+    double side = is_tall ? fmax(words, 0.45 * box.width) : fmin(LARGE_SHARE * box.width, box.height - words);
     if (side >= 1.3 * THUMB_LEAST * type->scale && samples->current != DATA_NONE) {
         gallery.large = (struct box){box.x, box.y, side, side};
-        gallery.grid.x += side + 1.5 * type->small;
-        gallery.grid.width -= side + 1.5 * type->small;
+        gallery.words = is_tall ? (struct box){box.x + side + gap, box.y, box.width - side - gap, words}
+                                : (struct box){box.x, box.y + side, side, words};
+        gallery.grid.x += is_tall ? 0 : side + gap;
+        gallery.grid.width -= is_tall ? 0 : side + gap;
+        gallery.grid.y += is_tall ? side + gap : 0;
+        gallery.grid.height -= is_tall ? side + gap : 0;
     }
     choose_thumb(samples, &gallery);
     return gallery;
@@ -131,17 +138,18 @@ static void draw_caption(const struct samples *samples, size_t i, double x, doub
 
 /* ---- the large one ---- */
 
-static void draw_line(const struct samples *samples, const struct box *large, int line, const char *name,
+static void draw_line(const struct samples *samples, const struct box *words, int line, const char *name,
                       const char *text, struct ink colour)
 {
-    double size = samples->place->type.small, y = large->y + large->height + (0.9 + 1.4 * line) * size;
+    double size = samples->place->type.small, y = words->y + (0.9 + 1.4 * line) * size;
     double width = drawlist_text_width(samples->place->list, name, size, false) + 0.6 * size;
-    draw_words(samples, large->x, y, large->width, name, ink(ROLE_TEXT_DIM), false, ALIGN_LEFT);
-    draw_words(samples, large->x + width, y, large->width - width, text, colour, true, ALIGN_LEFT);
+    draw_words(samples, words->x, y, words->width, name, ink(ROLE_TEXT_DIM), false, ALIGN_LEFT);
+    draw_words(samples, words->x + width, y, words->width - width, text, colour, true, ALIGN_LEFT);
 }
 
-static void draw_large(struct samples *samples, const struct shades *shades, struct box large)
+static void draw_large(struct samples *samples, const struct shades *shades, const struct gallery *gallery)
 {
+    const struct box large = gallery->large, *words = &gallery->words;
     const struct panel_place *place = samples->place;
     size_t i = samples->current;
     char number[48], target[DATA_CLASS_SIZE], answer[DATA_CLASS_SIZE], text[2 * DATA_CLASS_SIZE];
@@ -152,19 +160,19 @@ static void draw_large(struct samples *samples, const struct shades *shades, str
     samples_hit(samples, i, large);
     snprintf(number, sizeof number, "%zu%s%s", i + 1, samples_is_test(samples, i) ? ", " : "",
              samples_is_test(samples, i) ? _("test") : "");
-    draw_line(samples, &large, 0, _("sample"), samples->data ? number : "–", ink(ROLE_ACCENT_TEXT));
+    draw_line(samples, words, 0, _("sample"), samples->data ? number : "–", ink(ROLE_ACCENT_TEXT));
     if (samples->outputs == 0)
         return;
     write_values(samples, samples_y(samples, i), target);
     write_values(samples, samples_yhat(samples, i), answer);
-    draw_line(samples, &large, 1, _("target"), target, ink(ROLE_TARGET));
+    draw_line(samples, words, 1, _("target"), target, ink(ROLE_TARGET));
     snprintf(text, sizeof text, "%s %s", answer, verdict_sign(verdict));
-    draw_line(samples, &large, 2, _("output"), text,
+    draw_line(samples, words, 2, _("output"), text,
               verdict == VERDICT_NONE ? ink(ROLE_FORWARD) : verdict_ink(verdict));
     if (!samples_have_loss(samples, i))
         return;
     look_number(text, samples_loss(samples, i), look_digits(samples->session));
-    draw_line(samples, &large, 3, "L", text, ink(ROLE_LOSS));
+    draw_line(samples, words, 3, "L", text, ink(ROLE_LOSS));
 }
 
 /* ---- all ---- */
@@ -194,7 +202,7 @@ void samples_draw_pictures(struct samples *samples, struct box box)
     struct gallery gallery = lay_out(samples, box);
     struct shades shades = find_shades(samples);
     if (gallery.large.width > 0)
-        draw_large(samples, &shades, gallery.large);
+        draw_large(samples, &shades, &gallery);
     for (size_t k = 0; k < samples->shown && gallery.columns > 0; k++) {
         double x = gallery.grid.x + (double)(k % gallery.columns) * (gallery.thumb + gallery.gap);
         double y =

@@ -8,9 +8,21 @@
 
 /* ---- what stands above each column ---- */
 
-static bool fits(const struct net *net, const char *caption)
+/* As wide as it is to the nearer neighbour: half of that on either side. */
+static double room_of(const struct net *net, const struct net_column *column)
 {
-    return drawlist_text_width(net->list, caption, net->place->type.small, true) <= net->gap - 6;
+    const struct net_column *last = &net->columns[net->count - 1];
+    double room = net->gap;
+    if (column > net->columns)
+        room = fmin(room, column->x - (column - 1)->x);
+    if (column < last)
+        room = fmin(room, (column + 1)->x - column->x);
+    return room - 6;
+}
+
+static bool fits(const struct net *net, const struct net_column *column, const char *caption)
+{
+    return drawlist_text_width(net->list, caption, net->place->type.small, true) <= room_of(net, column);
 }
 
 static void layer_caption(const struct net *net, const struct net_column *column, char line[2][64])
@@ -26,9 +38,9 @@ static void layer_caption(const struct net *net, const struct net_column *column
     double param = net->network->layers[column->layer].param;
     bool is_output = column == net_output_column(net);
     snprintf(line[0], 64, is_output ? _("layer %d, output") : _("layer %d"), column->layer);
-    if (!fits(net, line[0]))
+    if (!fits(net, column, line[0]))
         snprintf(line[0], 64, _("layer %d"), column->layer);
-    if (!fits(net, line[0]))
+    if (!fits(net, column, line[0]))
         snprintf(line[0], 64, "%d", column->layer);
     if (activation->param_name)
         snprintf(line[1], 64, "%s %g", activation->name, param);
@@ -53,7 +65,8 @@ static void draw_caption(const struct net *net, const struct net_column *column)
         snprintf(line[1], 64, "%s", net->tape->settings.loss->name);
     }
     bool is_current = net_is_current(net, column, 0);
-    struct text_style style = {.size = type->small, .align = ALIGN_CENTRE, .middle = true, .fit = net->gap - 6};
+    struct text_style style = {
+        .size = type->small, .align = ALIGN_CENTRE, .middle = true, .fit = room_of(net, column)};
     for (int i = 0; i < net->captions; i++) {
         style.bold = i == 0;
         style.ink = ink(i > 0 ? ROLE_TEXT_DIM : is_current ? ROLE_ACCENT_TEXT : ROLE_TEXT);

@@ -8,7 +8,7 @@
 
 #define CURVE_REACH 4.0  /* a miniature shows f from -4 to 4 */
 #define CURVE_LEAST 25.0 /* radius from which there is room for one */
-#define VALUE_LEAST 8.0  /* size of a number that can just be read */
+#define VALUE_LEAST 9.0  /* size of a number that can just be read */
 
 enum { CURVE_POINTS = 33, LINE_PIECES = 5 };
 

@@ -26,6 +26,8 @@ static struct type type_for(const struct session *session, double width, double 
 
 /* ---- which panels ---- */
 
+enum { DEEP = 4 };
+
 /* A training is at work, or was the last thing that happened. */
 static bool is_training(const struct session *session)
 {
@@ -33,18 +35,43 @@ static bool is_training(const struct session *session)
            (session->learning.count > 0 && session->last.lines == 0 && session->tape.iteration > 0);
 }
 
+/* So many layers that the gradient's way back through them is worth a picture. */
+static bool is_deep(const struct session *session)
+{
+    return session->tape.network->depth >= DEEP;
+}
+
+static bool has_data(const struct session *session)
+{
+    const struct dataset *data = session->tape.feed.data;
+    return data && data->count > 0 && tape_is_fed(&session->tape);
+}
+
+/* Beside the curve of the cost: what two inputs can show best; pictures and their answers; else how deep nets fare. */
+static const char *beside_training(const struct session *session)
+{
+    int inputs = network_inputs(session->tape.network);
+    if (inputs <= 2)
+        return "boundary";
+    return is_deep(session) ? "flow" : has_data(session) ? "data" : NULL;
+}
+
+static const char *beside_stepping(const struct session *session)
+{
+    const struct explanation *centre = look_step(session);
+    if (centre && centre->step.phase == PHASE_BACKWARD && is_deep(session))
+        return "flow";
+    return has_data(session) ? "data" : NULL;
+}
+
 static size_t pick_for_the_moment(const struct session *session, const char *names[VIEW_PANELS_MAX])
 {
-    size_t count = 0;
-    names[count++] = "net";
-    if (!is_training(session)) {
-        names[count++] = "formula";
-        return count;
-    }
-    names[count++] = "loss";
-    if (network_inputs(session->tape.network) <= 2)
-        names[count++] = "boundary";
-    return count;
+    bool trains = is_training(session);
+    const char *third = trains ? beside_training(session) : beside_stepping(session);
+    names[0] = "net";
+    names[1] = trains ? "loss" : "formula";
+    names[2] = third;
+    return third ? 3 : 2;
 }
 
 static bool is_among(const char *name, const char *const *names, size_t count)

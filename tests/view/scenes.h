@@ -39,6 +39,7 @@ static const struct moment {
     {"222_stops",
      TYPED_222 "break a1[2]; break a2[1] backward; disable 1; watch a2[2]; display w1; display L; step"},
     {"222_question", TYPED_222 "step 2; predict on; step; 0.56871"},
+    {"222_trained", TYPED_222 "train 20"},
     {"11", "net 1 1:tanh; input 0.5; target 1; step"},
     {"head_forward", TYPED_HEAD "step 10"},
     {"head_backward", TYPED_HEAD "step 15"},

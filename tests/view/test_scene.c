@@ -157,17 +157,19 @@ static void auto_shows_the_formula_while_stepping_and_the_loss_after_training(vo
     (void)state;
     struct session *session = session_typed("");
     assert_panels(session, "net ");
-    must_type(session, "net 2 2:tanh 1:sigmoid; loss bce; data xor");
+    must_type(session, "net 2 2:tanh 1:sigmoid; loss bce; input 1 0; target 1");
     assert_panels(session, "net formula ");
+    must_type(session, "data xor");
+    assert_panels(session, "net formula data ");
     must_type(session, "step 3");
-    assert_panels(session, "net formula ");
+    assert_panels(session, "net formula data ");
     must_type(session, "train 10");
     assert_panels(session, "net loss boundary ");
     for (int i = 0; i < 20; i++) {
         must_type(session, "step");
-        assert_panels(session, "net formula ");
+        assert_panels(session, "net formula data ");
     }
-    must_type(session, "reset");
+    must_type(session, "reset; data clear");
     assert_panels(session, "net formula ");
     session_free(session);
 }
@@ -175,7 +177,7 @@ static void auto_shows_the_formula_while_stepping_and_the_loss_after_training(vo
 static void auto_shows_no_plane_for_three_inputs_and_changes_as_soon_as_training_begins(void **state)
 {
     (void)state;
-    struct session *session = session_typed(TYPED_DEEP "train 3");
+    struct session *session = session_typed("net 3 4:tanh 2:sigmoid; input 1 2 3; target 0 1; train 3");
     assert_panels(session, "net loss ");
     must_type(session, "step 2");
     assert_panels(session, "net formula ");
@@ -184,6 +186,32 @@ static void auto_shows_no_plane_for_three_inputs_and_changes_as_soon_as_training
     session->job.slice = (enum run(*)(struct session *, struct error *))1;
     assert_panels(session, "net loss ");
     session->job = (struct job){0};
+    session_free(session);
+}
+
+static void auto_shows_the_gradients_way_back_through_many_layers(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_DEEP);
+    assert_panels(session, "net formula ");
+    must_type(session, "forward");
+    assert_panels(session, "net formula ");
+    must_type(session, "step");
+    assert_panels(session, "net formula flow ");
+    must_type(session, "backward; step");
+    assert_panels(session, "net formula ");
+    must_type(session, "train 3");
+    assert_panels(session, "net loss flow ");
+    session_free(session);
+}
+
+static void auto_shows_the_samples_where_no_plane_can(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("net 3 4:tanh 1; data add 1 2 3 : 1; data add 0 2 1 : 2; step");
+    assert_panels(session, "net formula data ");
+    must_type(session, "train 3");
+    assert_panels(session, "net loss data ");
     session_free(session);
 }
 
@@ -381,6 +409,8 @@ int main(void)
         cmocka_unit_test(only_what_flows_moves),
         cmocka_unit_test(auto_shows_the_formula_while_stepping_and_the_loss_after_training),
         cmocka_unit_test(auto_shows_no_plane_for_three_inputs_and_changes_as_soon_as_training_begins),
+        cmocka_unit_test(auto_shows_the_gradients_way_back_through_many_layers),
+        cmocka_unit_test(auto_shows_the_samples_where_no_plane_can),
         cmocka_unit_test(without_a_network_what_to_type_first_takes_the_place_of_the_net),
         cmocka_unit_test(a_small_window_looks_as_it_did),
         cmocka_unit_test(what_is_picked_is_shown_whatever_happens),
