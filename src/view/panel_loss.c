@@ -241,7 +241,7 @@ static void draw_end(const struct loss_plot *plot, const struct line_end *end, d
     drawlist_text(list, x, y, end->number,
                   (struct text_style){.size = size, .ink = ink(ROLE_TEXT), .bold = true, .middle = true});
     x += numbers;
-    if (right - x > 2.5 * size)
+    if (right - x > fmin(2.5 * size, text_width(plot, end->text, false)))
         drawlist_text(
             list, x, y, end->text,
             (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .middle = true, .fit = right - x});

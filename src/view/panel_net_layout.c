@@ -3,8 +3,9 @@
 
 #include "view/panel_net.h"
 
-#define NODE_LEAST 15.0   /* units: a radius below which no number can be read */
-#define NODE_FOLDED 20.0  /* the radius that folding makes room for */
+#define NODE_LEAST                                                                                             \
+    15.0 /* units, times the type's scale where that is above 1: below it no number can be read */
+#define NODE_FOLDED 20.0  /* the same: the radius that folding makes room for */
 #define NODE_NAMED 18.0   /* the radius from which a name above it is worth its room */
 #define NODE_DENSE 22.0   /* times the type's scale: without a name it needs to be no larger */
 #define NODE_LARGEST 46.0 /* times the type's scale */
@@ -191,8 +192,9 @@ static void choose_nodes(struct net *net)
 {
     const struct type *type = &net->place->type;
     double height = net->area.height;
-    int most = (int)(height / (2 * NODE_LEAST + 16));
-    int folded = (int)(height / (2 * NODE_FOLDED + 2.6 * type->small + 4));
+    double scale = fmax(1, type->scale);
+    int most = (int)(height / (2 * NODE_LEAST * scale + 16));
+    int folded = (int)(height / (2 * NODE_FOLDED * scale + 2.6 * type->small + 4));
     most = most < 3 ? 3 : most > NET_SLOTS_MAX ? NET_SLOTS_MAX : most;
     folded = folded < 5 ? most < 5 ? most : 5 : folded;
     for (int i = 0; i < net->count; i++) {

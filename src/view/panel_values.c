@@ -11,7 +11,7 @@ enum { EXTRAS_MAX = 5 };
 
 #define LINE 1.4          /* height of a line, in sizes of its type */
 #define BETWEEN 0.5       /* lines between two layers */
-#define LARGEST 1.4       /* times the usual type, where there is room */
+#define LARGEST 1.8       /* times the usual type, where there is room */
 #define WIDEST "0.000000" /* a number with more letters is written with fewer digits */
 
 struct table {

@@ -241,7 +241,7 @@ static void of_very_many_edges_only_the_strongest_are_drawn(void **state)
 {
     (void)state;
     struct session *session = session_typed("net 24 24 24 24 24 24; w1[1,1] = 100");
-    struct drawlist list = scene_list(session, (struct view_size){2000, 2000, 1}, NULL);
+    struct drawlist list = scene_list(session, (struct view_size){2000, 3000, 1}, NULL);
     int edges = 0;
     bool has_strongest = false;
     for (size_t i = 0; i < list.count; i++) {
