@@ -22,8 +22,8 @@
 enum { WIDTH = 1280, HEIGHT = 800, WIDTH_MIN = 320, HEIGHT_MIN = 200 }; /* units */
 
 /* The shares of the time that pictures get while a command is at work: each, and those with what is long to compute. */
-#define DRAWING_SHARE 0.1
-#define COMPUTING_SHARE 0.06
+#define DRAWING_SHARE 0.09
+#define COMPUTING_SHARE 0.04
 enum { COMPUTING_PAUSE_MS = 150 }; /* at least */
 
 /* What flows is shown flowing for a moment after each step; a whole number of periods, so that it comes to rest

@@ -528,6 +528,13 @@ static void draw(struct samples *samples, struct box box, double **own)
     }
 }
 
+/* Without the folders that it lies in. */
+static const char *file_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
 void panel_data_draw(const struct panel_place *place)
 {
     struct samples samples = {
@@ -544,7 +551,7 @@ void panel_data_draw(const struct panel_place *place)
         return;
     }
     if (samples.data && samples.data->name[0])
-        snprintf(title, sizeof title, _("data: %s"), samples.data->name);
+        snprintf(title, sizeof title, _("data: %s"), file_of(samples.data->name));
     struct box box = panel_heading(place, title, NULL);
     box.y += 0.4 * type->small;
     box.height -= 0.4 * type->small;
