@@ -42,7 +42,9 @@ static size_t known_names(struct writer *writer, const struct moving *moving, st
     const struct settings *settings = &tape->settings;
     const struct optimizer *optimizer = settings->optimizer;
     bool is_penalized = settings->regularizer != REGULARIZER_NONE && moving->cell.quantity == QUANTITY_W;
-    bool is_counted = tape->operation == tape_length(tape); /* the last update has already raised the count */
+    /* Its last update is of this iteration only from there to the end, where the count is raised. */
+    bool is_counted =
+        tape->operation == tape_length(tape) || tape->operation <= tape_operation_of(tape, moving->cell);
     size_t count = 0;
     names[count++] = (struct meaning){"w", NULL, moving->cell, true, moving->w};
     names[count++] =
@@ -100,7 +102,7 @@ void write_moved(struct writer *writer, struct cell cell)
     struct moving moving = {.cell = cell, .gradient = cell, .offset = (size_t)(w - tape->network->param)};
     moving.gradient.quantity = cell.quantity == QUANTITY_W ? QUANTITY_DW : QUANTITY_DB;
     moving.w = write_before(writer, w);
-    moving.g = tape->network->gradient[moving.offset];
+    moving.g = *(const double *)journal_value_when(tape->journal, &tape->network->gradient[moving.offset], w);
     if (tape->network->frozen[moving.offset]) {
         write_start(writer, cell);
         write_cell_value(writer, cell, moving.w);

@@ -289,16 +289,22 @@ int journal_kind_forward(const struct journal *journal)
     return journal->top == journal->count ? -1 : journal->records[journal->top].kind;
 }
 
+/* Where the record keeps the byte at address; NULL if it isn't about it. */
+static const unsigned char *kept(const struct journal *journal, const struct record *record, const void *address)
+{
+    const unsigned char *wanted = address, *start = record->address;
+    bool is_kept = record->type == BYTES && wanted >= start && wanted < start + record->size;
+    return is_kept ? journal->bytes + record->offset + (wanted - start) : NULL;
+}
+
 int journal_last_change(const struct journal *journal, const void *address, size_t moments, const void **before)
 {
-    const unsigned char *wanted = address, *found = NULL;
+    const unsigned char *found = NULL;
     *before = address;
     for (size_t i = journal->top; i > 0 && moments > 0; i--) {
         const struct record *record = &journal->records[i - 1];
-        const unsigned char *start = record->address;
-        if (record->type == BYTES && wanted >= start && wanted < start + record->size)
-            found =
-                journal->bytes + record->offset + (wanted - start); /* a moment's first save is its oldest */
+        const unsigned char *here = kept(journal, record, address);
+        found = here ? here : found; /* a moment's first save is its oldest */
         if (record->type != MARK)
             continue;
         if (found) {
@@ -308,4 +314,22 @@ int journal_last_change(const struct journal *journal, const void *address, size
         moments--;
     }
     return -1;
+}
+
+const void *journal_value_when(const struct journal *journal, const void *address, const void *changed)
+{
+    const void *value = address, *before = address;
+    bool is_there = false;
+    for (size_t i = journal->top; i > 0; i--) {
+        const struct record *record = &journal->records[i - 1];
+        const void *here = kept(journal, record, address);
+        before = here ? here : before;
+        is_there = is_there || kept(journal, record, changed);
+        if (record->type != MARK)
+            continue;
+        if (is_there)
+            break;
+        value = before;
+    }
+    return value;
 }

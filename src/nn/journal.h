@@ -57,4 +57,8 @@ int journal_kind_forward(const struct journal *journal); /* of the moment that f
 int journal_last_change(const struct journal *journal, const void *address, size_t moments,
                         const void **before);
 
+/* The bytes that were at address at the end of the newest moment that changed the byte at `changed`; without one,
+ * the oldest that are known. */
+const void *journal_value_when(const struct journal *journal, const void *address, const void *changed);
+
 #endif

@@ -184,6 +184,28 @@ static void the_last_change_of_an_address_is_found(void **state)
     journal_free(journal);
 }
 
+static void the_value_is_found_that_an_address_had_when_another_changed(void **state)
+{
+    (void)state;
+    struct journal *journal = journal_new(LIMIT);
+    double gradient = 1, weight = 5;
+    journal_mark(journal, 7);
+    journal_save(journal, &gradient, sizeof gradient);
+    gradient = 2;
+    journal_mark(journal, 7);
+    journal_save(journal, &weight, sizeof weight);
+    weight = 4;
+    assert_true(*(const double *)journal_value_when(journal, &gradient, &weight) == 2);
+    for (int i = 3; i < 5; i++) {
+        journal_mark(journal, 7);
+        journal_save(journal, &gradient, sizeof gradient);
+        gradient = i;
+    }
+    assert_true(*(const double *)journal_value_when(journal, &gradient, &weight) == 2);
+    assert_true(*(const double *)journal_value_when(journal, &gradient, &gradient) == 4);
+    journal_free(journal);
+}
+
 static void undo_and_redo_move_by_whole_groups(void **state)
 {
     (void)state;
@@ -227,6 +249,7 @@ int main(void)
         cmocka_unit_test(beyond_its_bound_the_oldest_moments_go_and_are_counted),
         cmocka_unit_test(undo_and_redo_move_by_whole_groups),
         cmocka_unit_test(the_last_change_of_an_address_is_found),
+        cmocka_unit_test(the_value_is_found_that_an_address_had_when_another_changed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
