@@ -290,7 +290,8 @@ int journal_kind_forward(const struct journal *journal)
 }
 
 /* Where the record keeps the byte at address; NULL if it isn't about it. */
-static const unsigned char *kept(const struct journal *journal, const struct record *record, const void *address)
+static const unsigned char *kept(const struct journal *journal, const struct record *record,
+                                 const void *address)
 {
     const unsigned char *wanted = address, *start = record->address;
     bool is_kept = record->type == BYTES && wanted >= start && wanted < start + record->size;
