@@ -166,6 +166,19 @@ static enum run assign_value(struct session *session, const struct reference *re
     assign_by_hand(session, cell.quantity);
     return RUN_DONE;
 }
+
+/* Numbers in a row without brackets are a beginner's most frequent slip. */
+static bool expect_end(const struct lexer *lexer, struct error *error)
+{
+    struct lexer ahead = *lexer;
+    struct token token;
+    char quoted[LEXER_QUOTE_SIZE];
+    if (lexer_at_end(lexer) || !lexer_next(&ahead, &token, NULL) || token.kind != TOKEN_NUMBER)
+        return lexer_expect_end(lexer, error);
+    return error_set(error, _("unexpected '%s' at column %d; several numbers go into brackets: [0.5 -1]"),
+                     lexer_quote(token.text, token.length, quoted), token.column);
+}
+
 enum run assign_run(struct session *session, const struct lexer *command, struct error *error)
 {
     struct lexer lexer = *command;
@@ -176,7 +189,7 @@ enum run assign_run(struct session *session, const struct lexer *command, struct
         !scope_evaluate(session, &lexer, &value, error))
         return RUN_FAILED;
     enum run run = RUN_FAILED;
-    if (lexer_expect_end(&lexer, error)) {
+    if (expect_end(&lexer, error)) {
         size_t moments = journal_moments(session->journal);
         journal_mark(session->journal, MOMENT_COMMAND);
         run = assign_value(session, &reference, &value, error);

@@ -93,6 +93,7 @@ static bool idea_entry(size_t i, struct entry *entry)
             "behind the last layer")},
         {"mse", N_("the mean squared error is called l2 here: loss l2")},
         {"lr", N_("the learning rate: rate 0.1")},
+        {"e", N_("Euler's number, 2.71828: e^(-z) is exp(-z)")},
         {"exit", N_("'quit' or Ctrl-D leaves")},
     };
     if (i >= sizeof rows / sizeof *rows)

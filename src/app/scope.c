@@ -151,15 +151,11 @@ static bool check_name(const struct reference *reference, enum quantity *quantit
     if (is_quantity || find_session_number(reference->name))
         return error_set(error, _("'%s%d': %s has no layers; write %s"), reference->name, reference->layer,
                          reference->name, reference->name);
-    lookup_find(names, sizeof *names, count, N_("quantity"), reference->name, strlen(reference->name), error);
-    if (error && strstr(error->text, reference->name) == NULL)
-        return false;
-    struct buffer list = BUFFER_EMPTY;
-    for (size_t i = 0; i < count; i++)
-        buffer_printf(&list, "%s%s", i ? ", " : "", names[i].name);
-    error_set(error, _("no quantity is called '%s'; there are: %s"), reference->name, buffer_text(&list));
-    buffer_finish(&list);
-    return false;
+    const char *word = reference->name;
+    const char *const *longer =
+        lookup_find(names, sizeof *names, count, N_("quantity"), word, strlen(word), error);
+    return longer && error_set(error, _("no %s is called '%.*s'; did you mean '%s'?"), _("quantity"),
+                               (int)strlen(word), word, *longer);
 }
 
 static bool check_index(const struct reference *reference, const char *typed, int i, int limit,

@@ -69,6 +69,7 @@ static const struct {
     {"not", TOKEN_NOT, 0},
     {"inf", TOKEN_NUMBER, HUGE_VAL},
     {"nan", TOKEN_NUMBER, (double)NAN},
+    {"e", TOKEN_NUMBER, 2.71828182845904523536}, /* so that e^-z can be typed as it is written */
 };
 
 /* Code points beyond ASCII that are no letters: punctuation, arrows, mathematical signs, blanks. */

@@ -40,6 +40,17 @@ static void what_is_not_there_is_refused_with_what_is(void **state)
         session, "foo = 1",
         "no quantity is called 'foo'; there are: x, w, b, z, a, yhat, y, L, dw, db, dz, da, dyhat, dx, "
         "rate, epoch, iteration, cost, accuracy, test_cost, test_accuracy");
+    assert_refused(session, "print itera", "no quantity is called 'itera'; did you mean 'iteration'?");
+}
+
+static void numbers_without_brackets_are_told_where_brackets_belong(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 2 1:tanh");
+    assert_refused(session, "w1 = 3 1",
+                   "unexpected '1' at column 8; several numbers go into brackets: [0.5 -1]");
+    assert_refused(session, "w1 = 3 times",
+                   "unexpected 'times' at column 8; the command is complete before it");
 }
 
 static void what_is_computed_can_not_be_set(void **state)
@@ -91,6 +102,7 @@ int main(void)
         session_test(numbers_rows_and_whole_matrices_can_be_set),
         session_test(a_matrix_of_the_wrong_shape_is_refused),
         session_test(what_is_not_there_is_refused_with_what_is),
+        session_test(numbers_without_brackets_are_told_where_brackets_belong),
         session_test(what_is_computed_can_not_be_set),
         session_test(only_finite_numbers_can_be_set),
         session_test(one_input_alone_can_be_changed_once_all_are_known),

@@ -145,6 +145,8 @@ static void references_and_functions_stand_in_expressions(void **state)
     assert_result("sqrt(x .* x)", "[1 2 3]");
     assert_result("count(1, 2, 3, 4, 5, 6, 7, 8)", "8");
     assert_result("log(0)", "-inf");
+    assert_result("log(e^3)", "3");
+    assert_result("1e1 + 1/(1 + e^-0)", "10.5");
     assert_result("0/0", "nan");
     assert_result("max + 1", "!! no quantity is called 'max'");
 }
