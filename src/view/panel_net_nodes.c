@@ -7,7 +7,7 @@
 #include "view/panel_net.h"
 
 #define CURVE_REACH 4.0  /* a miniature shows f from -4 to 4 */
-#define CURVE_LEAST 25.0 /* radius from which there is room for one */
+#define CURVE_LEAST 25.0 /* radius, times the scale where that is above 1, from which there is room for one */
 #define VALUE_LEAST 9.0  /* size of a number that can just be read */
 
 enum { CURVE_POINTS = 33, LINE_PIECES = 5 };
@@ -305,7 +305,8 @@ static void draw_node(struct net *net, const struct net_column *column, const st
     if (!has_two)
         names[0] = cell;
     net_disc_draw(net, column, y, cell, is_current);
-    bool has_curve = is_layer && radius >= CURVE_LEAST && net->network->layers[column->layer].activation->f;
+    bool has_curve = is_layer && radius >= CURVE_LEAST * fmax(1, net->place->type.scale) &&
+                     net->network->layers[column->layer].activation->f;
     if (has_curve)
         draw_curve(net, x, y + 0.42 * radius, 1.0 * radius, 0.46 * radius, column->layer, slot->node);
     double lift = has_curve ? 0.27 * radius : 0, half = size / 2 + lift;
