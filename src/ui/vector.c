@@ -139,15 +139,27 @@ static int32_t cell_edge(int32_t start, int32_t end, uint32_t i, uint32_t count)
     return start + (int32_t)((int64_t)((end - start) / DRAWLIST_PX) * i / count) * DRAWLIST_PX;
 }
 
+/* How many cells of a row, from this one on, are drawn alike: one box holds them. */
+static uint32_t alike(const struct drawlist *list, const struct draw_record *r, uint32_t i)
+{
+    const struct ink *cells = list->cells + r->start;
+    uint32_t end = i - i % r->columns + r->columns, count = 1;
+    while (i + count < end &&
+           theme_colour(list->theme, cells[i + count]) == theme_colour(list->theme, cells[i]))
+        count++;
+    return count;
+}
+
 static void put_cells(struct buffer *out, const struct drawlist *list, const struct draw_record *r)
 {
     uint32_t rows = r->count / r->columns;
     buffer_put(out, "<g shape-rendering=\"crispEdges\">\n");
-    for (uint32_t i = 0; i < r->count; i++) {
+    for (uint32_t i = 0, count; i < r->count; i += count) {
         uint32_t row = i / r->columns, column = i % r->columns;
+        count = alike(list, r, i);
         struct ink ink = list->cells[r->start + i];
         int32_t x = cell_edge(r->x, r->x2, column, r->columns),
-                x2 = cell_edge(r->x, r->x2, column + 1, r->columns);
+                x2 = cell_edge(r->x, r->x2, column + count, r->columns);
         int32_t y = cell_edge(r->y, r->y2, row, rows), y2 = cell_edge(r->y, r->y2, row + 1, rows);
         if (!ink.alpha_255 || x == x2 || y == y2)
             continue;

@@ -120,6 +120,21 @@ class Keys(WindowCase):
         self.end()
 
 
+    def test_a_click_on_a_row_takes_that_sample_and_one_on_a_number_selects_it(self):
+        self.prompt.ask("net 2 2:tanh 1:sigmoid; w2 = [0.125 0.375]; data xor; view data values")
+        picture = self.snapshot()
+        self.until(lambda: self.pixels() == picture, "both tables")
+        tool("xdotool", "mousemove", "--window", self.window, *self.place("3"), "click", "1")
+        self.says("sample 3")
+        self.changed(picture)
+        self.prompt.ask("step")
+        self.assertEqual(self.prompt.ask("print x"), "[1 0]\n")
+        x, y = self.place("0.375")
+        tool("xdotool", "mousemove", "--window", self.window, str(int(x) - 8), y, "click", "1")
+        self.says("select w2[1,2]")
+        self.end()
+
+
 class Remembered(WindowCase):
     options = ("-c", "print 1", "-i")
 

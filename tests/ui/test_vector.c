@@ -120,6 +120,20 @@ static void cells_are_boxes_on_whole_pixels(void **state)
                "</g>\n");
 }
 
+static void neighbours_of_the_same_colour_are_one_box(void **state)
+{
+    (void)state;
+    const struct ink grey = ink_fade(white(), 0.5);
+    drawlist_cells(&list, 10, 20, 8, 4, 4, 2,
+                   (const struct ink[]){white(), white(), grey, grey, grey, white(), white(), white()});
+    assert_svg("<g shape-rendering=\"crispEdges\">\n"
+               "<rect x=\"10\" y=\"20\" width=\"4\" height=\"2\" fill=\"#ffffff\"/>\n"
+               "<rect x=\"14\" y=\"20\" width=\"4\" height=\"2\" fill=\"#ffffff\" fill-opacity=\"0.502\"/>\n"
+               "<rect x=\"10\" y=\"22\" width=\"2\" height=\"2\" fill=\"#ffffff\" fill-opacity=\"0.502\"/>\n"
+               "<rect x=\"12\" y=\"22\" width=\"6\" height=\"2\" fill=\"#ffffff\"/>\n"
+               "</g>\n");
+}
+
 static void a_clip_holds_until_the_next(void **state)
 {
     (void)state;
@@ -249,6 +263,7 @@ int main(void)
         ON_A_LIST(polygons_are_polygons),
         ON_A_LIST(text_stays_text),
         ON_A_LIST(cells_are_boxes_on_whole_pixels),
+        ON_A_LIST(neighbours_of_the_same_colour_are_one_box),
         ON_A_LIST(a_clip_holds_until_the_next),
         ON_A_LIST(every_document_is_well_formed),
         ON_A_LIST(a_file_is_written),
