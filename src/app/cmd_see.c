@@ -228,6 +228,8 @@ static enum run run_explain(struct session *session, const struct arguments *arg
     }
     explanation_print(&explanation, &session->out, session->columns, session->has_color);
     explanation_finish(&explanation);
+    if (quantity_is_computed(cell.quantity) && tape_knows(&session->tape, cell) == STALE)
+        session_print(session, "%s\n", _("   (stale: something it depends on has changed)"));
     return RUN_DONE;
 }
 

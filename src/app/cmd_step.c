@@ -187,6 +187,17 @@ static bool is_outdated(const struct tape *tape)
     return is_done && tape->stale.layer > 0 && next.phase != PHASE_UPDATE && next.sample == 0;
 }
 
+/* Whoever changes a number behind a pass and asks for the pass again wants it with that number. Not within an
+ * update, which would have to begin anew with the weights that it has moved. */
+static bool has_renewed(struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    if (tape->stale.layer == 0 || tape_at(tape, tape->operation - 1).phase == PHASE_UPDATE)
+        return false;
+    session_renew(session);
+    return true;
+}
+
 static enum run run_forward(struct session *session, const struct arguments *arguments, struct error *error)
 {
     (void)arguments;
@@ -194,6 +205,8 @@ static enum run run_forward(struct session *session, const struct arguments *arg
         journal_mark(session->journal, MOMENT_COMMAND);
         tape_rewind(&session->tape);
     } else if (is_past(&session->tape, PHASE_FORWARD)) {
+        if (has_renewed(session))
+            return RUN_DONE;
         session_print(session, "%s\n",
                       _("the forward pass is done; 'backward' goes on, 'restart' begins again"));
         return RUN_DONE;
@@ -205,6 +218,8 @@ static enum run run_backward(struct session *session, const struct arguments *ar
 {
     (void)arguments;
     if (is_past(&session->tape, PHASE_BACKWARD)) {
+        if (has_renewed(session))
+            return RUN_DONE;
         session_print(session, "%s\n",
                       _("the backward pass is done; 'update' goes on, 'restart' begins again"));
         return RUN_DONE;

@@ -139,16 +139,19 @@ void session_keep_loss(struct session *session)
 
 /* ---- stepping ---- */
 
+void session_renew(struct session *session)
+{
+    tape_refresh(&session->tape);
+    session_print(session, "%s\n", _("values that had gone stale were computed again with the numbers of now"));
+}
+
 bool session_operation(struct session *session, struct error *error)
 {
     struct tape *tape = &session->tape;
     if (!tape_can_do(tape, error))
         return false;
-    if (tape_needs_refresh(tape)) {
-        tape_refresh(tape);
-        session_print(session, "%s\n",
-                      _("values that had gone stale were computed again with the numbers of now"));
-    }
+    if (tape_needs_refresh(tape))
+        session_renew(session);
     tape_do(tape);
     session->has_stopped = session->stops.count > 0 && stops_check(session, false);
     return true;

@@ -162,6 +162,10 @@ void session_print(struct session *session, const char *format, ...) __attribute
  * error if input or target is missing. The explanation of what was done is session->last. */
 bool session_step(struct session *session, enum unit unit, struct error *error);
 
+/* What the iteration has computed, once more with the numbers of now, and a line that says so. Something must be
+ * stale, and no update begun. */
+void session_renew(struct session *session);
+
 /* One operation on, without an explanation; stale numbers are computed again first. True if it was done; then
  * session->has_stopped says whether a breakpoint was met. */
 bool session_operation(struct session *session, struct error *error);
