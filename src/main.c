@@ -22,7 +22,7 @@
 #include "ui/xdg.h"
 
 enum { EXIT_SCRIPT = 1, EXIT_USAGE = 2 };
-enum { SCRIPT_BYTES_MAX = 64 << 20, COMMAND_BYTES_MAX = 16 << 20, READ_BYTES = 65536 };
+enum { SCRIPT_BYTES_MAX = 1 << 30, COMMAND_BYTES_MAX = 16 << 20, READ_BYTES = 65536 };
 
 #define ZOOM_MIN 0.25
 #define ZOOM_MAX 8.0

@@ -134,29 +134,54 @@ static const struct restored {
     {"position", restore_position},
 };
 
+/* What else there is: these read their own words. */
+static const char *const others[] = {"state", "weights", "first", "names"};
+
 static const char *restored_name(size_t i)
 {
-    return i < sizeof restored / sizeof *restored    ? restored[i].name
-           : i == sizeof restored / sizeof *restored ? "state"
-                                                     : NULL;
+    size_t count = sizeof restored / sizeof *restored;
+    if (i < count)
+        return restored[i].name;
+    return i - count < sizeof others / sizeof *others ? others[i - count] : NULL;
 }
 
-/* "restore state 1 w1 [...]": what the optimizer keeps for each parameter. */
-static bool restore_state(struct session *session, struct lexer lexer, struct error *error)
+static void skip_blanks(struct lexer *lexer)
 {
-    struct value number = {0}, value = {0};
+    while (!lexer_at_end(lexer) && lexer_at_blank(lexer))
+        lexer->position++;
+}
+
+/* Behind "state": its number. */
+static bool read_array(struct session *session, const char *what, struct lexer *lexer, double **array,
+                       struct error *error)
+{
+    struct network *network = session->tape.network;
+    struct value number = {0};
+    *array = strcmp(what, "first") == 0 ? network->first : network->param;
+    if (strcmp(what, "state") != 0)
+        return true;
+    if (!scope_element(session, lexer, &number, error))
+        return false;
+    *array = network->state[value_is_scalar(&number) && number.single == 2 ? 1 : 0];
+    value_finish(&number);
+    return true;
+}
+
+/* "restore state 1 w1 [...]": what the optimizer keeps for each parameter; "restore weights w1 [...]" and "restore
+ * first w1 [...]": the weights of now, and those that `reset` returns to, infinite ones too. */
+static bool restore_array(struct session *session, const char *what, struct lexer lexer, struct error *error)
+{
+    struct value value = {0};
     struct reference reference;
     struct cell cell;
-    if (!session_needs_network(session, error) || !scope_element(session, &lexer, &number, error))
+    double *array;
+    if (!session_needs_network(session, error) || !read_array(session, what, &lexer, &array, error))
         return false;
-    size_t state = value_is_scalar(&number) && number.single == 2 ? 1 : 0;
-    value_finish(&number);
-    while (!lexer_at_end(&lexer) && lexer_at_blank(&lexer))
-        lexer.position++;
+    skip_blanks(&lexer);
     if (!reference_read(&lexer, &reference, error) || !scope_cell(session, &reference, &cell, error))
         return false;
     if (!quantity_is_parameter(cell.quantity) || cell.row)
-        return error_set(error, _("restore state takes the optimizer's numbers for all of w1, or b1 ..."));
+        return error_set(error, _("restore %s takes the numbers for all of w1, or b1 ..."), what);
     if (!scope_element(session, &lexer, &value, error))
         return false;
     int rows, columns;
@@ -165,20 +190,58 @@ static bool restore_state(struct session *session, struct lexer lexer, struct er
     size_t count = (size_t)rows * (size_t)columns;
     bool fits = value_count(&value) == count;
     if (fits) {
-        double *target = network->state[state] + (values - network->param);
+        double *target = array + (values - network->param);
         journal_save(session->journal, target, count * sizeof *target);
         memcpy(target, value_data(&value), count * sizeof *target);
+        if (array == network->param)
+            tape_touch(&session->tape, cell);
     }
     value_finish(&value);
-    return fits || error_set(error, _("restore state: %zu numbers are needed"), count);
+    return fits || error_set(error, _("restore %s: %zu numbers are needed"), what, count);
+}
+
+/* restore names DATA CLASS ...: of the data set, and of its classes where they have any. */
+static bool restore_names(struct session *session, struct lexer lexer, struct error *error)
+{
+    struct feed *feed = &session->tape.feed;
+    const char *names[1 + VIEW_CLASSES_MAX] = {0};
+    char *owned[1 + VIEW_CLASSES_MAX];
+    size_t count = 0, classes = feed->data ? (size_t)feed->data->classes : 0;
+    bool is_read = feed->data || error_set(error, _("restore names: there is no data"));
+    while (is_read && !lexer_at_end(&lexer)) {
+        struct buffer text = BUFFER_EMPTY;
+        struct token word;
+        is_read = count <= classes && count <= VIEW_CLASSES_MAX
+                      ? lexer_word(&lexer, &word, error)
+                      : error_set(error, _("restore names: there are only %zu classes"), classes);
+        if (!is_read)
+            break;
+        lexer_unquote(&word, &text);
+        names[count] = owned[count] = buffer_take(&text);
+        count++;
+    }
+    if (is_read && count != 1 && count != classes + 1)
+        is_read = error_set(error, _("restore names takes the data's name and one for each class"));
+    if (is_read) {
+        struct dataset *data = dataset_copy(feed->data);
+        dataset_rename(data, names[0]);
+        dataset_set_classes(data, data->classes, count > 1 ? names + 1 : NULL);
+        journal_save_object(session->journal, &feed->data, dataset_free);
+        feed->data = data;
+    }
+    while (count > 0)
+        memory_free(owned[--count]);
+    return is_read;
 }
 
 static enum run run_restore(struct session *session, const struct arguments *arguments, struct error *error)
 {
     const char *what = arguments->values[0].text;
     struct lexer rest = arguments->values[1].rest;
-    if (strcmp(what, "state") == 0)
-        return restore_state(session, rest, error) ? RUN_DONE : RUN_FAILED;
+    if (strcmp(what, "names") == 0)
+        return restore_names(session, rest, error) ? RUN_DONE : RUN_FAILED;
+    if (strcmp(what, "state") == 0 || strcmp(what, "weights") == 0 || strcmp(what, "first") == 0)
+        return restore_array(session, what, rest, error) ? RUN_DONE : RUN_FAILED;
     size_t count, i = 0;
     uint64_t *numbers = read_wholes(session, rest, &count, error);
     if (!numbers)

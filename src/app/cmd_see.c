@@ -1,6 +1,4 @@
-/* Looking at the network: tables, explanations, pictures in files. */
-#include <ctype.h>
-#include <stdio.h>
+/* Looking at the network: tables, explanations. */
 #include <string.h>
 
 #include "app/cell.h"
@@ -233,64 +231,6 @@ static enum run run_explain(struct session *session, const struct arguments *arg
     return RUN_DONE;
 }
 
-/* ---- pictures ---- */
-
-enum { SNAPSHOT_WIDTH = 1280, SNAPSHOT_HEIGHT = 800, SNAPSHOT_MIN = 64, SNAPSHOT_MAX = 8192 };
-
-static bool read_size(const char *text, int *width, int *height, struct error *error)
-{
-    char end;
-    if (sscanf(text, "%4dx%4d%c", width, height, &end) == 2 && *width >= SNAPSHOT_MIN &&
-        *width <= SNAPSHOT_MAX && *height >= SNAPSHOT_MIN && *height <= SNAPSHOT_MAX)
-        return true;
-    return error_set(error, _("'%s' is no size; write WIDTHxHEIGHT, each %d to %d, like 1280x800"), text,
-                     SNAPSHOT_MIN, SNAPSHOT_MAX);
-}
-
-/* What stands behind the file's name: a size, then panels as behind `view`. */
-static bool read_picture(struct view *view, const struct arguments *arguments, int *width, int *height,
-                         struct error *error)
-{
-    struct buffer panels = BUFFER_EMPTY;
-    for (size_t i = 1; i < arguments->count; i++) {
-        const char *text = arguments->values[i].text;
-        if (i > 1 || !isdigit((unsigned char)*text))
-            buffer_printf(&panels, "%s ", text);
-        else if (!read_size(text, width, height, error))
-            return false;
-    }
-    bool is_good = panels.length == 0 || view_pick(view, buffer_text(&panels), error);
-    buffer_finish(&panels);
-    return is_good;
-}
-
-static const char *panel_name(size_t i)
-{
-    return view_panel_at(i) ? view_panel_at(i)->name : NULL;
-}
-
-static enum run run_snapshot(struct session *session, const struct arguments *arguments, struct error *error)
-{
-    int width = SNAPSHOT_WIDTH, height = SNAPSHOT_HEIGHT;
-    const struct host *host = &session->host;
-    struct view view = session->view;
-    if (!read_picture(&view, arguments, &width, &height, error))
-        return RUN_FAILED;
-    if (!host->snapshot) {
-        error_set(error, _("this program was started without pictures"));
-        return RUN_FAILED;
-    }
-    const struct view usual = session->view;
-    session->view = view;
-    bool is_drawn = host->snapshot(host->context, session, arguments->values[0].text, width, height, error);
-    session->view = usual;
-    if (!is_drawn)
-        return RUN_FAILED;
-    if (session->is_interactive)
-        session_print(session, _("wrote %s (%d x %d)\n"), arguments->values[0].text, width, height);
-    return RUN_DONE;
-}
-
 static const struct command commands[] = {
     {.name = "show",
      .arguments = {{.name = "WHAT", .kind = ARGUMENT_CHOICE, .choice_at = shown_name}},
@@ -309,16 +249,6 @@ static const struct command commands[] = {
      .summary = N_("the last step again, or how a quantity was computed, with its numbers"),
      .example = "net 1 1:sigmoid; input 1; target 0; backward; explain dw1[1,1]",
      .run = run_explain},
-    {.name = "snapshot",
-     .flags = COMMAND_LOOKS,
-     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE},
-                   {.name = "WIDTHxHEIGHT] [PANEL",
-                    .kind = ARGUMENT_WORD,
-                    .flags = ARGUMENT_OPTIONAL | ARGUMENT_REPEATS,
-                    .choice_at = panel_name}},
-     .summary = N_("draw the window's picture, or the panels named, into a file: .png or .svg"),
-     .example = "snapshot /dev/null 640x400 net",
-     .run = run_snapshot},
 };
 
 const struct command_topic cmd_see = {"see", N_("Looking at it"), commands, sizeof commands / sizeof *commands};

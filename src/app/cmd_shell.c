@@ -4,12 +4,14 @@
 
 #include "app/command.h"
 #include "app/help.h"
+#include "app/load_json.h"
+#include "app/overwrite.h"
 #include "app/record.h"
 #include "app/save.h"
 #include "base/file.h"
 #include "base/translate.h"
 
-enum { SCRIPT_BYTES_MAX = 64 << 20 };
+enum { SCRIPT_BYTES_MAX = 1 << 30 };
 
 static enum run run_help(struct session *session, const struct arguments *arguments, struct error *error)
 {
@@ -76,10 +78,37 @@ static enum run run_source(struct session *session, const struct arguments *argu
     return is_fed ? RUN_DONE : RUN_FAILED;
 }
 
+/* What the JSON says, as commands that aren't shown. */
+static bool feed_json(struct session *session, const struct buffer *text, struct error *error)
+{
+    struct buffer script = BUFFER_EMPTY;
+    bool is_fed = load_json(buffer_text(text), text->length, &script, error) &&
+                  session_feed(session, buffer_text(&script), script.length, "", error);
+    if (is_fed)
+        session->frames[session->frame_count - 1].is_quiet = true;
+    buffer_finish(&script);
+    return is_fed;
+}
+
+static enum run run_load(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const char *path = arguments->values[0].text;
+    bool is_fed = file_read(path, SCRIPT_BYTES_MAX, &text, error);
+    if (is_fed && load_is_json(buffer_text(&text), text.length))
+        is_fed = feed_json(session, &text, error) || error_prefix(error, "%s: ", path);
+    else if (is_fed)
+        is_fed = session_feed(session, buffer_text(&text), text.length, path, error);
+    buffer_finish(&text);
+    return is_fed ? RUN_DONE : RUN_FAILED;
+}
+
 static enum run run_save(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct buffer text = BUFFER_EMPTY;
     const char *path = arguments->values[0].text;
+    if (!overwrite_may(session, path, error))
+        return RUN_FAILED;
     save_script(session, &text);
     bool is_saved = file_write_atomic(path, buffer_text(&text), text.length, error);
     buffer_finish(&text);
@@ -92,7 +121,8 @@ static enum run run_record(struct session *session, const struct arguments *argu
 {
     const char *path = arguments->values[0].text;
     if (strcmp(path, "off") != 0)
-        return record_start(session, path, error) ? RUN_DONE : RUN_FAILED;
+        return overwrite_may(session, path, error) && record_start(session, path, error) ? RUN_DONE
+                                                                                         : RUN_FAILED;
     if (!session->recorder.path) {
         error_set(error, _("nothing is being recorded"));
         return RUN_FAILED;
@@ -163,8 +193,8 @@ static const struct command commands[] = {
      .run = run_source},
     {.name = "load",
      .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE}},
-     .summary = N_("bring back what 'save' wrote"),
-     .run = run_source},
+     .summary = N_("bring back what 'save' or 'export json' wrote"),
+     .run = run_load},
     {.name = "save",
      .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE}},
      .summary = N_("write everything as a script that builds it again, bit for bit"),

@@ -16,8 +16,8 @@
 /* ---- the list of all commands ---- */
 
 static const struct command_topic *const topics[] = {
-    &cmd_build, &cmd_edit, &cmd_set, &cmd_data,     &cmd_step,  &cmd_stop,  &cmd_train,  &cmd_measure,
-    &cmd_see,   &cmd_view, &cmd_why, &cmd_collapse, &cmd_learn, &cmd_shell, &cmd_restore};
+    &cmd_build, &cmd_edit, &cmd_set, &cmd_data,     &cmd_step,  &cmd_stop,   &cmd_train, &cmd_measure,
+    &cmd_see,   &cmd_view, &cmd_why, &cmd_collapse, &cmd_learn, &cmd_export, &cmd_shell, &cmd_restore};
 
 size_t command_topic_count(void)
 {
@@ -310,6 +310,7 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     struct lexer ahead = *command;
     struct token name;
     bool is_word = lexer_word(&ahead, &name, NULL);
+    session->running = *command;
     journal_begin_group(session->journal);
     if (predict_is_answer(session, command))
         return predict_answer(session, command, error) ? RUN_DONE : RUN_FAILED;

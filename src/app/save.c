@@ -1,13 +1,44 @@
 #include "app/save.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/cell.h"
 #include "lang/value.h"
 
-static void put_number(struct buffer *out, double number)
+void save_put_number(struct buffer *out, double number)
 {
-    number_print(out, number, VALUE_DIGITS_MAX);
+    if (number == 0 && signbit(number))
+        buffer_put(out, "-0");
+    else
+        number_print(out, number, VALUE_DIGITS_MAX);
+}
+
+void save_put_quoted(struct buffer *out, const char *text)
+{
+    buffer_put_char(out, '"');
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            buffer_put_char(out, '\\');
+        buffer_put_char(out, (unsigned char)*text < ' ' || *text == '\x7f' ? ' ' : *text);
+    }
+    buffer_put_char(out, '"');
+}
+
+enum { ONE_LINE_MAX = 64 }; /* numbers; a larger matrix takes a line for each row */
+
+/* "0.5" or "[1 2; 3 4]" */
+static void put_numbers(struct buffer *out, const double *numbers, int rows, int columns)
+{
+    size_t count = (size_t)rows * (size_t)columns;
+    buffer_put(out, count > 1 ? "[" : "");
+    for (size_t i = 0; i < count; i++) {
+        bool is_row = i % (size_t)columns == 0;
+        buffer_put(out, i == 0 ? "" : !is_row ? " " : count > ONE_LINE_MAX ? "\n" : "; ");
+        save_put_number(out, numbers[i]);
+    }
+    buffer_put(out, count > 1 ? "]\n" : "\n");
 }
 
 static void put_named(struct buffer *out, const char *name, bool has_param, double param)
@@ -15,7 +46,7 @@ static void put_named(struct buffer *out, const char *name, bool has_param, doub
     buffer_put(out, name);
     if (has_param) {
         buffer_put_char(out, ':');
-        put_number(out, param);
+        save_put_number(out, param);
     }
 }
 
@@ -23,12 +54,10 @@ static void put_cell(const struct session *session, struct cell cell, struct buf
 {
     int rows, columns;
     const double *values = network_values(session->tape.network, cell.quantity, cell.layer, &rows, &columns);
-    struct value value = quantity_indices(cell.quantity) == 2 ? value_borrow(values, rows, columns)
-                                                              : value_borrow(values, 1, rows);
+    bool is_matrix = quantity_indices(cell.quantity) == 2;
     cell_typed(out, cell);
     buffer_put(out, " = ");
-    value_print(out, &value, VALUE_DIGITS_MAX);
-    buffer_put_char(out, '\n');
+    put_numbers(out, values, is_matrix ? rows : 1, is_matrix ? columns : rows);
 }
 
 static void put_net(const struct session *session, struct buffer *out)
@@ -54,11 +83,16 @@ static void put_settings(const struct session *session, struct buffer *out)
     put_named(out, settings->optimizer->name, settings->optimizer->param_name != NULL,
               settings->optimizer_param);
     buffer_put(out, "\nrate ");
-    put_number(out, settings->rate);
+    save_put_number(out, settings->rate);
+    buffer_put(out, "\nregularize ");
     if (settings->regularizer != REGULARIZER_NONE) {
-        buffer_printf(out, "\nregularize %s ", settings->regularizer == REGULARIZER_L1 ? "l1" : "l2");
-        put_number(out, settings->lambda);
+        buffer_put(out, settings->regularizer == REGULARIZER_L1 ? "l1 " : "l2 ");
+        save_put_number(out, settings->lambda);
+    } else {
+        buffer_put(out, "none");
     }
+    buffer_printf(out, "\nthreads %d\narithmetic %s", session->threads,
+                  session->is_single ? "single" : "double");
     buffer_printf(out, "\nprecision %d\n", session->notation.precision);
 }
 
@@ -70,12 +104,27 @@ static void put_view(const struct view *view, struct buffer *out)
                   view->is_presenting ? "on" : "off", view->has_motion ? "on" : "off");
 }
 
-/* All of layer k's weights and biases: the numbers that network->param points at. */
-static void put_parameters(const struct session *session, struct buffer *out)
+static bool are_finite(const double *numbers, size_t count)
 {
-    for (int k = 1; k <= session->tape.network->depth; k++) {
-        put_cell(session, (struct cell){QUANTITY_W, k, 0, 0}, out);
-        put_cell(session, (struct cell){QUANTITY_B, k, 0, 0}, out);
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(numbers[i]))
+            return false;
+    return true;
+}
+
+/* All weights and biases from an array that is laid out like network->param. They are typed as a user would, but
+ * for what can't be typed. */
+static void put_parameters(const struct session *session, const double *numbers, const char *what,
+                           struct buffer *out)
+{
+    const struct network *network = session->tape.network;
+    for (int k = 1; k <= network->depth; k++) {
+        const struct layer *layer = &network->layers[k];
+        const char *end = what ? " " : " = ";
+        buffer_printf(out, "%sw%d%s", what ? what : "", k, end);
+        put_numbers(out, numbers + layer->w, layer->rows, layer->inputs);
+        buffer_printf(out, "%sb%d%s", what ? what : "", k, end);
+        put_numbers(out, numbers + layer->b, 1, layer->rows);
     }
 }
 
@@ -108,22 +157,6 @@ static void put_frozen(const struct session *session, struct buffer *out)
     }
 }
 
-/* What the optimizer remembers, unless it is all 0. */
-static void put_optimizer_state(const struct session *session, size_t state, struct buffer *out)
-{
-    const struct network *network = session->tape.network;
-    for (int k = 1; k <= network->depth; k++) {
-        const struct layer *layer = &network->layers[k];
-        struct value w = value_borrow(network->state[state] + layer->w, layer->rows, layer->inputs);
-        struct value b = value_borrow(network->state[state] + layer->b, 1, layer->rows);
-        buffer_printf(out, "restore state %zu w%d ", state + 1, k);
-        value_print(out, &w, VALUE_DIGITS_MAX);
-        buffer_printf(out, "\nrestore state %zu b%d ", state + 1, k);
-        value_print(out, &b, VALUE_DIGITS_MAX);
-        buffer_put_char(out, '\n');
-    }
-}
-
 enum { ORDER_A_LINE = 100 }; /* sample numbers */
 
 static void put_sample(const struct dataset *data, size_t i, struct buffer *out)
@@ -131,14 +164,24 @@ static void put_sample(const struct dataset *data, size_t i, struct buffer *out)
     buffer_put(out, "data add");
     for (int k = 0; k < data->inputs; k++) {
         buffer_put_char(out, ' ');
-        put_number(out, dataset_x(data, i)[k]);
+        save_put_number(out, dataset_x(data, i)[k]);
     }
     buffer_put(out, " :");
     for (int k = 0; k < data->outputs; k++) {
         buffer_put_char(out, ' ');
-        put_number(out, dataset_y(data, i)[k]);
+        save_put_number(out, dataset_y(data, i)[k]);
     }
     buffer_put_char(out, '\n');
+}
+
+static void put_names(const struct dataset *data, struct buffer *out)
+{
+    buffer_printf(out, "restore classes %d\nrestore names ", data->classes);
+    save_put_quoted(out, data->name);
+    for (int i = 0; data->class_name && i < data->classes; i++) {
+        buffer_put_char(out, ' ');
+        save_put_quoted(out, data->class_name[i]);
+    }
 }
 
 /* The samples, their order, and which come next. */
@@ -146,10 +189,11 @@ static void put_data(const struct session *session, struct buffer *out)
 {
     const struct feed *feed = &session->tape.feed;
     const struct dataset *data = feed->data;
+    buffer_put(out, "data clear\n");
     if (data && data->count > 0) {
         for (size_t i = 0; i < data->count; i++)
             put_sample(data, i, out);
-        buffer_printf(out, "restore classes %d", data->classes);
+        put_names(data, out);
         for (size_t i = 0; i < data->count; i++) {
             if (i % ORDER_A_LINE == 0)
                 buffer_printf(out, "\nrestore order %zu", i + 1);
@@ -171,17 +215,18 @@ static void put_random(const struct session *session, struct buffer *out)
 
 static void put_state(struct session *session, struct buffer *out)
 {
-    struct network *network = session->tape.network;
-    double *now = network->param;
-    network->param = network->first; /* typed at iteration 0 they become the first weights */
-    put_parameters(session, out);
-    network->param = now;
-    if (session->tape.iteration > 0) {
+    const struct network *network = session->tape.network;
+    const struct optimizer *optimizer = session->tape.settings.optimizer;
+    static const char *const states[OPTIMIZER_STATES_MAX] = {"restore state 1 ", "restore state 2 "};
+    size_t count = network->param_count;
+    /* Typed at iteration 0 they become the first weights. */
+    put_parameters(session, network->first, are_finite(network->first, count) ? NULL : "restore first ", out);
+    if (session->tape.iteration > 0)
         buffer_printf(out, "restore iteration %llu\n", (unsigned long long)session->tape.iteration);
-        put_parameters(session, out);
-    }
-    for (size_t i = 0; i < session->tape.settings.optimizer->states; i++)
-        put_optimizer_state(session, i, out);
+    if (memcmp(network->first, network->param, count * sizeof *network->param) != 0)
+        put_parameters(session, network->param, "restore weights ", out);
+    for (size_t i = 0; i < optimizer->states; i++)
+        put_parameters(session, network->state[i], states[i], out);
     put_frozen(session, out);
     bool is_fed = tape_is_fed(&session->tape); /* then the data gives x and y */
     if (session->tape.has_x && !is_fed)
@@ -190,8 +235,7 @@ static void put_state(struct session *session, struct buffer *out)
         put_cell(session, (struct cell){QUANTITY_Y, 0, 0, 0}, out);
 }
 
-/* Back to the last operation that is no update. False, and where it was, if something else was changed since. */
-static bool go_before_update(struct session *session, size_t *moments)
+bool save_go_before_update(struct session *session, size_t *moments)
 {
     const struct tape *tape = &session->tape;
     *moments = 0;
@@ -206,15 +250,32 @@ static bool go_before_update(struct session *session, size_t *moments)
     return true;
 }
 
+void save_come_back(struct session *session, size_t moments)
+{
+    for (; moments > 0; moments--)
+        journal_forward(session->journal);
+}
+
+static void put_selected(const struct session *session, struct buffer *out)
+{
+    if (!session->has_selected)
+        return;
+    buffer_put(out, "select ");
+    cell_typed(out, session->selected);
+    buffer_put_char(out, '\n');
+}
+
 void save_script(struct session *session, struct buffer *out)
 {
     const struct feed *feed = &session->tape.feed;
     size_t operation = session->tape.operation, moments = 0;
-    bool can_repeat = session->tape.network && go_before_update(session, &moments);
+    bool can_repeat = session->tape.network && save_go_before_update(session, &moments);
     buffer_printf(out, "# nabla 1\ninit %s\nseed %llu\nshuffle %s\n", session->initializer->name,
                   (unsigned long long)session->seed, feed->shuffles ? "on" : "off");
-    if (session->tape.network)
+    if (session->tape.network) {
+        buffer_put(out, "loss l2\n"); /* which can follow any net: what was set before may not */
         put_net(session, out);
+    }
     put_settings(session, out);
     put_view(&session->view, out);
     put_data(session, out);
@@ -227,6 +288,6 @@ void save_script(struct session *session, struct buffer *out)
     put_random(session, out);
     if (can_repeat && operation > 0)
         buffer_printf(out, "restore position %zu\n", operation);
-    for (; moments > 0; moments--)
-        journal_forward(session->journal);
+    put_selected(session, out);
+    save_come_back(session, moments);
 }

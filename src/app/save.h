@@ -2,7 +2,21 @@
 #ifndef NABLA_APP_SAVE_H
 #define NABLA_APP_SAVE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "app/session.h"
+
+/* A number as it is read back bit for bit: 17 digits at most, the sign of a zero too. */
+void save_put_number(struct buffer *out, double number);
+
+/* A text as a string of the language. */
+void save_put_quoted(struct buffer *out, const char *text);
+
+/* Back to the last operation that is no update, from which the rest can be repeated; *moments is how far that was,
+ * and where save_come_back returns from. False, and where it was, if something else was changed since. */
+bool save_go_before_update(struct session *session, size_t *moments);
+void save_come_back(struct session *session, size_t moments);
 
 /* Goes back to before the update for a moment, and forward again, so that the script can repeat it. */
 void save_script(struct session *session, struct buffer *out);

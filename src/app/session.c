@@ -8,6 +8,7 @@
 
 #include "app/command.h"
 #include "app/explain_text.h"
+#include "app/overwrite.h"
 #include "app/predict.h"
 #include "app/record.h"
 #include "app/stops.h"
@@ -53,6 +54,7 @@ void session_free(struct session *session)
     record_stop(session);
     buffer_finish(&session->recorder.line);
     predict_cancel(session);
+    overwrite_finish(session);
     stops_finish(&session->stops);
     network_free(session->tape.network);
     dataset_free(session->tape.feed.data);
@@ -264,7 +266,7 @@ static void locate_error(const struct session *session, struct error *error)
 {
     for (int i = session->frame_count - 1; i >= 0; i--) {
         const struct frame *frame = &session->frames[i];
-        if (!frame->name)
+        if (!frame->name || !*frame->name)
             continue;
         error_prefix(error, "%s:%d: ", frame->name, frame->line);
         return;
@@ -309,7 +311,8 @@ static enum run next_command(struct session *session, struct error *error)
     bool is_typed = session->frame_count == 1;
     if (is_typed)
         record_prepare(session, &command);
-    enum run run = command_run(session, &command, error);
+    enum run run = overwrite_is_answer(session, &command) ? overwrite_answer(session, error)
+                                                          : command_run(session, &command, error);
     return is_typed && run == RUN_DONE && !record_write(session, error) ? RUN_FAILED : run;
 }
 

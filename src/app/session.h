@@ -29,12 +29,18 @@ enum { MOMENT_COMMAND = 2 };
 
 struct session;
 
+enum picture_kind {
+    PICTURE_PNG,
+    PICTURE_SVG,
+    PICTURE_PIXELS, /* row by row, a uint32_t 0xFFRRGGBB each */
+};
+
 /* What only the program around the session can do; a NULL member says that it can't. */
 struct host {
     void *context;
-    /* Draws the window's scene into a PNG or SVG file, after the file's name. */
-    bool (*snapshot)(void *context, const struct session *session, const char *path, int width_px,
-                     int height_px, struct error *error);
+    /* Appends the window's scene to out. */
+    bool (*draw)(void *context, const struct session *session, enum picture_kind picture, int width_px,
+                 int height_px, struct buffer *out, struct error *error);
     bool (*show_window)(void *context, bool on, struct error *error);
     bool (*window_is_open)(void *context);
 };
@@ -82,6 +88,12 @@ struct prediction {
     unsigned tries, asked, right;   /* right at the first try, of all that were asked */
 };
 
+/* The question whether a file may be replaced (overwrite.h). */
+struct overwrite {
+    char *path, *command; /* asked about, and asking; NULL: no question is open; owned */
+    bool is_allowed;      /* path may be replaced by the command under way */
+};
+
 struct session {
     struct journal *journal;
     struct tape tape; /* tape.network is NULL until `net` */
@@ -99,6 +111,8 @@ struct session {
     size_t printed_count;
     struct learning learning;
     struct recorder recorder;
+    struct lexer running; /* the command under way, while it begins */
+    struct overwrite overwrite;
 
     struct prediction prediction;
     struct stops stops;
@@ -135,7 +149,7 @@ struct session *session_new(void);
 void session_free(struct session *session);
 
 /* Runs `text` (one line or a whole script; copied) when session_work is next called, before what waits. name is
- * the file's, or NULL for a typed line. False when scripts are nested too deep. */
+ * the file's, or NULL for a typed line; "" for neither. False when scripts are nested too deep. */
 bool session_feed(struct session *session, const char *text, size_t length, const char *name,
                   struct error *error);
 

@@ -117,6 +117,11 @@ void dataset_set_classes(struct dataset *dataset, int classes, const char *const
         copy_name(dataset->class_name[k], names[k]);
 }
 
+void dataset_rename(struct dataset *dataset, const char *name)
+{
+    copy_name(dataset->name, name);
+}
+
 const double *dataset_x(const struct dataset *dataset, size_t i)
 {
     assert(i < dataset->count);

@@ -42,6 +42,9 @@ bool dataset_add(struct dataset *dataset, const double *x, const double *y, stru
  * classes is 0, 2 with one output, or outputs. */
 void dataset_set_classes(struct dataset *dataset, int classes, const char *const *names);
 
+/* Gives it another name, copied. */
+void dataset_rename(struct dataset *dataset, const char *name);
+
 /* Sample i, borrowed until the next dataset_add: x[inputs], y[outputs]. i < count. */
 const double *dataset_x(const struct dataset *dataset, size_t i);
 const double *dataset_y(const struct dataset *dataset, size_t i);

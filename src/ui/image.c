@@ -4,7 +4,6 @@
 
 #include <png.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/translate.h"
 
@@ -76,14 +75,5 @@ bool image_put(struct buffer *out, const struct surface *surface, struct error *
     memory_free(row);
     if (!done)
         buffer_cut(out, start);
-    return done;
-}
-
-bool image_write(const char *path, const struct surface *surface, struct error *error)
-{
-    struct buffer bytes = BUFFER_EMPTY;
-    bool done =
-        image_put(&bytes, surface, error) && file_write_atomic(path, buffer_text(&bytes), bytes.length, error);
-    buffer_finish(&bytes);
     return done;
 }

@@ -13,7 +13,4 @@
  * IMAGE_SIDE_MIN .. IMAGE_SIDE_MAX, or *error says so and nothing is appended. */
 bool image_put(struct buffer *out, const struct surface *surface, struct error *error);
 
-/* Writes it whole or not at all. */
-bool image_write(const char *path, const struct surface *surface, struct error *error);
-
 #endif

@@ -72,12 +72,12 @@ static bool need_fonts(struct loop *loop, struct error *error)
     return loop->fonts != NULL;
 }
 
-static bool host_snapshot(void *context, const struct session *session, const char *path, int width_px,
-                          int height_px, struct error *error)
+static bool host_draw(void *context, const struct session *session, enum picture_kind picture, int width_px,
+                      int height_px, struct buffer *out, struct error *error)
 {
     struct loop *loop = context;
     return need_fonts(loop, error) &&
-           snapshot_write(session, loop->fonts, loop->zoom, path, width_px, height_px, error);
+           snapshot_put(out, session, loop->fonts, loop->zoom, picture, width_px, height_px, error);
 }
 
 bool loop_open_window(struct loop *loop, struct error *error)
@@ -130,7 +130,7 @@ static void remember(struct loop *loop)
 
 void loop_init(struct loop *loop)
 {
-    loop->session->host = (struct host){loop, host_snapshot, host_show_window, host_window_is_open};
+    loop->session->host = (struct host){loop, host_draw, host_show_window, host_window_is_open};
     loop->trace = trace_open();
     if (loop->remembers)
         remember(loop);

@@ -1,9 +1,5 @@
 #include "ui/snapshot.h"
 
-#include <string.h>
-#include <strings.h>
-
-#include "base/translate.h"
 #include "ui/image.h"
 #include "ui/raster.h"
 #include "ui/surface.h"
@@ -11,29 +7,31 @@
 #include "view/drawlist.h"
 #include "view/scene.h"
 
-static bool write_png(const struct drawlist *list, struct text *fonts, const char *path, struct error *error)
+static void put_pixels(struct buffer *out, const struct surface *surface)
+{
+    for (int y = 0; y < surface->height; y++)
+        buffer_put_n(out, (const char *)(surface->pixels + (ptrdiff_t)y * surface->stride),
+                     (size_t)surface->width * sizeof *surface->pixels);
+}
+
+static bool put_raster(struct buffer *out, const struct drawlist *list, struct text *fonts,
+                       enum picture_kind picture, struct error *error)
 {
     struct surface surface;
+    bool is_put = true;
     surface_init(&surface, list->width_px, list->height_px);
     raster_draw(&surface, list, fonts);
-    bool is_written = image_write(path, &surface, error);
+    if (picture == PICTURE_PIXELS)
+        put_pixels(out, &surface);
+    else
+        is_put = image_put(out, &surface, error);
     surface_finish(&surface);
-    return is_written;
+    return is_put;
 }
 
-/* "" where the file's name has no ending. */
-static const char *ending(const char *path)
+bool snapshot_put(struct buffer *out, const struct session *session, struct text *fonts, double zoom,
+                  enum picture_kind picture, int width_px, int height_px, struct error *error)
 {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
-    return dot && dot > name ? dot : "";
-}
-
-bool snapshot_write(const struct session *session, struct text *fonts, double zoom, const char *path,
-                    int width_px, int height_px, struct error *error)
-{
-    bool is_svg = strcasecmp(ending(path), ".svg") == 0;
-    if (!is_svg && *ending(path) && strcasecmp(ending(path), ".png") != 0)
-        return error_set(error, _("'%s': the name of a picture ends in .png or .svg"), path);
     struct drawlist list;
     struct text_measure measure = text_measure(fonts);
     double scale = zoom * session->view.zoom;
@@ -41,7 +39,11 @@ bool snapshot_write(const struct session *session, struct text *fonts, double zo
     drawlist_init(&list);
     drawlist_begin(&list, scene_theme(session), &measure, options.width, options.height, scale);
     scene_draw(session, &options, &list);
-    bool is_written = is_svg ? vector_write(path, &list, error) : write_png(&list, fonts, path, error);
+    bool is_put = true;
+    if (picture == PICTURE_SVG)
+        vector_put(out, &list);
+    else
+        is_put = put_raster(out, &list, fonts, picture, error);
     drawlist_finish(&list);
-    return is_written;
+    return is_put;
 }

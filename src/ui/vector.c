@@ -1,6 +1,5 @@
 #include "ui/vector.h"
 
-#include "base/file.h"
 #include "base/utf8.h"
 
 static void put_px(struct buffer *out, const char *name, int32_t length)
@@ -224,13 +223,4 @@ void vector_put(struct buffer *out, const struct drawlist *list)
         }
     }
     buffer_put(out, clips ? "</g>\n</svg>\n" : "</svg>\n");
-}
-
-bool vector_write(const char *path, const struct drawlist *list, struct error *error)
-{
-    struct buffer text = BUFFER_EMPTY;
-    vector_put(&text, list);
-    bool done = file_write_atomic(path, buffer_text(&text), text.length, error);
-    buffer_finish(&text);
-    return done;
 }

@@ -4,11 +4,10 @@
 #include "base/memory.h"
 
 /* What the examples ask of the program around the session. */
-static bool host_snapshot(void *context, const struct session *session, const char *path, int width_px,
-                          int height_px, struct error *error)
+static bool host_draw(void *context, const struct session *session, enum picture_kind picture, int width_px,
+                      int height_px, struct buffer *out, struct error *error)
 {
-    (void)session, (void)path, (void)error;
-    *(int *)context = width_px * 10000 + height_px;
+    (void)context, (void)session, (void)picture, (void)width_px, (void)height_px, (void)out, (void)error;
     return true;
 }
 
@@ -23,13 +22,12 @@ static void every_example_runs_in_a_fresh_session(void **state)
 {
     (void)state;
     const struct command *command;
-    int context = 0;
+    int context = 7;
     for (size_t i = 0; (command = command_at(i)); i++) {
         if (!command->example)
             continue;
         struct session *session = session_new();
-        session->host =
-            (struct host){.context = &context, .snapshot = host_snapshot, .show_window = host_show_window};
+        session->host = (struct host){.context = &context, .draw = host_draw, .show_window = host_show_window};
         must_type(session, command->example);
         session_free(session);
     }

@@ -76,18 +76,24 @@ class WindowCase(Case):
         """The picture, once it differs from the one before."""
         return self.until(lambda: self.pixels() not in (b"", before) and self.pixels(), "a new picture")
 
+    def draw(self, name, width, height):
+        """A snapshot in a file that isn't there yet: before replacing one the program asks."""
+        path = os.path.join(self.home, name)
+        if os.path.exists(path):
+            os.unlink(path)
+        self.prompt.ask(f"snapshot {path} {width}x{height}")
+        return path
+
     def snapshot(self, width=WIDTH, height=HEIGHT):
         """The pixels that the window should come to show, drawn into a file."""
-        path = os.path.join(self.home, "picture.png")
-        self.prompt.ask(f"snapshot {path} {width}x{height}")
+        path = self.draw("picture.png", width, height)
         pixels = tool("convert", path, "-depth", "8", "rgb:-").stdout
         self.assertEqual(len(pixels), width * height * 3)
         return pixels
 
     def place(self, text):
         """Where a text stands in the window: the same scene as an SVG file says it."""
-        path = os.path.join(self.home, "scene.svg")
-        self.prompt.ask(f"snapshot {path} {WIDTH}x{HEIGHT}")
+        path = self.draw("scene.svg", WIDTH, HEIGHT)
         with open(path, encoding="utf-8") as file:
             x, y = re.search(rf'<text x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(text)} *</text>', file.read()).groups()
         return str(round(float(x)) + 4), str(round(float(y)) - 4)

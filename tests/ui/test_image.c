@@ -113,33 +113,6 @@ static void sizes_beyond_the_bounds_are_refused(void **state)
     }
 }
 
-static void a_file_is_written_whole_or_not_at_all(void **state)
-{
-    (void)state;
-    char folder[] = "/tmp/nabla-image-XXXXXX", path[64], want[200];
-    assert_non_null(mkdtemp(folder));
-    struct surface surface;
-    struct error error = {""};
-    surface_init(&surface, 64, 64);
-    fill(&surface);
-    snprintf(path, sizeof path, "%s/a.png", folder);
-    assert_true(image_write(path, &surface, &error));
-    struct buffer bytes = BUFFER_EMPTY;
-    assert_true(file_read(path, 1 << 20, &bytes, &error));
-    assert_holds(&bytes, &surface);
-    buffer_finish(&bytes);
-    unlink(path);
-
-    snprintf(want, sizeof want, "cannot write '%s': it is a folder; add a file name", folder);
-    assert_false(image_write(folder, &surface, &error));
-    assert_string_equal(error.text, want);
-    surface.height = 10;
-    assert_false(image_write(path, &surface, &error));
-    assert_int_equal(access(path, F_OK), -1);
-    surface_finish(&surface);
-    assert_int_equal(rmdir(folder), 0); /* nothing is left in it */
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,7 +120,6 @@ int main(void)
         cmocka_unit_test(rows_may_be_wider_than_the_picture),
         cmocka_unit_test(nothing_in_the_file_depends_on_time_or_place),
         cmocka_unit_test(sizes_beyond_the_bounds_are_refused),
-        cmocka_unit_test(a_file_is_written_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -230,28 +230,6 @@ static void every_document_is_well_formed(void **state)
     assert_true(utf8_valid(svg.data, svg.length, NULL));
 }
 
-static void a_file_is_written(void **state)
-{
-    (void)state;
-    char folder[] = "/tmp/nabla-vector-XXXXXX", path[64], want[200];
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/a.svg", folder);
-    draw_everything();
-    struct error error = {""};
-    assert_true(vector_write(path, &list, &error));
-    struct buffer got = BUFFER_EMPTY;
-    assert_true(file_read(path, 1 << 20, &got, &error));
-    buffer_clear(&svg);
-    vector_put(&svg, &list);
-    assert_string_equal(buffer_text(&got), buffer_text(&svg));
-    buffer_finish(&got);
-    snprintf(want, sizeof want, "cannot write '%s': it is a folder; add a file name", folder);
-    assert_false(vector_write(folder, &list, &error));
-    assert_string_equal(error.text, want);
-    unlink(path);
-    assert_int_equal(rmdir(folder), 0);
-}
-
 #define ON_A_LIST(test) cmocka_unit_test_setup_teardown(test, begin, finish)
 
 int main(void)
@@ -266,7 +244,6 @@ int main(void)
         ON_A_LIST(neighbours_of_the_same_colour_are_one_box),
         ON_A_LIST(a_clip_holds_until_the_next),
         ON_A_LIST(every_document_is_well_formed),
-        ON_A_LIST(a_file_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
