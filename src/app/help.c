@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "app/command.h"
+#include "app/export.h"
 #include "base/translate.h"
 #include "base/utf8.h"
 #include "nn/activation.h"
@@ -79,6 +80,14 @@ static bool quantity_entry(size_t i, struct entry *entry)
 static bool panel_entry(size_t i, struct entry *entry)
 {
     const struct view_panel *row = view_panel_at(i);
+    if (row)
+        *entry = (struct entry){row->name, row->title};
+    return row != NULL;
+}
+
+static bool export_entry(size_t i, struct entry *entry)
+{
+    const struct export_format *row = export_format_at(i);
     if (row)
         *entry = (struct entry){row->name, row->title};
     return row != NULL;
@@ -168,6 +177,14 @@ static void about_panel(struct session *session, size_t i)
         session_print(session, _("  shown with: view %s\n"), row->name);
 }
 
+static void about_export(struct session *session, size_t i)
+{
+    const struct export_format *row = export_format_at(i);
+    session_print(session, "%s: %s\n", row->name, _(row->title));
+    session_print(session, _("  written with: export %s FILE%s%s%s\n"), row->name, row->endings[0],
+                  row->options ? " " : "", row->options ? row->options : "");
+}
+
 /* How to add a kind: a row, with the walk over its rows and what to say of one. */
 static const struct shelf {
     const char *name; /* a help topic, too */
@@ -182,6 +199,7 @@ static const struct shelf {
     {"quantities", N_("Quantities"), quantity_entry, about_quantity},
     {"names", N_("Other names"), idea_entry, about_idea},
     {"panels", N_("Panels of the window"), panel_entry, about_panel},
+    {"exports", N_("Formats of 'export'"), export_entry, about_export},
 };
 
 enum { SHELVES = sizeof shelves / sizeof *shelves };
