@@ -55,8 +55,8 @@ static const char *const states[] = {
     "0.1;"
     "w1[1,1] = -0; iterate 3; forward",
     "net 2 1; data xor; shuffle off; batch all; input 1 1; target 1; step; init he; seed 12",
-    "net 1 1; rate 1e6; input 1e200; target 0; step 6", /* to inf and beyond */
-    "net 2 2:sigmoid 2:sigmoid; input 1 2; target 0 1; iterate; step 14",      /* in the middle of an update */
+    "net 1 1; rate 1e6; input 1e200; target 0; step 6",                   /* to inf and beyond */
+    "net 2 2:sigmoid 2:sigmoid; input 1 2; target 0 1; iterate; step 14", /* in the middle of an update */
     "data add 0.1 : 1; data add 0.30000000000000004 : -2.5e-310",
 };
 
@@ -240,7 +240,8 @@ static void at_the_prompt_a_file_is_replaced_only_after_a_yes(void **state)
     assert_prints(session, "rate", "rate 7\n"); /* which is no yes */
     struct buffer same = content("%/a");
     assert_string_equal(buffer_text(&old), buffer_text(&same));
-    assert_refused(session, "y", "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
+    assert_refused(session, "y",
+                   "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
     assert_refused(session, in_folder("save %/a"), question);
     must_type(session, "y");
     struct buffer new = content("%/a");
