@@ -13,7 +13,9 @@
 
 /* ---- the list of all formats ---- */
 
-static const struct export_format *const formats[] = {&export_json, &export_csv, &export_png, &export_svg};
+static const struct export_format *const formats[] = {&export_json, &export_csv,  &export_pytorch,
+                                                      &export_png,  &export_svg,  &export_gif,
+                                                      &export_html, &export_latex};
 
 enum { FORMATS = sizeof formats / sizeof *formats };
 
@@ -68,6 +70,11 @@ static bool read_count(const char *word, size_t *count, struct error *error)
            error_set(error, _("'%s' is no number of steps; it can be 1 to %d"), word, RECORDED_MAX);
 }
 
+bool export_read_count(const struct export *export, size_t *count, struct error *error)
+{
+    return *export->options == '\0' || read_count(export->options, count, error);
+}
+
 bool export_read_picture(struct session *session, struct export *export, size_t *count, struct error *error)
 {
     char *words = memory_string(export->options), *place = NULL;
@@ -97,10 +104,13 @@ bool export_draw(struct session *session, const struct export *export, enum pict
     if (!host->draw)
         return error_set(error, _("this program was started without pictures"));
     const struct view usual = session->view;
+    const struct job job = session->job;
     session->view = export->view;
+    session->job = (struct job){0}; /* what is at work is the export, and that is no part of the picture */
     bool is_drawn =
         host->draw(host->context, session, picture, export->width_px, export->height_px, out, error);
     session->view = usual;
+    session->job = job;
     return is_drawn;
 }
 
@@ -170,7 +180,7 @@ enum run export_start(struct session *session, const struct export_format *forma
     *export = (struct export){.format = format, .path = path, .options = options};
     bool is_begun = has_all_it_needs(session, export, error) && overwrite_may(session, path, error) &&
                     format->begin(session, export, error);
-    if (is_begun && format->step) {
+    if (is_begun && export->recorded.count > 0) {
         session->job = (struct job){.slice = draw_slice,
                                     .end = end_job,
                                     .total = export->recorded.count,

@@ -39,8 +39,8 @@ struct export_format {
     /* Reads the options and writes all of it, or what stands before the steps, into export->out. */
     bool (*begin)(struct session *session, struct export *export, struct error *error);
 
-    /* For a format of recorded steps, which its begin has found (export->recorded): called for each of them, the
-     * session being as it was then; and what stands behind them. NULL for others. */
+    /* Where its begin has found recorded steps (export->recorded): called for each of them, the session being as it
+     * was then; and what stands behind them. NULL for a format that never does. */
     bool (*step)(struct session *session, struct export *export, size_t i, struct error *error);
     bool (*finish)(struct session *session, struct export *export, struct error *error);
 
@@ -48,7 +48,8 @@ struct export_format {
 };
 
 /* How to add a format: a row beside its functions in export_NAME.c, its name here and in export.c's list. */
-extern const struct export_format export_json, export_csv, export_png, export_svg;
+extern const struct export_format export_json, export_csv, export_pytorch, export_png, export_svg, export_gif,
+    export_html, export_latex;
 
 /* NULL behind the last. */
 const struct export_format *export_format_at(size_t i);
@@ -60,6 +61,9 @@ const struct export_format *export_format_of_file(const char *path);
 /* Takes "WIDTHxHEIGHT" and panels from the options, both of which may be missing, into the export; the next word
  * that is neither is an error. count, unless NULL, takes a number of steps that stands before them. */
 bool export_read_picture(struct session *session, struct export *export, size_t *count, struct error *error);
+
+/* The options are one number of steps, 1 .. RECORDED_MAX, or nothing, which leaves *count. */
+bool export_read_count(const struct export *export, size_t *count, struct error *error);
 
 /* Draws the scene as the export wants it. */
 bool export_draw(struct session *session, const struct export *export, enum picture_kind picture,

@@ -180,6 +180,7 @@ static const struct activation table[] = {
      .title = N_("linear (identity)"),
      .formula = "z",
      .derivative_formula = "1",
+     .pytorch = "z",
      .note = N_("Hands z on unchanged, so linear layers in a row can do no more than a single one."),
      .f = linear,
      .df = linear_slope,
@@ -194,6 +195,7 @@ static const struct activation table[] = {
      .title = N_("sigmoid (logistic function)"),
      .formula = "1/(1 + e^(-z))",
      .derivative_formula = "a*(1 - a)",
+     .pytorch = "torch.sigmoid(z)",
      .note = N_("Squashes z into (0,1), which can be read as a probability, but saturates on both sides, and "
                 "its slope is at most 1/4, so gradients shrink from layer to layer."),
      .f = sigmoid,
@@ -211,6 +213,7 @@ static const struct activation table[] = {
      .title = N_("hyperbolic tangent"),
      .formula = "tanh(z)",
      .derivative_formula = "1 - a^2",
+     .pytorch = "torch.tanh(z)",
      .note = N_("Saturates on both sides like the sigmoid, but is zero-centred and has slope 1 at 0, so "
                 "gradients shrink less."),
      .f = tangent,
@@ -226,6 +229,7 @@ static const struct activation table[] = {
      .title = N_("rectified linear unit"),
      .formula = "max(0, z)",
      .derivative_formula = "z > 0 ? 1 : 0",
+     .pytorch = "torch.relu(z)",
      .note = N_("Does not saturate for z > 0 and costs next to nothing, but a node whose z is below 0 for "
                 "every sample gets no gradient any more: it is dead."),
      .f = relu,
@@ -241,6 +245,7 @@ static const struct activation table[] = {
      .title = N_("leaky ReLU"),
      .formula = "z > 0 ? z : s*z",
      .derivative_formula = "z > 0 ? 1 : s",
+     .pytorch = "torch.where(z > 0, z, s * z)",
      .note = N_("A ReLU with the small slope s for z below 0, which keeps a gradient there, so that no node "
                 "dies."),
      .param_name = "s",
@@ -260,6 +265,7 @@ static const struct activation table[] = {
      .title = N_("exponential linear unit"),
      .formula = "z > 0 ? z : alpha*(e^z - 1)",
      .derivative_formula = "z > 0 ? 1 : alpha*e^z",
+     .pytorch = "F.elu(z, alpha)",
      .note = N_("A ReLU that bends down to -alpha instead of stopping at 0, which moves the mean of the "
                 "activations nearer to 0; it saturates only for very negative z."),
      .param_name = "alpha",
@@ -297,6 +303,7 @@ static const struct activation table[] = {
      .title = N_("softplus"),
      .formula = "ln(1 + e^z)",
      .derivative_formula = "sigmoid(z)",
+     .pytorch = "torch.logaddexp(z, torch.zeros_like(z))",
      .note = N_("A ReLU without the corner: its slope is the sigmoid, so it fades for negative z but never "
                 "is exactly 0."),
      .f = softplus,
@@ -312,6 +319,7 @@ static const struct activation table[] = {
      .title = N_("step (the perceptron's)"),
      .formula = "z > 0 ? 1 : 0",
      .derivative_formula = "0",
+     .pytorch = "(z > 0) + 0 * z",
      .note = N_("Decides yes or no like the first perceptrons, but its slope is 0, so backward sends nothing "
                 "through it, and neither its own weights nor those before it ever move."),
      .f = step,
@@ -328,6 +336,7 @@ static const struct activation table[] = {
      .title = N_("scaled exponential linear unit"),
      .formula = "z > 0 ? 1.0507009873554805*z : 1.7580993408473768*(e^z - 1)",
      .derivative_formula = "z > 0 ? 1.0507009873554805 : 1.7580993408473768*e^z",
+     .pytorch = "F.selu(z)",
      .note = N_("An ELU with two constants chosen so that activations drift towards mean 0 and deviation 1 "
                 "from layer to layer, where gradients neither vanish nor explode."),
      .f = selu,
@@ -343,6 +352,7 @@ static const struct activation table[] = {
      .title = N_("Gaussian error linear unit"),
      .formula = "z*(1 + erf(z/sqrt(2)))/2",
      .derivative_formula = "(1 + erf(z/sqrt(2)))/2 + z*e^(-z^2/2)/sqrt(2*pi)",
+     .pytorch = "F.gelu(z)",
      .note = N_("z times the chance that a standard normal number lies below z: a smooth ReLU that dips "
                 "below 0 for small negative z, as used in transformers."),
      .f = gelu,
@@ -358,6 +368,7 @@ static const struct activation table[] = {
      .title = N_("sigmoid linear unit (swish)"),
      .formula = "z/(1 + e^(-z))",
      .derivative_formula = "a + sigmoid(z)*(1 - a)",
+     .pytorch = "F.silu(z)",
      .note = N_("z times its own sigmoid: a smooth ReLU that dips below 0 for small negative z, so its slope "
                 "changes sign there."),
      .f = silu,

@@ -21,6 +21,7 @@ struct activation {
     const char *title;              /* N_("..."): its name in prose */
     const char *formula;            /* f(z) */
     const char *derivative_formula; /* f'(z), in z or in a, as the notes write it */
+    const char *pytorch;            /* f(z) in PyTorch, the parameter by its name; NULL for maxout */
     const char *note;               /* N_("..."): one sentence: where it saturates, what it does to gradients */
 
     const char *param_name;                     /* NULL where it has none */

@@ -111,6 +111,7 @@ static const struct loss table[] = {
      .title = N_("absolute error (L1)"),
      .formula = "abs(yhat - y)",
      .derivative_formula = "sign(yhat - y)",
+     .pytorch = "(yhat - y).abs()",
      .note = N_("Every error pulls with the same force, so outliers count little, but near the target the "
                 "steps don't get smaller."),
      .term = l1,
@@ -119,6 +120,7 @@ static const struct loss table[] = {
      .title = N_("mean squared error (L2)"),
      .formula = "(yhat - y)^2",
      .derivative_formula = "2*(yhat - y)",
+     .pytorch = "(yhat - y) ** 2",
      .note = N_("Pulls harder the larger the error is: smooth and usual for numbers, but one outlier can "
                 "outweigh all the rest."),
      .is_mean = true,
@@ -128,6 +130,8 @@ static const struct loss table[] = {
      .title = N_("cross entropy"),
      .formula = "-y*ln(yhat)",
      .derivative_formula = "-y/yhat",
+     .pytorch = "-torch.xlogy(y, yhat)",
+     .pytorch_fused = "-y * F.log_softmax(a, dim=1)",
      .note = N_("The surprise at seeing the right class; behind 'head softmax' its gradient is simply "
                 "yhat - y, so a confident mistake is corrected hardest."),
      .term = ce,
@@ -139,6 +143,8 @@ static const struct loss table[] = {
      .title = N_("binary cross entropy"),
      .formula = "-(y*ln(yhat) + (1 - y)*ln(1 - yhat))",
      .derivative_formula = "(yhat - y)/(yhat*(1 - yhat))",
+     .pytorch = "-torch.xlogy(y, yhat) - torch.xlogy(1 - y, 1 - yhat)",
+     .pytorch_fused = "torch.logaddexp(z, torch.zeros_like(z)) - y * z",
      .note = N_("Cross entropy for yes-or-no outputs; behind a sigmoid its gradient is yhat - y, in which the "
                 "sigmoid's own slope has cancelled, so that saturation doesn't stop learning."),
      .is_mean = true,
@@ -152,6 +158,7 @@ static const struct loss table[] = {
      .title = N_("Huber loss"),
      .formula = "abs(yhat - y) > delta ? delta*(abs(yhat - y) - delta/2) : (yhat - y)^2/2",
      .derivative_formula = "abs(yhat - y) > delta ? delta*sign(yhat - y) : yhat - y",
+     .pytorch = "F.huber_loss(yhat, y, reduction=\"none\", delta=delta)",
      .note = N_("Half the squared error up to delta and straight beyond it: gentle near the target like l2, "
                 "unmoved by outliers like l1."),
      .param_name = "delta",
@@ -165,6 +172,7 @@ static const struct loss table[] = {
      .title = N_("hinge loss"),
      .formula = "max(0, 1 - y*yhat)",
      .derivative_formula = "y*yhat < 1 ? -y : 0",
+     .pytorch = "torch.relu(1 - y * yhat)",
      .note = N_("For targets -1 and 1, as in support vector machines: only outputs that are wrong, or right "
                 "by less than 1, pull at all."),
      .is_mean = true,

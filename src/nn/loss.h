@@ -15,7 +15,9 @@ struct loss {
     const char *title;              /* N_("...") */
     const char *formula;            /* one output's term: "(yhat - y)^2" */
     const char *derivative_formula; /* d term / d yhat: "2*(yhat - y)" */
-    const char *note;               /* N_("...") */
+    const char *pytorch;            /* the term in PyTorch, for tensors: "(yhat - y) ** 2" */
+    const char *pytorch_fused; /* fused_term, over z and y; softmax's over a and y; NULL where there is none */
+    const char *note;          /* N_("...") */
 
     const char *param_name;
     double param_default, param_min, param_max; /* both bounds allowed; 0 where it has none */

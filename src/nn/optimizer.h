@@ -16,6 +16,9 @@ struct optimizer {
     const char *title; /* N_("...") */
     const char *note;  /* N_("...") */
 
+    const char *pytorch;                             /* what makes it in PyTorch: `parameters`, `rate`, ... */
+    const char *pytorch_state[OPTIMIZER_STATES_MAX]; /* what PyTorch calls its states */
+
     const char *param_name;                     /* "mu" of momentum, "decay" of adamw; NULL where it has none */
     double param_default, param_min, param_max; /* both bounds allowed; 0 where it has none */
 

@@ -190,7 +190,7 @@ static void a_format_is_known_by_its_name_or_the_ending_of_the_file(void **state
     assert_null(export_format_of_file(".json"));
     assert_null(export_format_of_file("a/.csv"));
     assert_refused(session, "export /tmp/x.gpj",
-                   "no format is called '/tmp/x.gpj'; there are: json, csv, png, svg");
+                   "no format is called '/tmp/x.gpj'; there are: json, csv, pytorch, png, svg, gif, html, latex");
     assert_refused(session, "export json",
                    "export json: the file's name is missing, as in: export json FILE.json");
     assert_refused(session, "export json a.json now",
@@ -200,6 +200,24 @@ static void a_format_is_known_by_its_name_or_the_ending_of_the_file(void **state
     assert_refused(session, "export png a.png", "this program was started without pictures");
     assert_refused(session, "export png a.png 9x9",
                    "'9x9' is no size; write WIDTHxHEIGHT, each 64 to 8192, like 1280x800");
+}
+
+static void every_row_of_the_registries_is_known_to_pytorch(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < activation_count(); i++)
+        assert_true(activation_at(i)->is_maxout || activation_at(i)->pytorch);
+    for (size_t i = 0; i < loss_count(); i++) {
+        const struct loss *loss = loss_at(i);
+        assert_non_null(loss->pytorch);
+        assert_true((loss->pytorch_fused != NULL) == (loss->fuses_with_sigmoid || loss->fuses_with_softmax));
+    }
+    for (size_t i = 0; i < optimizer_count(); i++) {
+        const struct optimizer *optimizer = optimizer_at(i);
+        assert_non_null(optimizer->pytorch);
+        for (size_t k = 0; k < OPTIMIZER_STATES_MAX; k++)
+            assert_true((optimizer->pytorch_state[k] != NULL) == (k < optimizer->states));
+    }
 }
 
 static void a_failed_write_leaves_the_old_file(void **state)
@@ -267,6 +285,7 @@ int main(void)
         session_test(a_json_that_is_none_of_ours_is_refused),
         cmocka_unit_test_setup_teardown(csv_holds_each_sample_with_its_prediction, open_folder, remove_folder),
         session_test(a_format_is_known_by_its_name_or_the_ending_of_the_file),
+        session_test(every_row_of_the_registries_is_known_to_pytorch),
         cmocka_unit_test_setup_teardown(a_failed_write_leaves_the_old_file, open_folder, remove_folder),
         cmocka_unit_test_setup_teardown(at_the_prompt_a_file_is_replaced_only_after_a_yes, open_folder,
                                         remove_folder),
