@@ -1,5 +1,6 @@
 #include "base/gif.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -34,7 +35,7 @@ struct palette {
     struct bin *bins;    /* [BINS] */
     uint16_t *used;      /* [BINS] those that occur */
     size_t count;        /* of used */
-    int rgb[COLOURS][3]; /* what the bins chosen are on average */
+    int rgb[COLOURS][3]; /* what its bins are on average */
 };
 
 static uint32_t bin_of(uint32_t pixel)
@@ -61,45 +62,111 @@ static void count_bins(struct palette *palette, const struct gif *gif, const uin
     }
 }
 
-/* Brings the COLOURS most frequent bins to the front; ties by number, so that the bytes are the same anywhere. */
-static void choose(struct palette *palette)
+/* Red, green or blue of a bin: 0 .. 31. */
+static int part_of(uint16_t bin, int axis)
 {
-    const struct bin *bins = palette->bins;
-    size_t wanted = palette->count < COLOURS ? palette->count : COLOURS;
-    for (size_t i = 0; i < wanted; i++) {
-        size_t best = i;
-        for (size_t k = i + 1; k < palette->count; k++) {
-            uint16_t a = palette->used[k], b = palette->used[best];
-            if (bins[a].count > bins[b].count || (bins[a].count == bins[b].count && a < b))
-                best = k;
+    return bin >> (10 - 5 * axis) & 0x1F;
+}
+
+/* Ties by number, so that the bytes are the same everywhere. */
+static int compare(const void *a, const void *b, int axis)
+{
+    uint16_t left, right;
+    memcpy(&left, a, sizeof left);
+    memcpy(&right, b, sizeof right);
+    int difference = part_of(left, axis) - part_of(right, axis);
+    return difference ? difference : (int)left - (int)right;
+}
+
+static int compare_red(const void *a, const void *b)
+{
+    return compare(a, b, 0);
+}
+
+static int compare_green(const void *a, const void *b)
+{
+    return compare(a, b, 1);
+}
+
+static int compare_blue(const void *a, const void *b)
+{
+    return compare(a, b, 2);
+}
+
+struct box { /* bins that lie near one another: used[start .. end - 1] */
+    size_t start, end;
+    uint64_t count; /* of pixels */
+    int axis, range;
+};
+
+static void measure(const struct palette *palette, struct box *box)
+{
+    box->count = 0;
+    box->range = -1;
+    for (size_t i = box->start; i < box->end; i++)
+        box->count += palette->bins[palette->used[i]].count;
+    for (int axis = 0; axis < 3; axis++) {
+        int low = 31, high = 0;
+        for (size_t i = box->start; i < box->end; i++) {
+            int part = part_of(palette->used[i], axis);
+            low = part < low ? part : low;
+            high = part > high ? part : high;
         }
-        uint16_t bin = palette->used[best];
-        palette->used[best] = palette->used[i];
-        palette->used[i] = bin;
-        palette->rgb[i][0] = (int)(bins[bin].red / bins[bin].count);
-        palette->rgb[i][1] = (int)(bins[bin].green / bins[bin].count);
-        palette->rgb[i][2] = (int)(bins[bin].blue / bins[bin].count);
+        if (high - low > box->range) {
+            box->axis = axis;
+            box->range = high - low;
+        }
     }
 }
 
-static void find_nearest(struct palette *palette)
+/* In two along its longer side, so that each has about half of the pixels. */
+static void split(struct palette *palette, struct box *box, struct box *other)
 {
-    size_t wanted = palette->count < COLOURS ? palette->count : COLOURS;
-    for (size_t i = 0; i < palette->count; i++) {
+    static int (*const compares[])(const void *, const void *) = {compare_red, compare_green, compare_blue};
+    qsort(palette->used + box->start, box->end - box->start, sizeof *palette->used, compares[box->axis]);
+    uint64_t half = palette->bins[palette->used[box->start]].count;
+    size_t middle = box->start + 1;
+    while (middle + 1 < box->end && 2 * half < box->count)
+        half += palette->bins[palette->used[middle++]].count;
+    *other = (struct box){.start = middle, .end = box->end};
+    box->end = middle;
+    measure(palette, box);
+    measure(palette, other);
+}
+
+static void mix(struct palette *palette, const struct box *box, int colour)
+{
+    uint64_t sums[3] = {0};
+    for (size_t i = box->start; i < box->end; i++) {
         struct bin *bin = &palette->bins[palette->used[i]];
-        int rgb[3] = {(int)(bin->red / bin->count), (int)(bin->green / bin->count),
-                      (int)(bin->blue / bin->count)};
-        int least = 3 * 256 * 256;
-        for (size_t k = 0; k < wanted; k++) {
-            int distance = 0;
-            for (int c = 0; c < 3; c++)
-                distance += (rgb[c] - palette->rgb[k][c]) * (rgb[c] - palette->rgb[k][c]);
-            if (distance < least) {
-                least = distance;
-                bin->colour = (uint8_t)k;
-            }
-        }
+        bin->colour = (uint8_t)colour;
+        sums[0] += bin->red;
+        sums[1] += bin->green;
+        sums[2] += bin->blue;
     }
+    for (int c = 0; c < 3; c++)
+        palette->rgb[colour][c] = (int)(sums[c] / box->count);
+}
+
+/* Heckbert 1982, "Color image quantization for frame buffer display": the median cut. */
+static void choose(struct palette *palette)
+{
+    struct box boxes[COLOURS] = {{.start = 0, .end = palette->count}};
+    int count = 1;
+    measure(palette, &boxes[0]);
+    while (count < COLOURS) {
+        int largest = 0;
+        for (int i = 1; i < count; i++)
+            if (boxes[i].count * (uint64_t)boxes[i].range >
+                boxes[largest].count * (uint64_t)boxes[largest].range)
+                largest = i;
+        if (boxes[largest].range == 0) /* each is one bin */
+            break;
+        split(palette, &boxes[largest], &boxes[count]);
+        count++;
+    }
+    for (int i = 0; i < count; i++)
+        mix(palette, &boxes[i], i);
 }
 
 /* ---- LZW ---- */
@@ -217,7 +284,6 @@ void gif_frame(struct gif *gif, struct buffer *out, const uint32_t *pixels, int 
                               .used = memory_new(BINS, sizeof *palette.used)};
     count_bins(&palette, gif, pixels, area);
     choose(&palette);
-    find_nearest(&palette);
     buffer_put_n(out, "\x21\xF9\x04\x04", 4); /* it stays while the next is drawn */
     put_16(out, hundredths);
     buffer_put_n(out, "\0\0\x2C", 3);

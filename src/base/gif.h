@@ -1,5 +1,5 @@
-/* Writing an animation as GIF89a: each frame has 256 colours of its own, the most frequent ones, and stores only
- * the rectangle that differs from the frame before. */
+/* Writing an animation as GIF89a: each frame has 256 colours of its own and stores only the rectangle that differs
+ * from the frame before. */
 #ifndef NABLA_BASE_GIF_H
 #define NABLA_BASE_GIF_H
 

@@ -189,8 +189,9 @@ static void a_format_is_known_by_its_name_or_the_ending_of_the_file(void **state
     assert_ptr_equal(export_format_of_file("a.b/x.JSON"), &export_json);
     assert_null(export_format_of_file(".json"));
     assert_null(export_format_of_file("a/.csv"));
-    assert_refused(session, "export /tmp/x.gpj",
-                   "no format is called '/tmp/x.gpj'; there are: json, csv, pytorch, png, svg, gif, html, latex");
+    assert_refused(
+        session, "export /tmp/x.gpj",
+        "no format is called '/tmp/x.gpj'; there are: json, csv, pytorch, png, svg, gif, html, latex");
     assert_refused(session, "export json",
                    "export json: the file's name is missing, as in: export json FILE.json");
     assert_refused(session, "export json a.json now",
