@@ -59,16 +59,21 @@ class Disk(Case):
         self.assertEqual(self.get("file"), b"old")
         self.assertEqual(self.saved(prompt), state)
 
+    def write(self, prompt, command):
+        """The answer, behind a yes where the prompt asks whether a file may be replaced."""
+        said = prompt.ask(command)
+        return prompt.ask("y") if "type 'y'" in said else said
+
     def test_a_disk_that_is_full_leaves_the_old_file_whole(self):
         prompt = self.begin()
         prompt.ask(NET)
         for writer in WRITERS:
-            prompt.ask(writer.format(self.path("out")))
+            self.write(prompt, writer.format(self.path("out")))
         prompt.ask("record off")
         before = {name: self.get(name) for name in ("out", "out.png", "out.svg")}
         resource.prlimit(prompt.child.pid, resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
         for writer in WRITERS:
-            self.assertRegex(prompt.ask(writer.format(self.path("out"))), r"^cannot write '[^\n]*File too large\n$")
+            self.assertRegex(self.write(prompt, writer.format(self.path("out"))), r"^cannot write '[^\n]*File too large\n$")
         resource.prlimit(prompt.child.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         self.assertEqual({name: self.get(name) for name in before}, before)
         self.assertEqual([name for name in os.listdir(self.home) if name.startswith("out.") and name not in before], [])
