@@ -7,12 +7,13 @@
 #include "view/panel_axes.h"
 #include "view/panel_net.h"
 
-enum { EXTRAS_MAX = 5 };
+enum { EXTRAS_MAX = 5, COLUMNS_LEAST = 2 };
 
 #define LINE 1.4          /* height of a line, in sizes of its type */
 #define BETWEEN 0.5       /* lines between two layers */
 #define LARGEST 1.8       /* times the usual type, where there is room */
 #define WIDEST "0.000000" /* a number with more letters is written with fewer digits */
+#define NARROW "-0.000"   /* the same where there is no room for columns of w */
 
 struct table {
     const struct panel_place *place;
@@ -100,16 +101,21 @@ static int fold_rows(const struct table *table, int k, int places, struct net_sl
     return net_fold(layer->rows, places, wanted, 4, slots);
 }
 
-static int fold_columns(const struct table *table, int k, struct net_slot slots[NET_SLOTS_MAX])
+/* Columns of w that there is room for. */
+static int columns_in(const struct table *table, int k)
 {
     enum quantity extras[EXTRAS_MAX];
-    const struct cell *selected = &table->session->selected;
-    int inputs = table->network->layers[k].inputs, chosen = 0;
     double room = table->box.width - table->label - extras_of(table, k, extras) * table->cell - table->size;
+    return (int)fmin(fmax(room / table->cell, 0), NET_SLOTS_MAX);
+}
+
+static int fold_columns(const struct table *table, int k, struct net_slot slots[NET_SLOTS_MAX])
+{
+    const struct cell *selected = &table->session->selected;
+    int inputs = table->network->layers[k].inputs, chosen = 0, places = columns_in(table, k);
     if (table->session->has_selected && selected->layer == k && selected->quantity == QUANTITY_W)
         chosen = selected->column;
     int wanted[] = {chosen, 1, inputs};
-    int places = (int)fmin(fmax(room / table->cell, 0), NET_SLOTS_MAX);
     return places < 1 ? 0 : net_fold(inputs, places, wanted, 3, slots);
 }
 
@@ -136,7 +142,7 @@ static void row_name(int k, int row, char text[48])
     snprintf(text, 48, "w%d[%d,·]", k, row);
 }
 
-static void set_size(struct table *table, double size)
+static void set_size(struct table *table, double size, bool is_narrow)
 {
     const struct drawlist *list = table->place->list;
     double label = 0;
@@ -151,7 +157,7 @@ static void set_size(struct table *table, double size)
     }
     table->size = size;
     table->line = LINE * size;
-    table->cell = drawlist_text_width(list, WIDEST, size, false) + 1.2 * size;
+    table->cell = drawlist_text_width(list, is_narrow ? NARROW : WIDEST, size, false) + 1.2 * size;
     table->label = label;
 }
 
@@ -210,15 +216,17 @@ static void choose(struct table *table)
     table->from = 1;
     table->to = table->network->depth;
     for (double size = floor(LARGEST * type->label); size >= type->small; size--) {
-        set_size(table, size);
+        set_size(table, size, false);
         if (fits_whole(table))
             return;
     }
     for (double size = type->label; size >= type->small; size--) {
-        set_size(table, size);
+        set_size(table, size, false);
         if (is_whole(table, table->focus) && fits(table, table->focus, table->focus))
             break;
     }
+    if (table->size <= type->small && columns_in(table, table->focus) < COLUMNS_LEAST)
+        set_size(table, type->small, true);
     choose_layers(table);
 }
 

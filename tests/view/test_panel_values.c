@@ -189,6 +189,17 @@ static void what_matters_is_on_the_page(void **state)
     session_free(session);
 }
 
+static void in_a_narrow_panel_digits_go_before_weights_do(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_222 "forward; backward", "values");
+    struct drawlist list = panel_list(session, "values", (struct view_size){390, 200, 1});
+    must_find_text(&list, "x[2]", 0);
+    must_find_text(&list, "0.378", 0); /* z1[1] = 0.3775 */
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 static void a_click_on_a_layers_number_brings_it(void **state)
 {
     (void)state;
@@ -247,6 +258,7 @@ int main(void)
         cmocka_unit_test(numbers_have_the_colour_that_they_have_in_the_net),
         cmocka_unit_test(what_is_unknown_is_left_blank),
         cmocka_unit_test(what_matters_is_on_the_page),
+        cmocka_unit_test(in_a_narrow_panel_digits_go_before_weights_do),
         cmocka_unit_test(a_click_on_a_layers_number_brings_it),
         cmocka_unit_test(a_number_answers_to_the_mouse_as_in_the_net),
         cmocka_unit_test(a_number_under_the_wheel_is_shown_as_it_will_be),
