@@ -72,6 +72,7 @@ static void the_line_is_the_cost_epoch_by_epoch(void **state)
     const int32_t *points = list.points + 2 * line->start;
     double across = (points[22] - points[0]) / 11.0;
     double up = (points[1] - points[23]) / (run->points[11].cost - run->points[0].cost);
+    assert_true(across > 10 * DRAWLIST_PX && up > 10 * DRAWLIST_PX);
     for (int i = 0; i < 12; i++) {
         assert_near((points[2 * i] - points[0]) / 1000.0, across * i / 1000, 0.01);
         assert_near((points[1] - points[2 * i + 1]) / 1000.0,

@@ -195,7 +195,10 @@ static void in_a_narrow_panel_digits_go_before_weights_do(void **state)
     struct session *session = session_viewing(TYPED_222 "forward; backward", "values");
     struct drawlist list = panel_list(session, "values", (struct view_size){390, 200, 1});
     must_find_text(&list, "x[2]", 0);
-    must_find_text(&list, "0.378", 0); /* z1[1] = 0.3775 */
+    must_find_text(&list, "z1", 0);
+    must_find_text(&list, "0.3775", 0);
+    assert_null(find_text(&list, "0.009405", 0)); /* dz1[1]: */
+    assert_non_null(text_beginning(&list, "0.009"));
     drawlist_finish(&list);
     session_free(session);
 }
