@@ -40,21 +40,11 @@ static void put_bias(struct buffer *out, int depth)
         buffer_printf(out, ") + b%d", k);
 }
 
-/* Behind what begins the line, which is `indent` columns long: a matrix in rows. */
 static void put_matrix(struct session *session, const double *numbers, int rows, int columns, size_t indent)
 {
-    struct buffer text = BUFFER_EMPTY;
     struct value value = value_borrow(numbers, rows, columns);
-    int width = session->columns > 0 ? session->columns - (int)indent : 0;
-    struct value_limits limits = {.rows = 12, .cols = width > 0 ? 0 : 12, .width = width > 20 ? width : 0};
-    value_print_rows(&text, &value, session->notation.precision, limits);
-    for (const char *c = buffer_text(&text); *c; c++) {
-        buffer_put_char(&session->out, *c);
-        if (*c == '\n')
-            buffer_pad(&session->out, ' ', indent);
-    }
+    session_print_rows(session, &value, indent);
     session_print(session, "\n");
-    buffer_finish(&text);
 }
 
 static void print_map(struct session *session, const struct linear_map *map, int depth)

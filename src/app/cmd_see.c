@@ -43,23 +43,13 @@ static void show_quantity(struct session *session, enum quantity quantity, int l
     enum knowledge knowledge = tape_knows(&session->tape, cell);
     struct value value =
         quantity_indices(quantity) == 2 ? value_borrow(values, rows, columns) : value_borrow(values, 1, rows);
-    size_t indent = name.length + 3;
     session_print(session, "%s = ", buffer_text(&name));
     if (knowledge == UNKNOWN) {
         session_print(session, "%s\n", _("not computed yet"));
     } else {
-        struct buffer text = BUFFER_EMPTY;
-        int width = session->columns > 0 ? session->columns - (int)indent : 0;
-        struct value_limits limits = {.rows = 12, .cols = width > 0 ? 0 : 12, .width = width > 20 ? width : 0};
-        value_print_rows(&text, &value, session->notation.precision, limits);
-        for (const char *c = buffer_text(&text); *c; c++) {
-            buffer_put_char(&session->out, *c);
-            if (*c == '\n')
-                buffer_pad(&session->out, ' ', indent);
-        }
+        session_print_rows(session, &value, name.length + 3);
         session_print(session, "%s\n",
                       knowledge == STALE ? _("   (stale: something it depends on has changed)") : "");
-        buffer_finish(&text);
     }
     buffer_finish(&name);
 }

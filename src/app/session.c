@@ -82,6 +82,20 @@ void session_print(struct session *session, const char *format, ...)
     va_end(again);
 }
 
+void session_print_rows(struct session *session, const struct value *value, size_t indent)
+{
+    struct buffer text = BUFFER_EMPTY;
+    int width = session->columns > 0 ? session->columns - (int)indent : 0;
+    struct value_limits limits = {.rows = 12, .cols = width > 0 ? 0 : 12, .width = width > 20 ? width : 0};
+    value_print_rows(&text, value, session->notation.precision, limits);
+    for (const char *c = buffer_text(&text); *c; c++) {
+        buffer_put_char(&session->out, *c);
+        if (*c == '\n')
+            buffer_pad(&session->out, ' ', indent);
+    }
+    buffer_finish(&text);
+}
+
 bool session_needs_network(const struct session *session, struct error *error)
 {
     return session->tape.network ||

@@ -172,6 +172,10 @@ double session_seconds(void);
 /* Adds to the output. */
 void session_print(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The rows of a matrix behind what begins the line, which is `indent` columns long; cut in the middle where it is too
+ * large for the terminal. No line end. */
+void session_print_rows(struct session *session, const struct value *value, size_t indent);
+
 /* Where the tape stands, how it went there. Do the next step of this size, going on to its end; false with an
  * error if input or target is missing. The explanation of what was done is session->last. */
 bool session_step(struct session *session, enum unit unit, struct error *error);

@@ -149,3 +149,12 @@ void look_row(struct drawlist *list, double x, double y, const struct look_piece
             list, x, y, pieces[i].text,
             (struct text_style){.size = size, .ink = pieces[i].ink, .bold = pieces[i].bold, .middle = true});
 }
+
+void look_line_put(struct look_line *line, const char *text, struct ink colour, bool is_bold)
+{
+    if (line->count == LOOK_LINE_PIECES)
+        return;
+    snprintf(line->texts[line->count], sizeof line->texts[0], "%s", text);
+    line->pieces[line->count] = (struct look_piece){line->texts[line->count], colour, is_bold};
+    line->count++;
+}

@@ -63,4 +63,15 @@ double look_row_width(const struct drawlist *list, const struct look_piece *piec
 void look_row(struct drawlist *list, double x, double y, const struct look_piece *pieces, size_t count,
               double size, enum text_align align);
 
+/* A row whose texts it keeps itself: begins as {0}. */
+enum { LOOK_LINE_PIECES = 40 };
+struct look_line {
+    struct look_piece pieces[LOOK_LINE_PIECES];
+    char texts[LOOK_LINE_PIECES][LOOK_NUMBER_SIZE];
+    size_t count;
+};
+
+/* A piece behind the others, cut to LOOK_NUMBER_SIZE; dropped when the line is full. */
+void look_line_put(struct look_line *line, const char *text, struct ink colour, bool is_bold);
+
 #endif

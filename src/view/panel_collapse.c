@@ -10,7 +10,7 @@
 #include "view/contour.h"
 #include "view/look.h"
 
-enum { CELLS_ACROSS = 41, CURVE_POINTS = 161, PICTURES = 3, PIECES_MAX = 40, LAYERS_DRAWN = 16, DOTS_MAX = 6 };
+enum { CELLS_ACROSS = 41, CURVE_POINTS = 161, PICTURES = 3, LAYERS_DRAWN = 16, DOTS_MAX = 6 };
 
 #define STRONGEST 0.85
 
@@ -328,38 +328,23 @@ static void draw_pictures(const struct collapse *collapse, struct box box)
 
 /* ---- the numbers and words ---- */
 
-struct row {
-    struct look_piece pieces[PIECES_MAX];
-    char texts[PIECES_MAX][LOOK_NUMBER_SIZE];
-    size_t count;
-};
-
-static void put(struct row *row, const char *text, struct ink colour, bool is_bold)
-{
-    if (row->count == PIECES_MAX)
-        return;
-    snprintf(row->texts[row->count], sizeof row->texts[0], "%s", text);
-    row->pieces[row->count] = (struct look_piece){row->texts[row->count], colour, is_bold};
-    row->count++;
-}
-
-static void put_numbers(const struct collapse *collapse, struct row *row, const char *name,
+static void put_numbers(const struct collapse *collapse, struct look_line *row, const char *name,
                         const double *numbers, int rows, int columns)
 {
-    put(row, name, ink(ROLE_TEXT_DIM), false);
+    look_line_put(row, name, ink(ROLE_TEXT_DIM), false);
     for (int i = 0; i < rows * columns; i++) {
         double value = numbers[i];
         char text[LOOK_NUMBER_SIZE];
         if (i > 0)
-            put(row, i % columns == 0 ? ";  " : "  ", ink(ROLE_TEXT_DIM), false);
+            look_line_put(row, i % columns == 0 ? ";  " : "  ", ink(ROLE_TEXT_DIM), false);
         look_number(text, value, look_digits(collapse->session));
-        put(row, text, ink(value > 0 ? ROLE_POSITIVE : value < 0 ? ROLE_NEGATIVE : ROLE_TEXT), true);
+        look_line_put(row, text, ink(value > 0 ? ROLE_POSITIVE : value < 0 ? ROLE_NEGATIVE : ROLE_TEXT), true);
     }
-    put(row, "]", ink(ROLE_TEXT_DIM), false);
+    look_line_put(row, "]", ink(ROLE_TEXT_DIM), false);
 }
 
 /* "W = w3 w2 w1 = [0.3 1.2]   b = [0.1]", where that fits. */
-static void fill_row(const struct collapse *collapse, struct row *row, double width)
+static void fill_row(const struct collapse *collapse, struct look_line *row, double width)
 {
     const struct network *network = collapse->network;
     int inputs = network_inputs(network), outputs = network_outputs(network);
@@ -374,7 +359,7 @@ static void fill_row(const struct collapse *collapse, struct row *row, double wi
         put_numbers(collapse, row, name, collapse->w, outputs, inputs);
         put_numbers(collapse, row, "     b = [", collapse->b, 1, outputs);
     }
-    if (row->count == PIECES_MAX ||
+    if (row->count == LOOK_LINE_PIECES ||
         look_row_width(collapse->place->list, row->pieces, row->count, collapse->place->type.label) > width)
         row->count = 0;
 }
@@ -424,7 +409,7 @@ static void draw_facts(const struct collapse *collapse, struct box *box)
     const struct panel_place *place = collapse->place;
     double size = place->type.label, line = 1.6 * size;
     char text[256];
-    struct row row = {.count = 0};
+    struct look_line row = {.count = 0};
     write_words(collapse, text, sizeof text);
     fill_row(collapse, &row, box->width);
     if (box->height < 130 + 2 * line)

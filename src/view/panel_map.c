@@ -10,8 +10,6 @@
 #include "nn/linear.h"
 #include "view/look.h"
 
-enum { PIECES_MAX = 32 };
-
 #define STAGE_LEAST 88   /* units: a smaller plane can't be read */
 #define PATIENCE_NS 60e3 /* for one point of a chain */
 
@@ -81,74 +79,59 @@ static void draw_stages(struct map *map, struct box box)
 
 /* ---- the numbers ---- */
 
-struct row {
-    struct look_piece pieces[PIECES_MAX];
-    char texts[PIECES_MAX][LOOK_NUMBER_SIZE];
-    size_t count;
-};
-
-static void put(struct row *row, const char *text, struct ink colour, bool is_bold)
-{
-    if (row->count == PIECES_MAX)
-        return;
-    snprintf(row->texts[row->count], sizeof row->texts[0], "%s", text);
-    row->pieces[row->count] = (struct look_piece){row->texts[row->count], colour, is_bold};
-    row->count++;
-}
-
-static void put_number(const struct map *map, struct row *row, double value, struct ink colour)
+static void put_number(const struct map *map, struct look_line *row, double value, struct ink colour)
 {
     char text[LOOK_NUMBER_SIZE];
     look_number(text, value, look_digits(map->session));
-    put(row, text, colour, true);
+    look_line_put(row, text, colour, true);
 }
 
 /* Its columns are where the unit vectors go, and have their colours. */
-static void put_matrix(const struct map *map, struct row *row)
+static void put_matrix(const struct map *map, struct look_line *row)
 {
     const struct layer *layer = &map->network->layers[map->layer];
     char name[LOOK_NUMBER_SIZE];
     snprintf(name, sizeof name, "w%d = [", map->layer);
-    put(row, name, ink(ROLE_TEXT_DIM), false);
+    look_line_put(row, name, ink(ROLE_TEXT_DIM), false);
     for (int j = 0; j < layer->rows; j++)
         for (int i = 0; i < layer->inputs; i++) {
             if (j + i > 0)
-                put(row, i > 0 ? "  " : ";  ", ink(ROLE_TEXT_DIM), false);
+                look_line_put(row, i > 0 ? "  " : ";  ", ink(ROLE_TEXT_DIM), false);
             put_number(map, row, map->network->param[layer->w + (size_t)(j * layer->inputs + i)],
                        map_unit_ink(i));
         }
-    put(row, "]", ink(ROLE_TEXT_DIM), false);
+    look_line_put(row, "]", ink(ROLE_TEXT_DIM), false);
 }
 
-static void put_bias(const struct map *map, struct row *row)
+static void put_bias(const struct map *map, struct look_line *row)
 {
     const struct layer *layer = &map->network->layers[map->layer];
     char name[LOOK_NUMBER_SIZE];
     snprintf(name, sizeof name, "     b%d = [", map->layer);
-    put(row, name, ink(ROLE_TEXT_DIM), false);
+    look_line_put(row, name, ink(ROLE_TEXT_DIM), false);
     for (int j = 0; j < layer->rows; j++) {
         if (j > 0)
-            put(row, "  ", ink(ROLE_TEXT_DIM), false);
+            look_line_put(row, "  ", ink(ROLE_TEXT_DIM), false);
         put_number(map, row, map->network->param[layer->b + (size_t)j], ink(ROLE_TEXT));
     }
-    put(row, "]", ink(ROLE_TEXT_DIM), false);
+    look_line_put(row, "]", ink(ROLE_TEXT_DIM), false);
 }
 
-static void put_determinant(const struct map *map, struct row *row, const char *of, double determinant)
+static void put_determinant(const struct map *map, struct look_line *row, const char *of, double determinant)
 {
     char name[LOOK_NUMBER_SIZE];
     snprintf(name, sizeof name, "%sdet %s = ", row->count > 0 ? "     " : "", of);
-    put(row, name, ink(ROLE_TEXT_DIM), false);
+    look_line_put(row, name, ink(ROLE_TEXT_DIM), false);
     put_number(map, row, determinant, map_square_ink(determinant));
 }
 
-static double row_width(const struct map *map, const struct row *row)
+static double row_width(const struct map *map, const struct look_line *row)
 {
     return look_row_width(map->place->list, row->pieces, row->count, map->place->type.label);
 }
 
 /* As much as there is room for: w, b, det; else w and det; else det; else w. */
-static void fill_row(const struct map *map, struct row *row, double width)
+static void fill_row(const struct map *map, struct look_line *row, double width)
 {
     const struct layer *layer = &map->network->layers[map->layer];
     bool is_small = layer->rows <= 3 && layer->inputs <= 2, is_square = layer->rows == 2 && layer->inputs == 2;
@@ -162,7 +145,7 @@ static void fill_row(const struct map *map, struct row *row, double width)
             put_bias(map, row);
         if (is_square && left_out < 3)
             put_determinant(map, row, of, linear_determinant(map->network->param + layer->w));
-        if (row->count < PIECES_MAX && row_width(map, row) <= width)
+        if (row->count < LOOK_LINE_PIECES && row_width(map, row) <= width)
             return;
     }
     row->count = 0;
@@ -174,7 +157,7 @@ static bool is_square_and_linear(const struct network *network, int k)
 }
 
 /* "det (w2 w1) = det w2 · det w1 = 2 · 0.5 = 1" */
-static void fill_chain_row(const struct map *map, struct row *row, double width)
+static void fill_chain_row(const struct map *map, struct look_line *row, double width)
 {
     const struct network *network = map->network;
     double determinant = 1;
@@ -185,16 +168,16 @@ static void fill_chain_row(const struct map *map, struct row *row, double width)
     for (int k = network->depth; k >= 1; k--) {
         double its = linear_determinant(network->param + network->layers[k].w);
         snprintf(text, sizeof text, k > 1 ? "det w%d · " : "det w%d", k);
-        put(row, text, ink(ROLE_TEXT_DIM), false);
+        look_line_put(row, text, ink(ROLE_TEXT_DIM), false);
         determinant *= its;
     }
-    put(row, " = ", ink(ROLE_TEXT_DIM), false);
+    look_line_put(row, " = ", ink(ROLE_TEXT_DIM), false);
     for (int k = network->depth; k >= 1; k--) {
         put_number(map, row, linear_determinant(network->param + network->layers[k].w), ink(ROLE_TEXT));
-        put(row, k > 1 ? " · " : " = ", ink(ROLE_TEXT_DIM), false);
+        look_line_put(row, k > 1 ? " · " : " = ", ink(ROLE_TEXT_DIM), false);
     }
     put_number(map, row, determinant, map_square_ink(determinant));
-    if (row->count == PIECES_MAX || row_width(map, row) > width) {
+    if (row->count == LOOK_LINE_PIECES || row_width(map, row) > width) {
         row->count = 0;
         put_determinant(map, row, "(wL ... w1)", determinant);
     }
@@ -276,7 +259,7 @@ static void draw_facts(const struct map *map, struct box *box)
     const struct panel_place *place = map->place;
     double size = place->type.label, line = 1.5 * size;
     char text[256];
-    struct row row = {.count = 0};
+    struct look_line row = {.count = 0};
     if (map->is_chain)
         fill_chain_row(map, &row, box->width);
     else
