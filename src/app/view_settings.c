@@ -5,6 +5,9 @@
 #include "base/lookup.h"
 #include "base/translate.h"
 
+/* Nodes and edges, as many as there is room for, or each layer as a matrix of cells. */
+static const char *const net_options[] = {"nodes", "matrix", NULL};
+
 /* That of a layer, or all functions that there are. */
 static const char *const curve_options[] = {"layer", "all", NULL};
 
@@ -22,7 +25,7 @@ static const char *const flow_options[] = {"nodes", "weights", NULL};
 
 /* To add a panel: a line here, and what view/panel.h says. */
 static const struct view_panel panels[] = {
-    {"net", N_("the network, and what the step works on"), NULL},
+    {"net", N_("the network, and what the step works on"), net_options},
     {"formula", N_("the step as a formula: names, numbers, result"), NULL},
     {"curve", N_("a layer's activation function: where its nodes and samples stand, the slope"), curve_options},
     {"loss", N_("the cost, epoch by epoch, of each training"), loss_options},

@@ -83,6 +83,10 @@ void panel_net_draw(const struct panel_place *place)
         net_welcome_draw(place);
         return;
     }
+    if (view_has_option(&session->view, "net", "matrix")) {
+        net_matrix_draw(place);
+        return;
+    }
     struct net net = {.place = place,
                       .session = session,
                       .tape = &session->tape,

@@ -137,6 +137,9 @@ bool net_is_selected(const struct net *net, struct cell cell);
 
 void net_tooltip_draw(struct net *net);
 
+/* Each layer as a matrix of cells. */
+void net_matrix_draw(const struct panel_place *place);
+
 /* What to type first, as long as there is no network. */
 void net_welcome_draw(const struct panel_place *place);
 
