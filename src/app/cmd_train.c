@@ -6,12 +6,12 @@
 
 #include "app/command.h"
 #include "app/diagnose.h"
+#include "app/race.h"
 #include "app/scope.h"
 #include "app/stops.h"
+#include "app/training.h"
 #include "base/memory.h"
 #include "base/translate.h"
-#include "nn/measure.h"
-#include "nn/trainer.h"
 
 enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_TURN = 16, WATCHED_MAX = 16 };
 
@@ -68,28 +68,6 @@ static bool read_training(struct session *session, struct lexer lexer, struct tr
     if (!training->counts_steps && !lexer_accept(&lexer, "epochs"))
         lexer_accept(&lexer, "epoch");
     return lexer_expect_end(&lexer, error);
-}
-
-/* ---- the samples ---- */
-
-/* The data set's, or the one pair of x and y that was typed. */
-static struct samples samples_of(const struct tape *tape)
-{
-    const struct dataset *data = tape->feed.data;
-    if (tape_is_fed(tape))
-        return (struct samples){data->count, data->x, data->y};
-    return (struct samples){1, tape->network->x, tape->network->y};
-}
-
-static size_t training_count(const struct tape *tape)
-{
-    return tape_is_fed(tape) ? tape->feed.training : 1;
-}
-
-static size_t batch_size(const struct tape *tape)
-{
-    size_t count = training_count(tape), batch = tape->feed.batch;
-    return !tape_is_fed(tape) ? 1 : batch == 0 || batch > count ? count : batch;
 }
 
 /* ---- running ---- */
@@ -152,20 +130,6 @@ static void end_training(struct session *session)
     memory_free(training);
 }
 
-/* Of the samples kept for testing; NAN without any. */
-static double test_cost(struct session *session)
-{
-    const struct tape *tape = &session->tape;
-    const struct feed *feed = &tape->feed;
-    double cost = (double)NAN;
-    if (!tape_is_fed(tape) || feed->training == feed->data->count)
-        return cost;
-    put_in_network(session);
-    measure_cost(tape->network, &tape->settings, feed->data, feed->order + feed->training,
-                 feed->data->count - feed->training, &cost, NULL);
-    return cost - measure_penalty(tape->network, &tape->settings);
-}
-
 static void end_epoch(struct session *session, struct training *training)
 {
     struct feed *feed = &session->tape.feed;
@@ -174,8 +138,11 @@ static void end_epoch(struct session *session, struct training *training)
     training->cost = training->loss_sum / (double)training->loss_samples;
     training->loss_sum = 0;
     training->loss_samples = 0;
-    if (training->run && learning_wants(training->run, feed->epoch))
-        learning_add(training->run, (struct learning_point){feed->epoch, training->cost, test_cost(session)});
+    if (learning_wants(training->run, feed->epoch)) {
+        put_in_network(session);
+        double test_cost = training_test_cost(&session->tape, session->tape.network);
+        learning_add(training->run, (struct learning_point){feed->epoch, training->cost, test_cost});
+    }
     if (training->is_fed && feed->shuffles)
         feed_shuffle(feed);
 }
@@ -216,9 +183,21 @@ static size_t next_samples(const struct session *session, const struct training 
     uint64_t updates = training->updates_a_turn;
     if (training->counts_steps && training->goal - session->job.done < updates)
         updates = training->goal - session->job.done;
+    uint64_t due = way_due(&session->way, tape->network, tape->iteration);
+    updates = due > 0 && due < updates ? due : updates;
     if (training->has_stops) /* each update is looked at */
         updates = 1;
     return updates < left / batch ? batch * (size_t)updates : left;
+}
+
+/* It isn't stored for nothing: that takes its time. */
+static void note_way(struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    if (way_due(&session->way, tape->network, tape->iteration) > 0)
+        return;
+    put_in_network(session);
+    way_note(&session->way, tape->network, tape->network->param, tape->iteration);
 }
 
 static enum run end_turn(struct session *session, struct training *training, uint64_t updates,
@@ -226,6 +205,7 @@ static enum run end_turn(struct session *session, struct training *training, uin
 {
     bool is_finished = false;
     session->job.done += training->counts_steps ? updates : 0;
+    note_way(session);
     if (session->tape.feed.cursor >= training->count) {
         end_epoch(session, training);
         session->job.done += training->counts_steps ? 0 : 1;
@@ -302,15 +282,17 @@ static enum run run_train(struct session *session, const struct arguments *argum
     *training = read;
     training->started = session_seconds();
     training->count = training_count(tape);
-    training->batch = batch_size(tape);
+    training->batch = training_batch(tape);
     training->is_fed = tape_is_fed(tape);
     training->has_stops = session->stops.count > 0 && stops_are_set(session, true);
     struct trainer_options options = {
         .batch = training->batch, .threads = session->threads, .is_single = session->is_single};
-    training->trainer = trainer_new(tape->network, &tape->settings, tape->iteration, samples_of(tape), options);
+    training->trainer =
+        trainer_new(tape->network, &tape->settings, tape->iteration, training_samples(tape), options);
     find_watched(session, training);
+    way_add(&session->way, tape->network, tape->network->param, tape->iteration);
     char label[LEARNING_LABEL_SIZE];
-    snprintf(label, sizeof label, _("%s, rate %g"), tape->settings.optimizer->name, tape->settings.rate);
+    learning_label(&tape->settings, label);
     training->run = learning_begin(&session->learning, label);
     session->job = (struct job){.slice = slice_training,
                                 .end = end_training,
@@ -361,6 +343,21 @@ static const struct command commands[] = {
                    "train until cost < 0.01 max 5000"),
      .example = "net 2 4:tanh 1:sigmoid; loss bce; data xor; train 10",
      .run = run_train},
+    {.name = "race",
+     .flags = COMMAND_NEEDS_NET,
+     .arguments = {{.name = "OPTIMIZER|rate R|max N",
+                    .kind = ARGUMENT_WORD,
+                    .flags = ARGUMENT_REPEATS,
+                    .choice_at = race_word}},
+     .summary = N_("train with several optimizers or rates from the same weights, and compare"),
+     .details =
+         N_("race sgd momentum adam         each at the rate of now, for 200 epochs\n"
+            "race rate 0.01 0.1 1 max 500   the optimizer of now at three rates, 500 epochs\n"
+            "race sgd adam rate 0.01 0.1    each optimizer at each rate\n"
+            "All begin with the weights of now and take the samples in the same order; afterwards all is\n"
+            "as it was before. 'view loss surface' shows the runs side by side."),
+     .example = "net 2 4:tanh 1:sigmoid; loss bce; data xor; race sgd adam max 10",
+     .run = race_run},
     {.name = "threads",
      .flags = COMMAND_CHANGES,
      .arguments = {{.name = "N", .kind = ARGUMENT_INTEGER, .flags = ARGUMENT_OPTIONAL, .min = 1, .max = 64}},

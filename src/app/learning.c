@@ -4,19 +4,65 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
+
+void learning_label(const struct settings *settings, char label[LEARNING_LABEL_SIZE])
+{
+    const struct optimizer *optimizer = settings->optimizer;
+    char param[32] = "";
+    /* as it was typed, so both are the same number */
+    if (optimizer->param_name && settings->optimizer_param != optimizer->param_default)
+        snprintf(param, sizeof param, ":%g", settings->optimizer_param);
+    snprintf(label, LEARNING_LABEL_SIZE, _("%s%s, rate %g"), optimizer->name, param, settings->rate);
+}
+
+static void drop(struct learning *learning, size_t i)
+{
+    way_finish(&learning->runs[i]->way);
+    memory_free(learning->runs[i]);
+    learning->count--;
+    memmove(learning->runs + i, learning->runs + i + 1, (learning->count - i) * sizeof(struct learning_run *));
+}
 
 struct learning_run *learning_begin(struct learning *learning, const char *label)
 {
-    if (learning->count == LEARNING_RUNS_MAX) {
-        memory_free(learning->runs[0]);
-        learning->count--;
-        memmove(learning->runs, learning->runs + 1, learning->count * sizeof *learning->runs);
-    }
+    if (learning->count == LEARNING_RUNS_MAX)
+        drop(learning, 0);
     struct learning_run *run = memory_new(1, sizeof *run);
     snprintf(run->label, sizeof run->label, "%s", label);
     run->stride = 1;
     learning->runs[learning->count++] = run;
     return run;
+}
+
+struct learning_run *learning_begin_race(struct learning *learning, const char *label)
+{
+    for (size_t i = learning->count; i > 0; i--)
+        if (learning->runs[i - 1]->is_race && strcmp(learning->runs[i - 1]->label, label) == 0)
+            drop(learning, i - 1);
+    struct learning_run *run = learning_begin(learning, label);
+    run->is_race = true;
+    return run;
+}
+
+static bool goes_on(const struct learning_run *before, const struct learning_run *run)
+{
+    return !before->is_race && !run->is_race && strcmp(before->label, run->label) == 0 && before->count > 0 &&
+           run->points[0].epoch > before->points[before->count - 1].epoch;
+}
+
+size_t learning_line(const struct learning *learning, size_t i)
+{
+    size_t line = 0;
+    const struct learning_run *before = NULL;
+    for (size_t k = 0; k <= i; k++) {
+        const struct learning_run *run = learning->runs[k];
+        if (run->count == 0)
+            continue;
+        line += before && !goes_on(before, run) ? 1 : 0;
+        before = run;
+    }
+    return line;
 }
 
 int learning_wants(const struct learning_run *run, uint64_t epoch)
@@ -37,7 +83,6 @@ void learning_add(struct learning_run *run, struct learning_point point)
 
 void learning_clear(struct learning *learning)
 {
-    for (size_t i = 0; i < learning->count; i++)
-        memory_free(learning->runs[i]);
-    learning->count = 0;
+    while (learning->count > 0)
+        drop(learning, learning->count - 1);
 }

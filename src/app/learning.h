@@ -1,10 +1,14 @@
-/* How learning went: the cost epoch by epoch, one run for each `train`, for the loss panel. What it shows is
- * about the past, so it is no part of the journal: going back leaves it as it was. */
+/* How learning went: the cost epoch by epoch, one run for each `train` and for each optimizer of a `race`, for the
+ * loss panel. What it shows is about the past, so it is no part of the journal: going back leaves it as it was. */
 #ifndef NABLA_APP_LEARNING_H
 #define NABLA_APP_LEARNING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "app/way.h"
+#include "nn/tape.h"
 
 enum { LEARNING_POINTS_MAX = 4096, LEARNING_RUNS_MAX = 8, LEARNING_LABEL_SIZE = 64 };
 
@@ -19,6 +23,8 @@ struct learning_run {
     struct learning_point points[LEARNING_POINTS_MAX]; /* [count]; when full, every second one goes */
     size_t count;
     uint64_t stride; /* epochs from one point to the next */
+    bool is_race;
+    struct way way; /* of a race's network; else empty, as the session keeps its own network's way */
 };
 
 struct learning {
@@ -26,8 +32,18 @@ struct learning {
     size_t count;
 };
 
+/* "adam, rate 0.01"; the optimizer's parameter where it is another than usual. */
+void learning_label(const struct settings *settings, char label[LEARNING_LABEL_SIZE]);
+
 /* A new run behind the others; the oldest goes when there are LEARNING_RUNS_MAX. */
 struct learning_run *learning_begin(struct learning *learning, const char *label);
+
+/* The same for a race; runs of earlier races that have this label go. */
+struct learning_run *learning_begin_race(struct learning *learning, const char *label);
+
+/* Which line of the loss panel run i belongs to, from 0: trainings that go on where the last one ended, with the
+ * same settings, are one line. Runs without a point have none; i is one with. */
+size_t learning_line(const struct learning *learning, size_t i);
 
 /* Whether this epoch gets a point; if so, add it. */
 int learning_wants(const struct learning_run *run, uint64_t epoch);

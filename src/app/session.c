@@ -51,6 +51,7 @@ void session_free(struct session *session)
         value_finish(&session->printed[i]);
     memory_free(session->printed);
     learning_clear(&session->learning);
+    way_finish(&session->way);
     record_stop(session);
     buffer_finish(&session->recorder.line);
     predict_cancel(session);
@@ -105,6 +106,7 @@ bool session_needs_network(const struct session *session, struct error *error)
 
 void session_set_network(struct session *session, struct network *network)
 {
+    way_finish(&session->way);
     journal_save_object(session->journal, &session->tape.network, network_free);
     SESSION_SAVE(session, tape.operation);
     SESSION_SAVE(session, tape.iteration);
@@ -168,6 +170,8 @@ bool session_operation(struct session *session, struct error *error)
         return false;
     if (tape_needs_refresh(tape))
         session_renew(session);
+    if (tape->operation == 0 || tape->operation == tape_length(tape))
+        way_note(&session->way, tape->network, tape->network->param, tape->iteration);
     tape_do(tape);
     session->has_stopped = session->stops.count > 0 && stops_check(session, false);
     return true;

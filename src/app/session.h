@@ -110,6 +110,7 @@ struct session {
     struct value *printed; /* `$1`, `$2` ...: what print has shown; owned */
     size_t printed_count;
     struct learning learning;
+    struct way way; /* of the network */
     struct recorder recorder;
     struct lexer running; /* the command under way, while it begins */
     struct overwrite overwrite;

@@ -17,10 +17,12 @@ enum { SERIES_MAX = LEARNING_RUNS_MAX, LINES_MAX = 2 * SERIES_MAX, COST_DIGITS =
 #define LABEL_GAP 1.45  /* from one label to the next, in sizes of their type */
 #define ABOVE 1.06      /* room above the greatest cost */
 #define STRIP 6         /* units across that answer to the mouse together */
+#define MARK_GAP 110    /* units across from one of a line's forms to the next */
 
-/* Trainings that go on where the last one ended, with the same settings, are one series. */
+/* A line of learning_line: trainings that went on, or a race's runner. */
 struct series {
-    const char *label; /* borrowed */
+    const char *label;              /* borrowed */
+    char name[LEARNING_LABEL_SIZE]; /* what of it tells this line from the others */
     double *epoch, *cost, *test;
     size_t count;
     bool has_test;
@@ -39,12 +41,6 @@ struct loss_plot {
 };
 
 /* ---- what is shown ---- */
-
-static bool goes_on(const struct learning_run *before, const struct learning_run *run)
-{
-    return strcmp(before->label, run->label) == 0 && run->count > 0 && before->count > 0 &&
-           run->points[0].epoch > before->points[before->count - 1].epoch;
-}
 
 static void take_cost(struct loss_plot *plot, double cost)
 {
@@ -82,6 +78,29 @@ static void take_run(struct loss_plot *plot, struct series *series, const struct
     plot->has_test |= series->has_test;
 }
 
+/* "sgd" and "adam" where all have one rate, the rates where all have one optimizer. */
+static void name_series(struct loss_plot *plot)
+{
+    bool has_one_head = true, has_one_tail = true;
+    const char *first = plot->count > 0 ? plot->series[0].label : "";
+    size_t head = strcspn(first, ",");
+    for (size_t i = 1; i < plot->count; i++) {
+        const char *label = plot->series[i].label;
+        size_t length = strcspn(label, ",");
+        has_one_head &= length == head && memcmp(label, first, head) == 0;
+        has_one_tail &= strcmp(label + length, first + head) == 0;
+    }
+    for (size_t i = 0; i < plot->count; i++) {
+        const char *label = plot->series[i].label;
+        size_t length = strcspn(label, ",");
+        if (has_one_tail && !has_one_head)
+            snprintf(plot->series[i].name, LEARNING_LABEL_SIZE, "%.*s", (int)length, label);
+        else
+            snprintf(plot->series[i].name, LEARNING_LABEL_SIZE, "%s",
+                     has_one_head && !has_one_tail ? label + length + strspn(label + length, ", ") : label);
+    }
+}
+
 static void gather(struct loss_plot *plot)
 {
     const struct learning *learning = &plot->place->session->learning;
@@ -91,9 +110,11 @@ static void gather(struct loss_plot *plot)
     for (size_t i = 0; i < learning->count; i++) {
         if (learning->runs[i]->count == 0)
             continue;
-        bool is_new = plot->count == 0 || !goes_on(learning->runs[i - 1], learning->runs[i]);
-        take_run(plot, &plot->series[is_new ? plot->count++ : plot->count - 1], learning->runs[i]);
+        size_t line = learning_line(learning, i);
+        take_run(plot, &plot->series[line], learning->runs[i]);
+        plot->count = line + 1;
     }
+    name_series(plot);
 }
 
 static void finish(struct loss_plot *plot)
@@ -146,6 +167,7 @@ struct line_end {
     char number[LOOK_NUMBER_SIZE];
     const char *text;
     struct ink ink;
+    int form; /* of mark_draw */
     bool is_test;
 };
 
@@ -166,11 +188,11 @@ static bool find_end(const struct loss_plot *plot, size_t i, bool is_test, struc
         n--;
     if (n == 0)
         return false;
-    *end = (struct line_end){.ink = ink_series(i), .is_test = is_test};
+    *end = (struct line_end){.ink = ink_series(i), .form = (int)i, .is_test = is_test};
     end->x = series->epoch[n - 1];
     end->y = cost[n - 1];
     look_number(end->number, cost[n - 1], COST_DIGITS);
-    end->text = plot->count == 1 ? is_test ? _("test") : _("training") : is_test ? _("test") : series->label;
+    end->text = plot->count == 1 ? is_test ? _("test") : _("training") : is_test ? _("test") : series->name;
     return true;
 }
 
@@ -230,8 +252,8 @@ static void draw_end(const struct loss_plot *plot, const struct line_end *end, d
     const struct box *box = &plot->axes.box;
     double size = plot->place->type.small, edge = box->x + box->width, x = edge + 1.2 * size;
     double scale = plot->place->type.scale;
-    drawlist_disc(list, end->x, end->y, 4 * scale, end->is_test ? ink(ROLE_PANEL) : end->ink,
-                  stroke_solid(end->ink, 2 * scale));
+    mark_draw(list, end->x, end->y, (end->form == 0 ? 3 : 4) * scale, end->form,
+              end->is_test ? ink(ROLE_PANEL) : end->ink, stroke_solid(end->ink, 2 * scale));
     bool is_at_edge = end->x + 2 * size > edge;
     if (!is_at_edge)
         drawlist_line(list, end->x + 6 * scale, end->y, edge, y,
@@ -272,6 +294,22 @@ static void draw_line(const struct loss_plot *plot, size_t i, bool is_test)
         y[k] = shown(plot, cost[k]);
     plot_curve(&plot->axes, series->epoch, y, series->count, stroke_of(plot, i, is_test));
     memory_free(y);
+}
+
+/* Several lines are told apart by forms on them too, not all in the same places. */
+static void draw_forms(const struct loss_plot *plot, size_t i)
+{
+    const struct series *series = &plot->series[i];
+    double scale = plot->place->type.scale, gap = MARK_GAP * scale;
+    double next = plot->axes.box.x + gap * (0.4 + (double)i / (double)plot->count);
+    for (size_t k = 0; k + 1 < series->count; k++) {
+        double x = axes_x(&plot->axes, series->epoch[k]), y = shown(plot, series->cost[k]);
+        if (x < next || !isfinite(y))
+            continue;
+        next = x + gap;
+        mark_draw(plot->place->list, x, axes_y(&plot->axes, y), 4 * scale, (int)i, ink_series(i),
+                  stroke_solid(ink(ROLE_PANEL), scale));
+    }
 }
 
 /* The network as it stands: after going back, not at the end of the lines. */
@@ -449,6 +487,8 @@ void panel_loss_draw(const struct panel_place *place)
             for (size_t i = 0; i < plot.count; i++)
                 if (!is_test || plot.series[i].has_test)
                     draw_line(&plot, i, is_test);
+        for (size_t i = 0; i < plot.count && plot.count > 1; i++)
+            draw_forms(&plot, i);
         draw_ends(&plot, ends, count, box.x + box.width);
         say_not_finite(&plot);
         draw_strips(&plot);

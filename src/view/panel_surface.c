@@ -9,7 +9,7 @@
 #include "view/contour.h"
 #include "view/look.h"
 
-enum { LABELS_MAX = 24, DIGITS = 4, DOTS_MAX = 80 };
+enum { DIGITS = 4 };
 
 #define STRONGEST 0.7
 
@@ -53,32 +53,11 @@ struct label {
 };
 
 struct contours {
-    const struct surface *surface;
+    struct surface *surface;
     double level;
-    struct label labels[LABELS_MAX];
+    struct label labels[SURFACE_LABELS_MAX];
     size_t count;
 };
-
-static bool touches(const struct box *a, const struct box *b)
-{
-    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
-           b->y < a->y + a->height;
-}
-
-static bool is_free(const struct contours *contours, const struct box *box)
-{
-    const struct surface *surface = contours->surface;
-    const struct box *plane = &surface->axes.box;
-    double r = 2.5 * surface->place->type.label, x = axes_x(&surface->axes, surface->at[0]);
-    struct box marker = {x - r, axes_y(&surface->axes, surface->at[1]) - r, 2 * r, 2 * r};
-    if (box->x < plane->x || box->x + box->width > plane->x + plane->width || box->y < plane->y ||
-        box->y + box->height > plane->y + plane->height || touches(&marker, box))
-        return false;
-    for (size_t i = 0; i < contours->count; i++)
-        if (touches(&contours->labels[i].box, box))
-            return false;
-    return true;
-}
 
 /* The first place along the line, from its middle on, where the number lies on nothing else. */
 static void label_line(struct contours *contours, const double *xy, size_t count)
@@ -88,12 +67,12 @@ static void label_line(struct contours *contours, const double *xy, size_t count
     char text[LOOK_NUMBER_SIZE];
     look_number(text, contours->level, DIGITS);
     double width = drawlist_text_width(place->list, text, size, false) + 0.6 * size, height = 1.4 * size;
-    if (count < 6 || contours->count == LABELS_MAX)
+    if (count < 6 || contours->count == SURFACE_LABELS_MAX)
         return;
     for (size_t tried = 0; tried < count; tried += 3) {
         size_t i = (count / 2 + tried) % count;
         struct box box = {xy[2 * i] - width / 2, xy[2 * i + 1] - height / 2, width, height};
-        if (is_free(contours, &box)) {
+        if (surface_take(contours->surface, &box)) {
             contours->labels[contours->count++] = (struct label){box, contours->level};
             return;
         }
@@ -116,7 +95,7 @@ static void draw_contour(void *context, const double *xy, size_t count)
     memory_free(placed);
 }
 
-static void draw_contours(const struct surface *surface)
+static void draw_contours(struct surface *surface)
 {
     struct contours contours = {.surface = surface};
     double size = surface->place->type.small;
@@ -139,26 +118,6 @@ static void draw_contours(const struct surface *surface)
 }
 
 /* ---- where the network stands ---- */
-
-static void draw_trail(const struct surface *surface)
-{
-    const struct panel_place *place = surface->place;
-    const double *trail = surface->trail;
-    size_t count = surface->trail_count;
-    if (count < 2)
-        return;
-    double *xy = memory_new(count, 2 * sizeof *xy), scale = place->type.scale;
-    for (size_t i = 0; i < count; i++) {
-        xy[2 * i] = axes_x(&surface->axes, trail[2 * i]);
-        xy[2 * i + 1] = axes_y(&surface->axes, trail[2 * i + 1]);
-    }
-    drawlist_curve(place->list, xy, count, stroke_solid(ink(ROLE_PANEL), 5 * scale));
-    drawlist_curve(place->list, xy, count, stroke_solid(ink(ROLE_ACCENT), 2.2 * scale));
-    for (size_t i = 0; i < count && count <= DOTS_MAX; i++)
-        drawlist_disc(place->list, xy[2 * i], xy[2 * i + 1], 3 * scale, ink(ROLE_ACCENT),
-                      stroke_solid(ink(ROLE_PANEL), 1));
-    memory_free(xy);
-}
 
 static void draw_downhill(const struct surface *surface, double x, double y)
 {
@@ -259,7 +218,7 @@ static void draw_side(const struct surface *surface, struct box box)
         put_number(&column, surface->name[i], surface->at[i], ink_of_sign(surface->at[i]));
     put_number(&column, _("lowest drawn"), surface->low, ink(ROLE_TEXT));
     put_key(&column, ROLE_BACKWARD, _("downhill"));
-    if (surface->trail_count > 1)
+    if (surface->ways[surface->way_count - 1].count > 1)
         put_key(&column, ROLE_ACCENT, _("the way here"));
     column.y += 0.4 * surface->place->type.small;
     draw_bar(surface, (struct box){box.x, column.y, box.width, column.bottom - column.y});
@@ -267,23 +226,15 @@ static void draw_side(const struct surface *surface, struct box box)
 
 /* ---- the panel ---- */
 
-/* Round 0 as far as the weights need, in round steps, so that it stands still while they move. */
-static void find_range(struct surface *surface)
-{
-    double far = fmax(fabs(surface->at[0]), fabs(surface->at[1]));
-    double reach = surface->is_random ? 1 : fmax(2, axes_nice(1.2 * far));
-    surface->axes.left = surface->axes.bottom = -reach;
-    surface->axes.right = surface->axes.top = reach;
-}
-
-static void draw_plane(const struct surface *surface)
+static void draw_plane(struct surface *surface)
 {
     const struct box *box = &surface->axes.box;
     struct drawlist *list = surface->place->list;
     axes_fill(&surface->axes, ink_at, surface);
     drawlist_clip(list, box->x, box->y, box->width, box->height);
+    surface_place_ways(surface);
     draw_contours(surface);
-    draw_trail(surface);
+    surface_draw_ways(surface);
     draw_marker(surface);
     drawlist_unclip(list);
     axes_frame(&surface->axes);
@@ -310,11 +261,13 @@ static void draw(struct surface *surface)
     struct box box = panel_heading(place, title, *remark ? remark : NULL);
     box.y += 0.4 * type->small;
     box.height -= 0.4 * type->small;
-    double beside = 8.5 * type->small;
+    double beside = 9.2 * type->small;
     bool has_side = box.width > box.height + 0.5 * beside && box.width > 22 * type->small;
     struct box room = {box.x, box.y, box.width - (has_side ? beside + type->small : 0), box.height};
     surface->axes = (struct axes){.place = place, .x_name = surface->name[0], .y_name = surface->name[1]};
-    find_range(surface);
+    surface_find_ways(surface);
+    surface->axes.right = surface->axes.top = surface_reach(surface);
+    surface->axes.left = surface->axes.bottom = -surface->axes.right;
     if (!axes_fit(&surface->axes, room, AXES_SHRINK))
         return;
     surface->axes.box.y +=

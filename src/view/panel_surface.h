@@ -6,7 +6,22 @@
 #include "view/panel.h"
 #include "view/panel_axes.h"
 
-enum { SURFACE_LEVELS_MAX = 16, SURFACE_NEAR = 3 };
+enum {
+    SURFACE_LEVELS_MAX = 16,
+    SURFACE_NEAR = 3,
+    SURFACE_WAYS_MAX = LEARNING_RUNS_MAX + 1,
+    SURFACE_LABELS_MAX = 24,
+    SURFACE_TAKEN_MAX = SURFACE_LABELS_MAX + 2 * SURFACE_WAYS_MAX
+};
+
+/* A line on the plane: the way that the network came, or that a race's runner took. */
+struct surface_way {
+    double *xy; /* [count] x and y: numbers, then units; owned */
+    size_t count;
+    const char *label;    /* of the runner, borrowed; NULL: it is the network's own */
+    int line;             /* of the runner in the loss panel, whose colour and form it has */
+    struct box label_box; /* width 0: there is no room for it */
+};
 
 struct surface {
     const struct panel_place *place;
@@ -34,13 +49,26 @@ struct surface {
     bool is_log;                       /* heights are told apart by their logarithm */
     double levels[SURFACE_LEVELS_MAX]; /* of the contour lines, rising */
     int level_count;
-    const double *trail; /* [trail_count] x and y: where it stood in earlier pictures */
-    size_t trail_count;
+    struct surface_way ways[SURFACE_WAYS_MAX]; /* the network's own is the last */
+    size_t way_count;
+    struct box taken[SURFACE_TAKEN_MAX]; /* [taken_count] where on the plane nothing else should be written */
+    size_t taken_count;
 };
 
 /* Which directions, and which samples; false, with the reason, where there can be no surface. */
 bool surface_choose(struct surface *surface, struct error *error);
 bool surface_find_samples(struct surface *surface, struct error *error);
+
+/* The lines on it; how far from 0 the plane reaches, for them and for the network to lie on it, in round steps so
+ * that it stands still while they move. */
+void surface_find_ways(struct surface *surface);
+double surface_reach(const struct surface *surface);
+void surface_place_ways(struct surface *surface);
+void surface_draw_ways(const struct surface *surface);
+void surface_finish_ways(struct surface *surface);
+
+/* Takes the box, if it lies on the plane and touches none that is taken. */
+bool surface_take(struct surface *surface, const struct box *box);
 
 /* How large the grid is and how many samples are taken, for the axes' box. */
 void surface_divide(struct surface *surface);

@@ -270,9 +270,6 @@ void surface_ask(struct surface *surface, double **own)
                                       .context = surface};
     surface->cost = scene_cache_ask(cache, &question, own);
     surface->near_cost = surface->cost + plane_cells(&surface->plane);
-    if (!surface->is_random)
-        surface->trail =
-            scene_cache_trail(cache, directions, surface->at[0], surface->at[1], &surface->trail_count);
 }
 
 double surface_cost(const struct surface *surface)
@@ -336,6 +333,7 @@ bool surface_find_levels(struct surface *surface)
 
 void surface_finish(struct surface *surface)
 {
+    surface_finish_ways(surface);
     memory_free(surface->directions);
     memory_free(surface->order);
 }

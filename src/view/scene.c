@@ -28,11 +28,14 @@ static struct type type_for(const struct session *session, double width, double 
 
 enum { DEEP = 4 };
 
-/* A training is at work, or was the last thing that happened. */
+/* A training, or a race, is at work, or was the last thing that happened. */
 static bool is_training(const struct session *session)
 {
-    return (session->job.slice && session->job.is_training) ||
-           (session->learning.count > 0 && session->last.lines == 0 && session->tape.iteration > 0);
+    const struct learning *learning = &session->learning;
+    if (session->job.slice && session->job.is_training)
+        return true;
+    return learning->count > 0 && session->last.lines == 0 &&
+           (session->tape.iteration > 0 || learning->runs[learning->count - 1]->is_race);
 }
 
 /* So many layers that the gradient's way back through them is worth a picture. */

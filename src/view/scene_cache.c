@@ -15,11 +15,6 @@ struct answer {
 
 struct scene_cache {
     struct answer answers[ANSWERS_MAX];
-    struct {
-        uint64_t what;
-        double xy[2 * SCENE_TRAIL_MAX];
-        size_t count;
-    } trail;
     bool postpones, is_behind;
     size_t computed;
 };
@@ -91,29 +86,6 @@ const double *scene_cache_ask(struct scene_cache *cache, const struct scene_ques
     answer->from = question->from;
     cache->computed++;
     return compute(question, answer->values);
-}
-
-const double *scene_cache_trail(struct scene_cache *cache, uint64_t what, double x, double y, size_t *count)
-{
-    *count = 0;
-    if (!cache)
-        return NULL;
-    double *xy = cache->trail.xy;
-    size_t n = cache->trail.what == what ? cache->trail.count : 0;
-    if (n == SCENE_TRAIL_MAX) {
-        n = SCENE_TRAIL_MAX / 2;
-        for (size_t i = 0; i < n; i++)
-            memcpy(xy + 2 * i, xy + 4 * i, 2 * sizeof *xy);
-    }
-    if (n == 0 || xy[2 * n - 2] != x || xy[2 * n - 1] != y) {
-        xy[2 * n] = x;
-        xy[2 * n + 1] = y;
-        n++;
-    }
-    cache->trail.what = what;
-    cache->trail.count = n;
-    *count = n;
-    return xy;
 }
 
 /* ---- hashes ---- */

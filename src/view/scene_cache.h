@@ -42,13 +42,6 @@ struct scene_question {
  * frees with memory_free. *own may be NULL afterwards. */
 const double *scene_cache_ask(struct scene_cache *cache, const struct scene_question *question, double **own);
 
-/* The points that a picture has shown one after the other, x y each: how a training went, as far as it was
- * watched. Adds this one, if it is another than the last; what: as above, a trail through another plane is
- * forgotten. When SCENE_TRAIL_MAX are there, every second goes. Borrowed until the next call; *count 0
- * without a cache. */
-enum { SCENE_TRAIL_MAX = 1024 };
-const double *scene_cache_trail(struct scene_cache *cache, uint64_t what, double x, double y, size_t *count);
-
 /* ---- hashes: start with 0 and go on with what the last one gave ---- */
 
 uint64_t scene_hash(uint64_t hash, const void *bytes, size_t length);

@@ -9,6 +9,7 @@ static const struct moment own_moments[] = {
     {"line", TYPED_LINE},
     {"selected", TYPED_XOR "select w1[2,1]"},
     {"no_target", "net 2 2:tanh 1; input 1 2"},
+    {"race", TYPED_LINE "rate 0.02; race sgd momentum max 4"},
 };
 
 enum { OWN_MOMENTS = sizeof own_moments / sizeof *own_moments };
@@ -189,36 +190,70 @@ static void downhill_is_against_the_gradient(void **state)
     fail_msg("no arrow");
 }
 
-static int trail_points(const struct session *session, struct scene_options options)
+/* Of the line with this ink; 0 if there is none, but for that in the key. */
+static int way_points(const struct session *session, enum role role)
 {
-    struct drawlist list = panel_list_with(session, "surface", usual, options);
+    struct drawlist list = panel_list(session, "surface", usual);
     int points = 0;
     for (size_t k = 0; k < list.count; k++)
-        if (list.records[k].kind == DRAW_CURVE && list.records[k].line.base == ROLE_ACCENT &&
+        if (list.records[k].kind == DRAW_CURVE && list.records[k].line.base == role &&
             list.records[k].count > 2)
             points = (int)list.records[k].count;
     drawlist_finish(&list);
     return points;
 }
 
-/* With a cache it remembers where the network stood, picture by picture, as long as the weights are the
- * same. */
-static void a_watched_training_leaves_a_trail(void **state)
+static void the_way_that_training_takes_is_drawn_whoever_watched(void **state)
 {
     (void)state;
     struct session *session = session_viewing(TYPED_LINE "rate 0.02", "surface");
-    struct scene_options options = {.cache = scene_cache_new()};
-    for (int i = 0; i < 4; i++) {
-        assert_int_equal(trail_points(session, options), i < 2 ? 0 : i + 1);
-        must_type(session, "train 1");
-    }
-    assert_int_equal(trail_points(session, options), 5);
+    assert_int_equal(way_points(session, ROLE_ACCENT), 0);
+    must_type(session, "train 1"); /* three samples, three updates */
+    assert_int_equal(way_points(session, ROLE_ACCENT), 4);
+    must_type(session, "iterate 3; train 10");
+    assert_int_equal(way_points(session, ROLE_ACCENT), 37);
+    must_type(session, "undo");
+    assert_int_equal(way_points(session, ROLE_ACCENT), 7);
     must_type(session, "w1 = 4"); /* more of the plane is shown */
-    assert_int_equal(trail_points(session, options), 6);
-    must_type(session, "net 1 2:tanh 1");
-    assert_int_equal(trail_points(session, options), 0);
-    scene_cache_free(options.cache);
+    assert_int_equal(way_points(session, ROLE_ACCENT), 8);
+    must_type(session, "train 1000");
+    int thinned = way_points(session, ROLE_ACCENT);
+    assert_true(thinned > 20 && thinned <= WAY_POINTS_MAX + 1);
+    must_type(session, "view surface random");
+    assert_int_equal(way_points(session, ROLE_ACCENT), thinned);
+    must_type(session, "reset");
+    assert_int_equal(way_points(session, ROLE_ACCENT), 0);
+    must_type(session, "train 1; net 1 2:tanh 1");
+    assert_int_equal(way_points(session, ROLE_ACCENT), 0);
     session_free(session);
+}
+
+/* As long as the network stands where they began. */
+static void a_race_leaves_a_way_for_each_with_its_name(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_LINE "rate 0.02; race sgd momentum max 4", "surface");
+    struct drawlist list = panel_list(session, "surface", usual);
+    must_find_text(&list, "sgd, rate 0.02", 0);
+    must_find_text(&list, "momentum, rate 0.02", 0);
+    drawlist_finish(&list);
+    assert_int_equal(way_points(session, ROLE_SERIES_1), 13);
+    assert_int_equal(way_points(session, ROLE_SERIES_2), 13);
+    assert_int_equal(way_points(session, ROLE_ACCENT), 0);
+    must_type(session, "train 1");
+    assert_int_equal(way_points(session, ROLE_SERIES_1), 0);
+    must_type(session, "undo");
+    assert_int_equal(way_points(session, ROLE_SERIES_1), 13);
+    must_type(session, "w1 = 1");
+    assert_int_equal(way_points(session, ROLE_SERIES_1), 0);
+    session_free(session);
+}
+
+static void a_way_that_diverges_leaves_the_plane_but_hides_nothing(void **state)
+{
+    (void)state;
+    assert_readable(TYPED_LINE "race rate 0.02 0.1 1 10 100 max 50", "surface", "surface");
+    assert_readable(TYPED_LINE "race rate 0.02 0.1 1 10 100 max 50", "surface", "surface random");
 }
 
 static void many_samples_are_thinned_out_and_it_says_so(void **state)
@@ -245,7 +280,9 @@ int main(void)
         cmocka_unit_test(a_net_of_many_weights_goes_two_random_ways_until_one_is_selected),
         cmocka_unit_test(what_can_not_be_drawn_is_said),
         cmocka_unit_test(downhill_is_against_the_gradient),
-        cmocka_unit_test(a_watched_training_leaves_a_trail),
+        cmocka_unit_test(the_way_that_training_takes_is_drawn_whoever_watched),
+        cmocka_unit_test(a_race_leaves_a_way_for_each_with_its_name),
+        cmocka_unit_test(a_way_that_diverges_leaves_the_plane_but_hides_nothing),
         cmocka_unit_test(many_samples_are_thinned_out_and_it_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

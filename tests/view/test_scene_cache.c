@@ -83,32 +83,6 @@ static void any_number_of_names_works(void **state)
     scene_cache_free(NULL);
 }
 
-static void a_trail_keeps_what_was_shown_in_this_plane(void **state)
-{
-    (void)state;
-    struct scene_cache *cache = scene_cache_new();
-    size_t count;
-    assert_null(scene_cache_trail(NULL, 1, 0, 0, &count));
-    assert_int_equal(count, 0);
-    scene_cache_trail(cache, 1, 5, 6, &count);
-    scene_cache_trail(cache, 1, 5, 6, &count);
-    assert_int_equal(count, 1);
-    const double *xy = scene_cache_trail(cache, 1, 5, 7, &count);
-    assert_int_equal(count, 2);
-    assert_true(xy[0] == 5 && xy[1] == 6 && xy[2] == 5 && xy[3] == 7);
-    scene_cache_trail(cache, 2, 5, 7, &count);
-    assert_int_equal(count, 1);
-    for (int i = 0; i < 3 * SCENE_TRAIL_MAX; i++) {
-        xy = scene_cache_trail(cache, 2, i, -i, &count);
-        assert_true(count <= SCENE_TRAIL_MAX);
-        assert_true(xy[0] == 5 && xy[2 * count - 2] == i && xy[2 * count - 1] == -i);
-        for (size_t k = 2; k < count; k++)
-            assert_true(xy[2 * k] > xy[2 * k - 2]);
-    }
-    assert_true(count > SCENE_TRAIL_MAX / 2);
-    scene_cache_free(cache);
-}
-
 static void a_hash_tells_bytes_and_lengths_apart(void **state)
 {
     (void)state;
@@ -158,7 +132,6 @@ int main(void)
         cmocka_unit_test(it_is_computed_again_when_the_question_or_a_number_has_changed),
         cmocka_unit_test(what_is_out_of_date_may_be_shown_once_more_but_no_other_answer),
         cmocka_unit_test(any_number_of_names_works),
-        cmocka_unit_test(a_trail_keeps_what_was_shown_in_this_plane),
         cmocka_unit_test(a_hash_tells_bytes_and_lengths_apart),
         cmocka_unit_test(a_networks_hash_sees_weights_activations_sizes_and_head),
     };
