@@ -42,7 +42,6 @@ struct race {
     size_t place;                          /* where in the order the runner whose turn it is stands */
     size_t samples;                        /* of a turn */
     double first_cost, first_loss;         /* mean loss with and without regularisation */
-    double started;
 };
 
 /* ---- reading the command ---- */
@@ -345,7 +344,7 @@ static enum run slice_race(struct session *session, struct error *error)
     while (!is_over(race) && session_seconds() < start + SLICE_SECONDS)
         take_turn(session, race);
     job->done = race->tape.feed.epoch - race->first_epoch;
-    passed = session_seconds() - race->started;
+    passed = session_seconds() - job->started;
     snprintf(job->status, sizeof job->status, _("race: epoch %llu of %llu, %.0f s left"),
              (unsigned long long)job->done, (unsigned long long)race->epochs,
              job->done > 0 ? passed * (double)(race->epochs - job->done) / (double)job->done : 0);
@@ -387,7 +386,6 @@ static void start(struct session *session, struct race *race)
     race->place = race->tape.feed.cursor;
     race->first_cost = cost_of(race);
     race->first_loss = training_cost(&race->tape, race->network);
-    race->started = session_seconds();
     for (size_t i = 0; i < race->count; i++)
         start_runner(session, race, &race->runners[i]);
     session->job = (struct job){.slice = slice_race,

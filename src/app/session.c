@@ -331,6 +331,7 @@ static enum run next_command(struct session *session, struct error *error)
         record_prepare(session, &command);
     enum run run = overwrite_is_answer(session, &command) ? overwrite_answer(session, error)
                                                           : command_run(session, &command, error);
+    session->job.started = run == RUN_BUSY ? session_seconds() : 0;
     return is_typed && run == RUN_DONE && !record_write(session, error) ? RUN_FAILED : run;
 }
 

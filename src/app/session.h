@@ -56,6 +56,7 @@ struct job {
     enum run (*slice)(struct session *session, struct error *error);
     void (*end)(struct session *session); /* or NULL; called once, however the job ends */
     uint64_t done, total;
+    double started;    /* seconds, of session_seconds; set by the session */
     int param;         /* the command's own */
     void *state;       /* the command's own, freed by end */
     bool is_training;  /* on the fast path */

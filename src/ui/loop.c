@@ -1,11 +1,13 @@
 #include "ui/loop.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/translate.h"
@@ -17,6 +19,10 @@
 /* A slice is short enough for 60 pictures a second and a Ctrl-C that answers at once. */
 #define SLICE_SECONDS 0.004
 #define SCRIPT_SLICE_SECONDS 0.1
+
+/* From one line about a script's progress to the next: at first, and once it has taken long. */
+#define PROGRESS_SECONDS 2.0
+#define PROGRESS_SECONDS_MOST 60.0
 
 enum { NO_FILE = -1, WRITE_FAILED_EXIT_CODE = 1 };
 
@@ -160,6 +166,23 @@ static bool can_work(const struct loop *loop)
     return !loop->is_over && !loop->session->has_quit;
 }
 
+/* How far a script's long command is, now and then, on standard error, so that its results stay as they are. A
+ * short one says nothing, on a machine that is busy with other things neither: it counts its own time, too. */
+static void say_progress(struct loop *loop)
+{
+    const struct job *job = &loop->session->job;
+    double now = session_seconds(), passed = now - job->started, since = now - fmax(loop->said, job->started);
+    if (since < fmin(fmax(PROGRESS_SECONDS, passed / 5), PROGRESS_SECONDS_MOST) ||
+        (double)clock() / CLOCKS_PER_SEC < PROGRESS_SECONDS)
+        return;
+    loop->said = now;
+    flush_results(loop);
+    if (job->status[0])
+        fprintf(stderr, "%s\n", job->status);
+    else
+        fprintf(stderr, _("%llu of %llu\n"), (unsigned long long)job->done, (unsigned long long)job->total);
+}
+
 /* One slice. */
 static void work(struct loop *loop)
 {
@@ -173,8 +196,12 @@ static void work(struct loop *loop)
         loop->has_failed = true;
     }
     loop->is_busy = state != WORK_IDLE && can_work(loop);
-    if (loop->is_busy && loop->terminal && session->job.slice && session->job.has_progress)
-        terminal_progress(loop->terminal, &session->job);
+    if (loop->is_busy && session->job.slice && session->job.has_progress) {
+        if (loop->terminal)
+            terminal_progress(loop->terminal, &session->job);
+        else
+            say_progress(loop);
+    }
     if (loop->window)
         window_touch(loop->window, session, !loop->is_busy);
 }

@@ -38,6 +38,7 @@ struct loop {
     bool is_over;              /* leave the prompt */
     int signal;                /* that ended the program; 0: none */
     int trace;                 /* file of trace.h */
+    double said;               /* when a script's progress was, in session_seconds */
     struct buffer command;     /* what a click asks for */
     struct window_file file;   /* what is remembered */
 };

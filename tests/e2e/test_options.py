@@ -56,6 +56,16 @@ class Options(Case):
         lines = done.stdout.decode().splitlines()
         self.assertEqual([line[:9] for line in lines], ["> print 1", "1", "> print w", "stdin:2: ", "> print 2", "2"])
 
+    def test_a_long_training_in_a_script_says_how_far_it_is_beside_its_results(self):
+        commands = "net 2 4:tanh 1:sigmoid; data xor; print 1; train 1000000000"
+        running = subprocess.Popen([PATH, "--norc", "-c", commands], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env=environment(self.home))
+        self.assertEqual(running.stdout.readline(), b"1\n")
+        self.assertRegex(running.stderr.readline().decode(), r"^epoch \d+, mean loss [\d.e+-]+, rate 0.1, \d+ s left$")
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=WAIT_SECONDS)
+        self.assertEqual((out, running.returncode), (b"", -signal.SIGINT))
+
     def test_quit_ends_all_with_its_code(self):
         self.check(self.run_norc("-c", "print 1; quit 42", "-c", "print 2"), 42, "1\n")
         self.check(self.run_norc("-c", "quit"), 0)
