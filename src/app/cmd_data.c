@@ -240,6 +240,22 @@ static bool read_csv_options(struct lexer *lexer, struct csv_words *words, struc
     return true;
 }
 
+/* A net that takes these inputs, but has no output for some of the classes, can't learn them. */
+static bool outputs_are_enough(const struct session *session, const struct csv_report *report,
+                               const struct dataset *data, struct error *error)
+{
+    const struct network *network = session->tape.network;
+    if (!network || network_inputs(network) != data->inputs || data->classes == 0 ||
+        network_outputs(network) >= data->outputs)
+        return true;
+    return error_set(
+        error,
+        _("%s: column %d holds %d classes, but the network has %d outputs; build one with an output "
+          "for each first: net %d ... %d"),
+        data->name, report->target_column[0], data->classes, network_outputs(network), data->inputs,
+        data->outputs);
+}
+
 static enum run load_csv(struct session *session, const char *path, const struct csv_options *options,
                          struct error *error)
 {
@@ -251,13 +267,17 @@ static enum run load_csv(struct session *session, const char *path, const struct
     buffer_finish(&text);
     if (!data)
         return RUN_FAILED;
-    set_data(session, data);
-    if (session->is_interactive) {
+    bool is_fit = outputs_are_enough(session, &report, data, error);
+    if (is_fit && session->is_interactive) {
         csv_report_describe(&report, data, &session->out);
         session_print(session, "\n");
     }
     csv_report_finish(&report);
-    return RUN_DONE;
+    if (is_fit)
+        set_data(session, data);
+    else
+        dataset_free(data);
+    return is_fit ? RUN_DONE : RUN_FAILED;
 }
 
 static enum run data_file(struct session *session, const char *path, struct lexer lexer, struct error *error)

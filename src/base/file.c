@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,22 +40,30 @@ static int read_all(int file, size_t max_bytes, struct buffer *buffer)
     return 0;
 }
 
+static bool is_too_large(const char *path, size_t max_bytes, struct error *error)
+{
+    if (max_bytes >= 1 << 20)
+        return error_set(error, _("'%s' is larger than %zu MB, the most that is read here; use a smaller file"),
+                         path, max_bytes >> 20);
+    return error_set(error, _("'%s' is larger than %zu bytes, the most that is read here; use a smaller file"),
+                     path, max_bytes);
+}
+
 bool file_read(const char *path, size_t max_bytes, struct buffer *buffer, struct error *error)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return read_failed(path, errno, error);
+    struct stat about; /* so that the start of a huge one isn't read for nothing */
+    bool is_huge = fstat(file, &about) == 0 && S_ISREG(about.st_mode) && (uintmax_t)about.st_size > max_bytes;
     size_t start = buffer->length;
-    int reason = read_all(file, max_bytes, buffer);
+    int reason = is_huge ? 0 : read_all(file, max_bytes, buffer);
     close(file);
     size_t got = buffer->length - start;
-    if (!reason && got <= max_bytes)
+    if (!reason && !is_huge && got <= max_bytes)
         return true;
     buffer_cut(buffer, start);
-    if (reason)
-        return read_failed(path, reason, error);
-    return error_set(error, _("'%s' is larger than %zu bytes, the most that is read here; use a smaller file"),
-                     path, max_bytes);
+    return reason ? read_failed(path, reason, error) : is_too_large(path, max_bytes, error);
 }
 
 static bool write_failed(const char *path, int reason, struct error *error)
