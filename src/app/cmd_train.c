@@ -32,8 +32,7 @@ struct training {
     double loss_sum; /* over the samples of this epoch so far */
     size_t loss_samples;
     struct learning_run *run;
-    double cost;    /* mean loss of the last whole epoch; NAN before */
-    double started; /* seconds, of the clock that jobs go by */
+    double cost; /* mean loss of the last whole epoch; NAN before */
 };
 
 /* ---- reading the command ---- */
@@ -169,7 +168,7 @@ static void write_status(struct session *session)
 {
     const struct training *training = session->job.state;
     struct job *job = &session->job;
-    double passed = session_seconds() - training->started;
+    double passed = session_seconds() - job->started;
     double left = job->done > 0 ? passed * (double)(training->goal - job->done) / (double)job->done : 0;
     snprintf(job->status, sizeof job->status, _("epoch %llu, mean loss %.4g, rate %g, %.0f s left"),
              (unsigned long long)session->tape.feed.epoch, training->cost, session->tape.settings.rate, left);
@@ -231,13 +230,22 @@ static enum run take_turn(struct session *session, struct training *training, st
     enum trained trained = trainer_run(training->trainer, order, samples, &updates, &loss_sum);
     tape->iteration += updates;
     if (trained == TRAINED_NOT_FINITE) {
+        tape->feed.cursor += (size_t)updates * training->batch;
         put_in_network(session);
-        return diagnose_not_finite(session, error) ? RUN_DONE : RUN_FAILED;
+        diagnose_not_finite(session, error);
+        return RUN_FAILED;
     }
     training->loss_sum += loss_sum;
     training->loss_samples += samples;
+    bool is_finite = isfinite(loss_sum);
+    if (!is_finite) { /* though the weights are, and stay so */
+        put_in_network(session);
+        diagnose_not_finite(session, error);
+    }
     tape->feed.cursor += samples;
-    return end_turn(session, training, updates, error);
+    if (!is_finite && tape->feed.cursor >= training->count)
+        end_epoch(session, training);
+    return !is_finite ? RUN_FAILED : end_turn(session, training, updates, error);
 }
 
 /* As many turns as fit into SLICE_SECONDS; the clock is read behind ever more of them, as it takes its time, too. */
@@ -280,7 +288,6 @@ static enum run run_train(struct session *session, const struct arguments *argum
     save_all(session);
     struct training *training = memory_new(1, sizeof *training);
     *training = read;
-    training->started = session_seconds();
     training->count = training_count(tape);
     training->batch = training_batch(tape);
     training->is_fed = tape_is_fed(tape);

@@ -6,6 +6,9 @@
 #include "app/cell.h"
 #include "base/translate.h"
 
+#define BIG_WEIGHT 1e3
+#define BIG_SAMPLE 1e50 /* its square, and that times another, are near the end of the numbers */
+
 /* What an operation computes, as a whole. */
 static struct cell result_of(const struct step *step)
 {
@@ -76,15 +79,58 @@ static bool walk(struct tape *tape, struct step *step, struct cell *bad)
     return false;
 }
 
-static double largest_weight(const struct network *network)
+static double largest(const double *numbers, size_t count)
 {
-    double largest = 0;
-    for (size_t i = 0; i < network->param_count; i++)
-        largest = fmax(largest, fabs(network->param[i]));
-    return largest;
+    double most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = fmax(most, fabs(numbers[i]));
+    return most;
 }
 
-bool diagnose_not_finite(const struct session *session, struct error *error)
+/* Of the samples' inputs and targets. */
+static double largest_sample(const struct tape *tape)
+{
+    const struct network *network = tape->network;
+    const struct dataset *data = tape->feed.data;
+    size_t inputs = (size_t)network_inputs(network), outputs = (size_t)network_outputs(network);
+    if (!tape_is_fed(tape))
+        return fmax(largest(network->x, inputs), largest(network->y, outputs));
+    return fmax(largest(data->x, data->count * inputs), largest(data->y, data->count * outputs));
+}
+
+/* What became so, and what most likely made it. */
+static void say(const struct tape *tape, const struct step *step, struct cell bad, struct error *error)
+{
+    const struct settings *settings = &tape->settings;
+    const struct network *network = tape->network;
+    const char *what = isnan(*network_cell(network, bad)) ? _("not a number") : _("infinite");
+    double weight = largest(network->param, network->param_count), sample = largest_sample(tape);
+    int layer = step->layer ? step->layer : network->depth;
+    struct buffer name = BUFFER_EMPTY;
+    cell_typed(&name, bad);
+    if (sample > BIG_SAMPLE)
+        error_set(
+            error,
+            _("training stopped: %s in layer %d would have become %s; the weights are those before. The "
+              "samples hold numbers as large as %g: make them smaller, those of a file with 'standardise'"),
+            buffer_text(&name), layer, what, sample);
+    else if (bad.quantity == QUANTITY_LOSS && settings->loss->needs_probability && !(weight > BIG_WEIGHT))
+        error_set(
+            error,
+            _("training stopped: %s would have become %s: a logarithm of 0, since an output is exactly 0 or "
+              "1. The weights are those before; 'head softmax' with ce, or sigmoid with bce, computes it "
+              "safely"),
+            buffer_text(&name), what);
+    else
+        error_set(
+            error,
+            _("training stopped: %s in layer %d would have become %s; the weights are those before. The rate "
+              "%g is likely too large; 'reset' and try 'rate %g'"),
+            buffer_text(&name), layer, what, settings->rate, settings->rate / 10);
+    buffer_finish(&name);
+}
+
+void diagnose_not_finite(const struct session *session, struct error *error)
 {
     struct tape tape = session->tape;
     struct step step = {0};
@@ -95,33 +141,9 @@ bool diagnose_not_finite(const struct session *session, struct error *error)
     tape.operation = 0;
     tape.feed.random = &random;
     tape.feed.shuffles = false;
-    bool is_found = walk(&tape, &step, &bad);
-    struct buffer name = BUFFER_EMPTY;
-    cell_typed(&name, bad);
-    double value = is_found ? *network_cell(tape.network, bad) : 0;
-    bool is_big = largest_weight(session->tape.network) > 1e3;
-    const char *what = isnan(value) ? _("not a number") : _("infinite");
-    if (!is_found)
-        error_set(
-            error,
-            _("training stopped: a weight would have become infinite; the weights are those before. The rate "
-              "%g is likely too large; 'reset' and try 'rate %g'"),
-            session->tape.settings.rate, session->tape.settings.rate / 10);
-    else if (bad.quantity == QUANTITY_LOSS && !is_big)
-        error_set(
-            error,
-            _("training stopped: %s would have become %s: a logarithm of 0, since an output is exactly 0 or 1. "
-              "The weights are those before; 'head softmax' with ce, or sigmoid with bce, computes it safely"),
-            buffer_text(&name), what);
-    else
-        error_set(
-            error,
-            _("training stopped: %s in layer %d would have become %s; the weights are those before. The rate "
-              "%g is likely too large; 'reset' and try 'rate %g'"),
-            buffer_text(&name), step.layer ? step.layer : tape.network->depth, what,
-            session->tape.settings.rate, session->tape.settings.rate / 10);
-    buffer_finish(&name);
+    if (!walk(&tape, &step, &bad)) /* in another sample, or where rounding falls otherwise */
+        bad = (struct cell){QUANTITY_LOSS, 0, 0, 0};
+    say(&tape, &step, bad, error);
     network_free(tape.network);
     journal_free(tape.journal);
-    return false;
 }

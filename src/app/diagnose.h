@@ -4,9 +4,8 @@
 
 #include "app/session.h"
 
-/* The weights of now are finite, but the update that was due would not be: walks the batch on a copy of the net
- * and names the first number that is infinite or NaN, its layer, and the likely cause. Returns false, with the
- * error filled. */
-bool diagnose_not_finite(const struct session *session, struct error *error);
+/* The weights of now are finite, but the update that was due would not be, or the loss isn't: walks the batch on a
+ * copy of the net and names the first number that is infinite or NaN, its layer, and the likely cause. */
+void diagnose_not_finite(const struct session *session, struct error *error);
 
 #endif
