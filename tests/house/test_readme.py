@@ -25,6 +25,7 @@ def typed_lines(text):
 
 def play(program, lines):
     with tempfile.TemporaryDirectory(prefix="nabla-") as home:
+        os.symlink(README.parent / "tests", os.path.join(home, "tests"))
         environment = {**os.environ, "HOME": home, "LANG": "C.UTF-8", "LANGUAGE": "en"}
         environment.pop("DISPLAY", None)
         return subprocess.run([program, "--norc", "--window", "off", "--echo"], input="\n".join(lines),
