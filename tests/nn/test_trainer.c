@@ -29,15 +29,16 @@ static void check(const struct task *task, size_t count)
     network_free(want);
 }
 
+/* Each with one sample an update, and with a batch. */
 static void every_combination_of_rows_trains_as_the_tape_does(void **state)
 {
     (void)state;
     struct random random;
     random_seed(&random, 1);
     const struct activation *sigmoid = activation_find("sigmoid", 7, NULL);
-    for (size_t i = 0; i < activation_count() * loss_count() * optimizer_count() * 3 * 2; i++) {
-        size_t at = i;
-        bool has_softmax = at % 2;
+    for (size_t i = 0; i < activation_count() * loss_count() * optimizer_count() * 3 * 2 * 2; i++) {
+        size_t at = i / 2;
+        bool has_batch = i % 2, has_softmax = at % 2;
         enum regularizer regularizer = (enum regularizer)((at /= 2) % 3);
         const struct optimizer *optimizer = optimizer_at((at /= 3) % optimizer_count());
         const struct loss *loss = loss_at((at /= optimizer_count()) % loss_count());
@@ -48,7 +49,7 @@ static void every_combination_of_rows_trains_as_the_tape_does(void **state)
             last = sigmoid;
         struct layer_shape shapes[] = {shape(between(&random, 1, 4), hidden),
                                        shape(between(&random, has_softmax ? 2 : 1, 3), last)};
-        task.batch = random_below(&random, 2) ? 1 : (size_t)between(&random, 2, 3);
+        task.batch = has_batch ? (size_t)between(&random, 2, 3) : 1;
         draw(&random, &task, between(&random, 1, 3), shapes, 2);
         check(&task, UPDATES * task.batch);
         finish(&task);
