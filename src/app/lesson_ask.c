@@ -237,7 +237,7 @@ static bool read_entries(struct ask *ask, struct reader *reader, int *line, stru
 {
     int check_line = *line;
     while (reader->text < reader->end) {
-        struct entry entry;
+        struct entry entry = {0};
         *line = reader->line;
         if (is_blank_line(reader)) {
             next_line(reader);

@@ -188,13 +188,14 @@ static size_t wider(size_t columns, const char *text)
 static void put_runner(struct session *session, const struct race *race, const struct runner *runner,
                        const size_t columns[2])
 {
+    uint64_t broke_in = race->first_epoch + runner->not_finite_in;
     char cost[40];
     snprintf(cost, sizeof cost, "%.4g", runner->cost);
     put_padded(session, runner->label, columns[0] + 2);
     put_padded(session, runner->not_finite_in ? "-" : cost, columns[1] + 2);
     if (runner->not_finite_in)
         session_print(session, _("no finite number in epoch %llu: the rate is likely too large"),
-                      (unsigned long long)(race->first_epoch + runner->not_finite_in));
+                      (unsigned long long)broke_in);
     else if (runner->reached)
         session_print(session, _("%llu epochs"), (unsigned long long)runner->reached);
     else
@@ -360,7 +361,7 @@ static void take_copies(struct session *session, struct race *race)
         memset(race->network->state[i], 0, race->network->param_count * sizeof(double));
     race->random = session->random;
     feed->random = &race->random;
-    if (feed->order) {
+    if (feed->data) {
         uint32_t *order = memory_new(feed->data->count, sizeof *order);
         memcpy(order, feed->order, feed->data->count * sizeof *order);
         feed->order = order;

@@ -1,5 +1,6 @@
 #include "nn/landscape.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -44,6 +45,7 @@ static struct block block_new(const struct network *network)
         count += (size_t)(network->layers[k].rows + network->layers[k].nodes) * LANES;
     block.cells = memory_new(count + rows + 2 * outputs, sizeof *block.cells);
     double *next = block.cells;
+    assert(network->depth >= 1);
     for (int k = 0; k <= network->depth; k++) {
         block.a[k] = next;
         next += network->layers[k].nodes * LANES;
@@ -86,7 +88,7 @@ static void run_node(struct block *block, int k, int node)
     const struct layer *layer = &block->network->layers[k];
     double *first = block->z[k] + node * layer->pieces * LANES, *a = block->a[k] + node * LANES;
     for (int p = 0; p < layer->pieces; p++) {
-        size_t row = (size_t)(node * layer->pieces + p);
+        size_t row = (size_t)node * (size_t)layer->pieces + (size_t)p;
         const double *w = block->param + layer->w + row * (size_t)layer->inputs;
         double *z = first + p * LANES;
         memset(z, 0, LANES * sizeof *z);

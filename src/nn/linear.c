@@ -113,7 +113,7 @@ void linear_map_run(const struct linear_map *map, const double *x, double *y)
 /* m: the sums with every term positive, layer by layer. */
 double linear_rounding(const struct network *network, int first, int last, const double *x, int k)
 {
-    double m[2][NETWORK_NODES_MAX], operations = 0;
+    double m[2][NETWORK_NODES_MAX] = {{0}}, operations = 0;
     int from = 0;
     for (int i = 0; i < network->layers[first].inputs; i++)
         m[from][i] = fabs(x[i]);

@@ -124,9 +124,10 @@ void axes_fill(const struct axes *axes, struct ink (*at)(const void *context, do
     double side = fmax(FILL_LEAST, sqrt(box->width * box->height / FILL_MAX));
     size_t columns = (size_t)ceil(box->width / side), rows = (size_t)ceil(box->height / side);
     struct ink *inks = memory_new(columns * rows, sizeof *inks);
-    for (size_t i = 0; i < columns * rows; i++)
-        inks[i] = at(context, ((double)(i % columns) + 0.5) / (double)columns,
-                     ((double)(i / columns) + 0.5) / (double)rows);
+    for (size_t i = 0; i < columns * rows; i++) {
+        size_t column = i % columns, row = i / columns;
+        inks[i] = at(context, ((double)column + 0.5) / (double)columns, ((double)row + 0.5) / (double)rows);
+    }
     drawlist_cells(axes->place->list, box->x, box->y, box->width, box->height, columns, rows, inks);
     memory_free(inks);
 }

@@ -120,8 +120,9 @@ static struct ink ink_of_winner(const struct map *map, double across, double dow
     int columns = map->plane.columns, rows = map->plane.rows;
     double lead = -(double)INFINITY, winner = (double)NAN;
     for (int i = 0; i < 4; i++) {
-        int column = (int)fmin(fmax(across * columns - 0.5 + i % 2, 0), columns - 1);
-        int row = (int)fmin(fmax(down * rows - 0.5 + i / 2, 0), rows - 1);
+        int right = i % 2, below = i / 2;
+        int column = (int)fmin(fmax(across * columns - 0.5 + right, 0), columns - 1);
+        int row = (int)fmin(fmax(down * rows - 0.5 + below, 0), rows - 1);
         double class = map->first[row * columns + column];
         if (isnan(class))
             return ink_of_value(map, class);

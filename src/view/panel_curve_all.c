@@ -97,12 +97,12 @@ static void draw_squares(const struct axes *axes)
 {
     struct drawlist *list = axes->place->list;
     const struct box *box = &axes->box;
-    for (double z = LOW_Z + 1; z < HIGH_Z; z++) {
+    for (int z = (int)floor(LOW_Z) + 1; z < HIGH_Z; z++) {
         double x = axes_x(axes, z);
         drawlist_rule(list, x, box->y, x, box->y + box->height,
                       z == 0 ? ink_mix(ink(ROLE_GRID), ROLE_NODE_LINE, 0.6) : ink(ROLE_GRID));
     }
-    for (double f = ceil(LOW_F); f < HIGH_F; f++) {
+    for (int f = (int)ceil(LOW_F); f < HIGH_F; f++) {
         double y = axes_y(axes, f);
         drawlist_rule(list, box->x, y, box->x + box->width, y,
                       f == 0 ? ink_mix(ink(ROLE_GRID), ROLE_NODE_LINE, 0.6) : ink(ROLE_GRID));
@@ -210,8 +210,10 @@ void curve_draw_all(const struct panel_place *place)
     if (height < grid.name + 10 || width < 10)
         return;
     draw_key(&grid, title, shown, count);
-    for (int i = 0; i < shown; i++)
+    for (int i = 0; i < shown; i++) {
+        int column = i % grid.columns, row = i / grid.columns;
         draw_cell(&grid, activation_at((size_t)i),
-                  (struct box){grid.box.x + i % grid.columns * (width + grid.gap),
-                               grid.box.y + i / grid.columns * (height + grid.gap), width, height});
+                  (struct box){grid.box.x + column * (width + grid.gap), grid.box.y + row * (height + grid.gap),
+                               width, height});
+    }
 }

@@ -83,9 +83,12 @@ static void shade(const struct axes *axes, double left, double right)
     drawlist_rectangle(list, left, box->y, right - left, box->height, 0, ink_fade(ink(ROLE_WARNING), 0.1),
                        STROKE_NONE);
     drawlist_clip(list, left, box->y, right - left, box->height);
-    for (double x = left - box->height; x < right; x += gap)
+    int count = (int)ceil((right - left + box->height) / gap);
+    for (int i = 0; i < count; i++) {
+        double x = left - box->height + i * gap;
         drawlist_line(list, x, box->y + box->height, x + box->height, box->y,
                       stroke_solid(ink_fade(ink(ROLE_WARNING), 0.16), 1));
+    }
     drawlist_unclip(list);
 }
 

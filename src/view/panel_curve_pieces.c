@@ -54,7 +54,8 @@ static void find_lines(struct pieces *pieces)
     pieces->has_now = tape_knows(&curve->session->tape, before) != UNKNOWN;
     pieces->now = pieces->has_now ? a[curve->input - 1] : 0;
     for (int p = 0; p < layer->pieces; p++) {
-        size_t row = (size_t)((curve->node - 1) * layer->pieces + p), inputs = (size_t)layer->inputs;
+        size_t row = (size_t)(curve->node - 1) * (size_t)layer->pieces + (size_t)p,
+               inputs = (size_t)layer->inputs;
         const double *w = curve->network->param + layer->w + row * inputs;
         pieces->slope[p] = w[curve->input - 1];
         pieces->rest[p] = curve->network->param[layer->b + row];
@@ -189,7 +190,7 @@ static double names_width(const struct pieces *pieces)
 /* The samples at their input, each in the ink of the piece that it takes. */
 static void draw_rug(const struct pieces *pieces)
 {
-    size_t stride = (size_t)(1 + pieces->count);
+    size_t stride = 1 + (size_t)pieces->count;
     for (size_t i = 0; i < pieces->curve->count; i++) {
         const double *sample = pieces->curve->samples + i * stride;
         size_t best = 0;

@@ -231,7 +231,7 @@ static void choose_size(struct table *table)
 {
     const struct type *type = &table->samples->place->type;
     measure(table);
-    for (double size = floor(LARGEST * type->label); size > type->small; size--)
+    for (int size = (int)floor(LARGEST * type->label); size > type->small; size--)
         if (choose_columns(table, size, DETAIL_NUMBERS) && rows_in(table) >= table->samples->count)
             return;
     for (enum detail detail = DETAIL_NUMBERS;; detail--)

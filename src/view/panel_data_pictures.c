@@ -204,9 +204,9 @@ void samples_draw_pictures(struct samples *samples, struct box box)
     if (gallery.large.width > 0)
         draw_large(samples, &shades, &gallery);
     for (size_t k = 0; k < samples->shown && gallery.columns > 0; k++) {
-        double x = gallery.grid.x + (double)(k % gallery.columns) * (gallery.thumb + gallery.gap);
-        double y =
-            gallery.grid.y + (double)(k / gallery.columns) * (gallery.thumb + gallery.caption + gallery.gap);
+        size_t column = k % gallery.columns, row = k / gallery.columns;
+        double x = gallery.grid.x + (double)column * (gallery.thumb + gallery.gap);
+        double y = gallery.grid.y + (double)row * (gallery.thumb + gallery.caption + gallery.gap);
         if (k < gallery.columns * gallery.rows)
             draw_thumb(samples, &shades, &gallery, samples->first + k,
                        (struct box){x + 3, y + 3, gallery.thumb - 6, gallery.thumb - 6});

@@ -71,8 +71,9 @@ static void draw_stages(struct map *map, struct box box)
     double left = box.x + (box.width - columns * across + gap(map)) / 2;
     double top = box.y + (box.height - rows * down + 0.5 * gap(map)) / 2;
     for (int i = 0; i < map->count; i++) {
-        cell.x = left + i % columns * across;
-        cell.y = top + i / columns * down;
+        int column = i % columns, row = i / columns;
+        cell.x = left + column * across;
+        cell.y = top + row * down;
         map_draw_stage(map, &map->stages[i], cell);
     }
 }

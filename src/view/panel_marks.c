@@ -10,7 +10,8 @@
 
 struct ink mark_ink(int class)
 {
-    return ink_series((size_t)(class + class / MARK_FORMS));
+    int shifted = class + class / MARK_FORMS;
+    return ink_series((size_t)shifted);
 }
 
 /* Corners of the forms behind the disc, at radius 1; of about the disc's area. */

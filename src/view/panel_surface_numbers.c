@@ -296,10 +296,10 @@ static void add_level(struct surface *surface, double level)
 /* 1, 2, 5, 10 ...; where those are too many, only the powers of ten, or each so many of them. */
 static void add_log_levels(struct surface *surface)
 {
-    double first = floor(log10(surface->low)), last = ceil(log10(surface->high));
-    double stride = fmax(1, ceil((last - first) / SURFACE_LEVELS_MAX));
+    int first = (int)floor(log10(surface->low)), last = (int)ceil(log10(surface->high));
+    int stride = last - first > SURFACE_LEVELS_MAX ? (last - first - 1) / SURFACE_LEVELS_MAX + 1 : 1;
     bool has_between = 3 * (last - first) <= SURFACE_LEVELS_MAX;
-    for (double power = first; power <= last; power += stride) {
+    for (int power = first; power <= last; power += stride) {
         add_level(surface, pow(10, power));
         if (has_between) {
             add_level(surface, 2 * pow(10, power));

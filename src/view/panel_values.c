@@ -215,12 +215,12 @@ static void choose(struct table *table)
     table->focus = focus_of(table);
     table->from = 1;
     table->to = table->network->depth;
-    for (double size = floor(LARGEST * type->label); size >= type->small; size--) {
+    for (int size = (int)floor(LARGEST * type->label); size >= type->small; size--) {
         set_size(table, size, false);
         if (fits_whole(table))
             return;
     }
-    for (double size = type->label; size >= type->small; size--) {
+    for (int size = (int)type->label; size >= type->small; size--) { /* a whole number, as all type is */
         set_size(table, size, false);
         if (is_whole(table, table->focus) && fits(table, table->focus, table->focus))
             break;
@@ -477,12 +477,12 @@ static void draw_choice(const struct table *table, double left)
     struct key_item items[NETWORK_LAYERS_MAX];
     char texts[NETWORK_LAYERS_MAX][8], commands[NETWORK_LAYERS_MAX][24];
     const struct panel_place *place = table->place;
-    int depth = table->network->depth, first = 1;
+    size_t depth = (size_t)table->network->depth, first = 1;
     double right = place->box.x + place->box.width - place->type.space;
     double y = place->box.y + 0.7 * place->type.space + 0.5 * place->type.label;
-    if (table->from == 1 && table->to == depth)
+    if (table->from == 1 && table->to == table->network->depth)
         return;
-    for (int k = 1; k <= depth; k++) {
+    for (int k = 1; k <= table->network->depth; k++) {
         snprintf(texts[k - 1], sizeof texts[0], "%d", k);
         snprintf(commands[k - 1], sizeof commands[0], "select a%d[1]", k);
         items[k - 1] = (struct key_item){.mark = KEY_WORDS,
@@ -490,12 +490,11 @@ static void draw_choice(const struct table *table, double left)
                                          .command = commands[k - 1],
                                          .is_chosen = k >= table->from && k <= table->to};
     }
-    while (first < table->from &&
-           left + key_width(place, items + first - 1, (size_t)(depth - first + 1)) > right)
+    while (first < (size_t)table->from && left + key_width(place, items + first - 1, depth - first + 1) > right)
         first++;
-    double width = key_width(place, items + first - 1, (size_t)(depth - first + 1));
+    double width = key_width(place, items + first - 1, depth - first + 1);
     key_draw(place, fmax(left, right - width), y, right + 1.5 * place->type.small, items + first - 1,
-             (size_t)(depth - first + 1));
+             depth - first + 1);
 }
 
 static void draw(struct table *table)

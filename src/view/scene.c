@@ -1,5 +1,6 @@
 #include "view/scene.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -197,6 +198,7 @@ static void draw_panels(struct panel_place *place, struct rows *rows)
         wish(panels[i], &place->type, &wishes[i]);
     }
     size_t shown = layout_divide(wishes, count, rows->panels, gap, boxes);
+    assert(shown <= count);
     if (shown < count) {
         rows->note = take_from_bottom(&rows->panels, 1.4 * place->type.small, 0.5 * gap);
         layout_divide(wishes, shown, rows->panels, gap, boxes);
