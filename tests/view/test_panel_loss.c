@@ -138,6 +138,33 @@ static void each_run_is_kept_for_comparison(void **state)
     session_free(session);
 }
 
+/* Of a race's lines: by colour, by a form (the first is a disc), and by what differs in their names. */
+static void lines_are_told_apart_by_more_than_their_colour(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_viewing("seed 3; net 2 4:tanh 1:sigmoid; loss bce; data xor; race sgd adam max 40", "loss log");
+    struct drawlist list = panel_list(session, "loss", usual);
+    int triangles = 0;
+    for (size_t k = 0; k < list.count; k++)
+        triangles += list.records[k].kind == DRAW_POLYGON && list.records[k].fill.base == ROLE_SERIES_2;
+    assert_true(triangles > 2);
+    must_find_text(&list, "sgd", 0);
+    must_find_text(&list, "adam", 0);
+    drawlist_finish(&list);
+    must_type(session, "data clear; data xor; race rate 0.01 0.1 max 40");
+    list = panel_list(session, "loss", usual);
+    must_find_text(&list, "sgd, rate 0.01", 0); /* beside adam's */
+    drawlist_finish(&list);
+    session_free(session);
+    session = session_viewing("net 2 4:tanh 1:sigmoid; loss bce; data xor; race rate 0.01 0.1 max 40", "loss");
+    list = panel_list(session, "loss", usual);
+    must_find_text(&list, "rate 0.01", 0);
+    must_find_text(&list, "rate 0.1", 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 static void after_going_back_a_mark_shows_where_the_network_stands(void **state)
 {
     (void)state;
@@ -195,6 +222,7 @@ int main(void)
         cmocka_unit_test(the_last_cost_stands_at_the_lines_end),
         cmocka_unit_test(a_cost_that_fell_a_hundredfold_is_shown_on_a_log_scale),
         cmocka_unit_test(each_run_is_kept_for_comparison),
+        cmocka_unit_test(lines_are_told_apart_by_more_than_their_colour),
         cmocka_unit_test(after_going_back_a_mark_shows_where_the_network_stands),
         cmocka_unit_test(the_mouse_over_an_epoch_gets_its_costs),
         cmocka_unit_test(what_stopped_being_a_number_is_said),
