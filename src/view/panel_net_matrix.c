@@ -9,7 +9,7 @@
 #include "view/panel_axes.h"
 #include "view/panel_net.h"
 
-enum { CELLS_MAX = 160, LOOKED_AT = 64, STRIPS = 3, HITS_MAX = 600 };
+enum { CELLS_MAX = 160, STRIPS = 3, HITS_MAX = 600 };
 
 #define CELL_LARGEST 56.0 /* units, times the type's scale */
 #define STRIP 11.0        /* the same: the width of what is one number wide */
@@ -62,9 +62,8 @@ static enum knowledge knowledge_of(const struct matrix *matrix, const struct fie
 static double strongest(const double *values, int stride, int row, int row_end, int column, int column_end)
 {
     double best = 0;
-    int step = larger_of(1, (row_end - row) * (column_end - column) / LOOKED_AT);
     for (int r = row; r < row_end; r++)
-        for (int c = column; c < column_end; c += step) {
+        for (int c = column; c < column_end; c++) {
             double value = values[(size_t)r * (size_t)stride + (size_t)c];
             if (!isfinite(value))
                 return (double)NAN;
@@ -97,20 +96,23 @@ static void put_cells(const struct matrix *matrix, const struct field *field, co
     double *shown = memory_new(count, sizeof *shown);
     struct ink *cells = memory_new(count, sizeof *cells);
     *largest = 0;
-    for (int r = 0; r < field->cell_rows; r++)
-        for (int c = 0; c < field->cell_columns; c++) {
+    for (int r = 0; r < field->cell_rows; r++) {
+        int row = r * field->rows / field->cell_rows, row_end = (r + 1) * field->rows / field->cell_rows;
+        bool is_known = knowledge_of(matrix, field, row) != UNKNOWN;
+        for (int c = 0; is_known && c < field->cell_columns; c++) {
             double *at = &shown[r * field->cell_columns + c];
-            *at = strongest(values, field->columns, r * field->rows / field->cell_rows,
-                            (r + 1) * field->rows / field->cell_rows, c * field->columns / field->cell_columns,
+            *at = strongest(values, field->columns, row, row_end, c * field->columns / field->cell_columns,
                             (c + 1) * field->columns / field->cell_columns);
-            if (knowledge_of(matrix, field, r * field->rows / field->cell_rows) != UNKNOWN &&
-                fabs(*at) > *largest)
-                *largest = fabs(*at);
+            *largest = fmax(*largest, fabs(*at));
         }
-    for (size_t i = 0; i < count; i++) {
-        int row = (int)i / field->cell_columns * field->rows / field->cell_rows;
-        cells[i] = ink_of(field, shown[i], *largest, knowledge_of(matrix, field, row));
-        *matrix->place->forms |= cells[i].base == ROLE_ERROR ? FORM_NOT_FINITE : 0;
+    }
+    for (int r = 0; r < field->cell_rows; r++) {
+        enum knowledge knowledge = knowledge_of(matrix, field, r * field->rows / field->cell_rows);
+        for (int c = 0; c < field->cell_columns; c++) {
+            struct ink *cell = &cells[r * field->cell_columns + c];
+            *cell = ink_of(field, shown[r * field->cell_columns + c], *largest, knowledge);
+            *matrix->place->forms |= cell->base == ROLE_ERROR ? FORM_NOT_FINITE : 0;
+        }
     }
     const struct box *box = &field->box;
     drawlist_cells(matrix->place->list, box->x, box->y, box->width, box->height,
