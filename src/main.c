@@ -11,12 +11,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "app/manual.h"
 #include "app/session.h"
 #include "base/file.h"
 #include "base/lookup.h"
 #include "base/memory.h"
 #include "base/translate.h"
-#include "config.h"
+#include "ui/about.h"
 #include "ui/loop.h"
 #include "ui/signals.h"
 #include "ui/xdg.h"
@@ -51,7 +52,8 @@ struct options {
     int source_count;
     bool stays; /* -i */
     bool skips_rc, keeps_going, echoes;
-    bool wants_help, wants_version;
+    bool wants_help, wants_version, wants_doctor, wants_manual;
+    const char *shell; /* whose completion is wanted, or NULL */
     enum window_wish window;
     enum when colour;
     const char *language; /* NULL: what the environment says */
@@ -67,7 +69,10 @@ enum {
     OPTION_KEEP_GOING,
     OPTION_ECHO,
     OPTION_ZOOM,
-    OPTION_VERSION
+    OPTION_VERSION,
+    OPTION_DOCTOR,
+    OPTION_MANUAL,
+    OPTION_COMPLETION
 };
 
 static const struct option long_options[] = {
@@ -79,13 +84,18 @@ static const struct option long_options[] = {
     {"echo", no_argument, NULL, OPTION_ECHO},
     {"zoom", required_argument, NULL, OPTION_ZOOM},
     {"version", no_argument, NULL, OPTION_VERSION},
+    {"doctor", no_argument, NULL, OPTION_DOCTOR},
     {"help", no_argument, NULL, 'h'},
+    /* For the build, and so in no help. */
+    {"man", no_argument, NULL, OPTION_MANUAL},
+    {"completion", required_argument, NULL, OPTION_COMPLETION},
     {NULL, 0, NULL, 0},
 };
 
-static void print_help(void)
+/* The manual page and the completions read these lines: "  -o, --option VALUE  what it does". */
+static const char *help_text(void)
 {
-    fputs(
+    return (
         _("Usage: nabla [OPTION]... [FILE.nabla]...\n"
           "Build a small neural network and walk through it, forward and backward, one node at a time.\n"
           "\n"
@@ -101,11 +111,11 @@ static void print_help(void)
           "  --norc              don't run the start file, ~/.config/nabla/rc, nor remember the window\n"
           "  --keep-going        go on behind an error\n"
           "  --echo              print each command before it runs\n"
-          "  --version           print the version\n"
+          "  --version           print the version, and what it was built with\n"
+          "  --doctor            check display, fonts, terminal, locale and folders; say what to mend\n"
           "  -h, --help          print this\n"
           "\n"
-          "A script stops at its first error with exit code 1; 'help' at the prompt explains the language.\n"),
-        stdout);
+          "A script stops at its first error with exit code 1; 'help' at the prompt explains the language.\n"));
 }
 
 static bool choose(const struct choice *choices, size_t count, const char *kind, const char *word, int *value,
@@ -166,6 +176,15 @@ static bool read_option(struct options *options, int option, char **arguments, s
         break;
     case OPTION_VERSION:
         options->wants_version = true;
+        break;
+    case OPTION_DOCTOR:
+        options->wants_doctor = true;
+        break;
+    case OPTION_MANUAL:
+        options->wants_manual = true;
+        break;
+    case OPTION_COMPLETION:
+        options->shell = optarg;
         break;
     case OPTION_NORC:
         options->skips_rc = true;
@@ -392,6 +411,36 @@ static int run(struct loop *loop, const struct options *options, bool stays)
     return session->exit_code;
 }
 
+static int run_doctor(const struct session *session)
+{
+    struct buffer text = BUFFER_EMPTY;
+    bool is_well = about_doctor(&text, session);
+    fputs(buffer_text(&text), stdout);
+    buffer_finish(&text);
+    return is_well ? 0 : EXIT_SCRIPT;
+}
+
+/* What only says something: version, manual page, completion. */
+static int print_about(const struct options *options)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct error error = {""};
+    bool is_good = true;
+    if (options->wants_help)
+        buffer_put(&text, help_text());
+    else if (options->wants_version)
+        about_version(&text);
+    else if (options->wants_manual)
+        manual_page(&text, help_text());
+    else
+        is_good = manual_completion(&text, options->shell, help_text(), &error);
+    fputs(buffer_text(&text), stdout);
+    if (!is_good)
+        fprintf(stderr, "nabla: %s\n", error.text);
+    buffer_finish(&text);
+    return is_good ? 0 : EXIT_USAGE;
+}
+
 static int run_program(struct options *options, bool is_utf8)
 {
     bool stays = options->stays || (options->source_count == 0 && isatty(STDIN_FILENO));
@@ -409,7 +458,7 @@ static int run_program(struct options *options, bool is_utf8)
     };
     set_up_session(session, options, is_utf8);
     loop_init(&loop);
-    int code = run(&loop, options, stays);
+    int code = options->wants_doctor ? run_doctor(session) : run(&loop, options, stays);
     int ended_by = loop.signal;
     loop_finish(&loop);
     session_free(session);
@@ -431,10 +480,8 @@ int main(int count, char **arguments)
     if (!is_good) {
         fprintf(stderr, "nabla: %s\n", error.text);
         code = EXIT_USAGE;
-    } else if (options.wants_help) {
-        print_help();
-    } else if (options.wants_version) {
-        printf("nabla %s\n", NABLA_VERSION);
+    } else if (options.wants_help || options.wants_version || options.wants_manual || options.shell) {
+        code = print_about(&options);
     } else {
         code = run_program(&options, is_utf8);
     }

@@ -143,6 +143,18 @@ static enum run run_memory(struct session *session, const struct arguments *argu
     return RUN_DONE;
 }
 
+static enum run run_doctor(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const struct host *host = &session->host;
+    (void)arguments;
+    if (!host->doctor) {
+        error_set(error, _("this program was started without anything to check"));
+        return RUN_FAILED;
+    }
+    host->doctor(host->context, session, &session->out);
+    return RUN_DONE;
+}
+
 static enum run run_quit(struct session *session, const struct arguments *arguments, struct error *error)
 {
     (void)error;
@@ -209,6 +221,9 @@ static const struct command commands[] = {
      .summary = N_("how much history 'back' and 'undo' may keep; 64 MB at first"),
      .example = "memory 128; memory",
      .run = run_memory},
+    {.name = "doctor",
+     .summary = N_("check display, fonts, terminal, locale and folders, and say what to mend"),
+     .run = run_doctor},
     {.name = "quit",
      .alias = "q",
      .arguments =

@@ -43,6 +43,8 @@ struct host {
                  int height_px, struct buffer *out, struct error *error);
     bool (*show_window)(void *context, bool on, struct error *error);
     bool (*window_is_open)(void *context);
+    /* Checks what the program leans on, a line each; false if anything is amiss. */
+    bool (*doctor)(void *context, const struct session *session, struct buffer *out);
 };
 
 enum run {

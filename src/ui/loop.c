@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/translate.h"
+#include "ui/about.h"
 #include "ui/signals.h"
 #include "ui/snapshot.h"
 #include "ui/trace.h"
@@ -126,6 +127,12 @@ static bool host_window_is_open(void *context)
     return loop->window != NULL;
 }
 
+static bool host_doctor(void *context, const struct session *session, struct buffer *out)
+{
+    (void)context;
+    return about_doctor(out, session);
+}
+
 static void remember(struct loop *loop)
 {
     struct buffer path = BUFFER_EMPTY;
@@ -136,7 +143,7 @@ static void remember(struct loop *loop)
 
 void loop_init(struct loop *loop)
 {
-    loop->session->host = (struct host){loop, host_draw, host_show_window, host_window_is_open};
+    loop->session->host = (struct host){loop, host_draw, host_show_window, host_window_is_open, host_doctor};
     loop->trace = trace_open();
     if (loop->remembers)
         remember(loop);
