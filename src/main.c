@@ -106,7 +106,7 @@ static const char *help_text(void)
           "  -i                  stay at the prompt afterwards\n"
           "  --window auto|on|off  the window: at the prompt if there is a display, from the start, never\n"
           "  --lang en|ko        the language: English or Korean\n"
-          "  --color auto|always|never\n"
+          "  --color auto|always|never  colour: on a terminal, always, never\n"
           "  --zoom Z            how large the window is drawn: 1 as a rule, 2 on a very dense screen\n"
           "  --norc              don't run the start file, ~/.config/nabla/rc, nor remember the window\n"
           "  --keep-going        go on behind an error\n"

@@ -17,10 +17,12 @@
 #include <fontconfig/fontconfig.h>
 #endif
 
+#include "app/lesson.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "config.h"
 #include "ui/font.h"
+#include "ui/window.h"
 #include "ui/xdg.h"
 
 /* ---- version ---- */
@@ -72,7 +74,7 @@ static void check_display(struct report *report)
     bool was_open = SDL_WasInit(SDL_INIT_VIDEO) != 0;
     SDL_SetMainReady();
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-    bool is_open = SDL_InitSubSystem(SDL_INIT_VIDEO) == 0;
+    bool is_open = window_is_possible() && SDL_InitSubSystem(SDL_INIT_VIDEO) == 0;
     const char *driver = is_open ? SDL_GetCurrentVideoDriver() : NULL;
     bool is_real = driver && strcmp(driver, "dummy") != 0 && strcmp(driver, "offscreen") != 0;
     SDL_Rect size = {0, 0, 0, 0};
@@ -82,7 +84,7 @@ static void check_display(struct report *report)
         buffer_printf(&found, _("%s, %d x %d"), driver, size.w, size.h);
     else
         buffer_put(&found, _("none"));
-    say(report, is_real, _("display"), buffer_text(&found),
+    say(report, is_real, _("screen"), buffer_text(&found),
         _("the prompt works without a window. On a desktop, start nabla from one of its terminals; over ssh "
           "use "
           "'ssh -X'; 'snapshot FILE.png' needs no display"));
@@ -150,6 +152,13 @@ static void check_translation(struct report *report)
         _("its file nabla.mo isn't where it was installed; install nabla anew"));
 }
 
+static void check_lessons(struct report *report)
+{
+    const char *folder = lessons_folder(NULL);
+    say(report, access(folder, R_OK | X_OK) == 0, _("lessons"), folder,
+        _("they aren't where they were installed; install nabla anew, or name their folder in NABLA_LESSONS"));
+}
+
 /* The nearest folder on the way to path that is there: whether files can be made in it. */
 static void check_folder(struct report *report, const char *what, const char *path)
 {
@@ -196,6 +205,7 @@ bool about_doctor(struct buffer *out, const struct session *session)
     check_terminal(&report, session);
     check_locale(&report, session);
     check_translation(&report);
+    check_lessons(&report);
     check_folders(&report);
     buffer_printf(out, "%s\n",
                   report.is_well ? _("all is well")
