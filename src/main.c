@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/manual.h"
@@ -280,7 +281,9 @@ static void set_up_session(struct session *session, const struct options *option
 
 /* ---- scripts ---- */
 
-static bool run_text(struct loop *loop, const char *text, size_t length, const char *name, int line)
+/* is_own: the user's own words, not those of a file that may come from anywhere. */
+static bool run_text(struct loop *loop, const char *text, size_t length, const char *name, int line,
+                     bool is_own)
 {
     struct session *session = loop->session;
     struct error error;
@@ -289,16 +292,17 @@ static bool run_text(struct loop *loop, const char *text, size_t length, const c
         return false;
     }
     session->frames[session->frame_count - 1].lexer.line = line;
+    session->frames[session->frame_count - 1].is_trusted = is_own;
     return loop_run(loop);
 }
 
-static bool run_file(struct loop *loop, const char *path)
+static bool run_file(struct loop *loop, const char *path, bool is_own)
 {
     struct buffer text = BUFFER_EMPTY;
     struct error error;
     bool is_good = file_read(path, SCRIPT_BYTES_MAX, &text, &error);
     if (is_good)
-        is_good = run_text(loop, buffer_text(&text), text.length, path, 1);
+        is_good = run_text(loop, buffer_text(&text), text.length, path, 1, is_own);
     else
         loop_complain(loop, error.text);
     loop->has_failed |= !is_good;
@@ -319,7 +323,9 @@ static size_t ready_length(const struct buffer *text)
 
 static bool run_ready(struct loop *loop, struct buffer *text, size_t length, int *line)
 {
-    bool is_good = run_text(loop, buffer_text(text), length, "stdin", *line);
+    struct stat status;
+    bool is_file = fstat(STDIN_FILENO, &status) != 0 || S_ISREG(status.st_mode);
+    bool is_good = run_text(loop, buffer_text(text), length, "stdin", *line, !is_file);
     for (size_t i = 0; i < length; i++)
         *line += text->data[i] == '\n';
     struct buffer rest = BUFFER_EMPTY;
@@ -354,8 +360,8 @@ static bool run_stdin(struct loop *loop)
 static bool run_source(struct loop *loop, const struct source *source)
 {
     if (source->is_text)
-        return run_text(loop, source->text, strlen(source->text), "-c", 1);
-    return strcmp(source->text, "-") == 0 ? run_stdin(loop) : run_file(loop, source->text);
+        return run_text(loop, source->text, strlen(source->text), "-c", 1, true);
+    return strcmp(source->text, "-") == 0 ? run_stdin(loop) : run_file(loop, source->text, false);
 }
 
 static bool run_start_file(struct loop *loop)
@@ -363,7 +369,7 @@ static bool run_start_file(struct loop *loop)
     struct buffer path = BUFFER_EMPTY;
     bool is_there =
         xdg_path(&path, "XDG_CONFIG_HOME", ".config", "rc") && access(buffer_text(&path), F_OK) == 0;
-    bool is_good = !is_there || run_file(loop, buffer_text(&path));
+    bool is_good = !is_there || run_file(loop, buffer_text(&path), true);
     buffer_finish(&path);
     return is_good;
 }

@@ -441,7 +441,10 @@ static const char *const on_off[] = {"on", "off", NULL};
 static const struct command commands[] = {
     {.name = "data",
      .flags = COMMAND_CHANGES,
-     .arguments = {{.name = "NAME|FILE|add|show|clear", .kind = ARGUMENT_WORD, .choice_at = data_word},
+     .arguments = {{.name = "NAME|FILE|add|show|clear",
+                    .kind = ARGUMENT_WORD,
+                    .flags = ARGUMENT_READS,
+                    .choice_at = data_word},
                    {.name = "...", .kind = ARGUMENT_TEXT, .flags = ARGUMENT_OPTIONAL}},
      .summary = N_("load or draw a data set, add a sample, show or clear them"),
      .details = N_("data xor                the four samples of XOR\n"

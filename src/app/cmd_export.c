@@ -96,7 +96,7 @@ static const char *panel_name(size_t i)
 static const struct command commands[] = {
     {.name = "snapshot",
      .flags = COMMAND_LOOKS,
-     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE},
+     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE, .flags = ARGUMENT_WRITES},
                    {.name = "WIDTHxHEIGHT] [PANEL",
                     .kind = ARGUMENT_WORD,
                     .flags = ARGUMENT_OPTIONAL | ARGUMENT_REPEATS,
@@ -109,7 +109,7 @@ static const struct command commands[] = {
                     .kind = ARGUMENT_WORD,
                     .flags = ARGUMENT_OPTIONAL,
                     .choice_at = export_format_name},
-                   {.name = "FILE", .kind = ARGUMENT_FILE, .flags = ARGUMENT_OPTIONAL},
+                   {.name = "FILE", .kind = ARGUMENT_FILE, .flags = ARGUMENT_OPTIONAL | ARGUMENT_WRITES},
                    {.name = "OPTION",
                     .kind = ARGUMENT_WORD,
                     .flags = ARGUMENT_OPTIONAL | ARGUMENT_REPEATS,

@@ -125,13 +125,29 @@ static bool restore_position(struct session *session, const uint64_t *numbers, s
            error_set(error, _("restore: an iteration of this network has %zu operations"), tape_length(tape));
 }
 
+enum { STOP_NUMBER_MAX = 1000000 };
+
+/* The number of the next breakpoint, watchpoint or display. */
+static bool restore_stop(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
+{
+    uint64_t least = 1;
+    for (size_t i = 0; i < session->stops.count; i++)
+        if ((uint64_t)session->stops.stops[i].number >= least)
+            least = (uint64_t)session->stops.stops[i].number + 1;
+    if (count != 1 || numbers[0] < least || numbers[0] > STOP_NUMBER_MAX)
+        return error_set(error, _("restore stop takes the number of the next breakpoint: %llu to %d"),
+                         (unsigned long long)least, STOP_NUMBER_MAX);
+    session->stops.last_number = (int)numbers[0] - 1;
+    return true;
+}
+
 static const struct restored {
     const char *name;
     bool (*restore)(struct session *session, const uint64_t *numbers, size_t count, struct error *error);
 } restored[] = {
     {"iteration", restore_iteration}, {"epoch", restore_epoch}, {"random", restore_random},
     {"order", restore_order},         {"feed", restore_feed},   {"classes", restore_classes},
-    {"position", restore_position},
+    {"position", restore_position},   {"stop", restore_stop},
 };
 
 /* What else there is: these read their own words. */

@@ -163,6 +163,32 @@ static enum run run_quit(struct session *session, const struct arguments *argume
     return RUN_DONE;
 }
 
+static enum run run_recover(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const struct host *host = &session->host;
+    struct buffer script = BUFFER_EMPTY;
+    if (session->recorder.path) {
+        error_set(error, _("what is recovered can't be recorded; type 'record off' first"));
+        return RUN_FAILED;
+    }
+    if (!host->recover || !host->recover(host->context, &script, error)) {
+        if (!host->recover)
+            error_set(error, _("there is nothing to recover"));
+        return RUN_FAILED;
+    }
+    bool is_fed = true;
+    if (arguments->count > 0) {
+        host->recovered(host->context);
+    } else if ((is_fed = session_feed(session, buffer_text(&script), script.length, "recover", error))) {
+        struct frame *frame = &session->frames[session->frame_count - 1];
+        frame->is_quiet = frame->is_silent = frame->keeps_going = true;
+        session->recovery.is_due = session->recovery.is_recovering = true;
+    }
+    buffer_finish(&script);
+    return is_fed ? RUN_DONE : RUN_FAILED;
+}
+
+static const char *const drop[] = {"drop", NULL};
 static const char *const languages[] = {"en", "ko", NULL};
 
 static const struct command commands[] = {
@@ -200,21 +226,28 @@ static const struct command commands[] = {
      .example = "lang en",
      .run = run_lang},
     {.name = "source",
-     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE}},
+     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE, .flags = ARGUMENT_READS}},
      .summary = N_("run the commands in a file"),
      .run = run_source},
     {.name = "load",
-     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE}},
+     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE, .flags = ARGUMENT_READS}},
      .summary = N_("bring back what 'save' or 'export json' wrote"),
      .run = run_load},
     {.name = "save",
-     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE}},
+     .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE, .flags = ARGUMENT_WRITES}},
      .summary = N_("write everything as a script that builds it again, bit for bit"),
      .run = run_save},
     {.name = "record",
-     .arguments = {{.name = "FILE|off", .kind = ARGUMENT_FILE}},
+     .arguments = {{.name = "FILE|off", .kind = ARGUMENT_FILE, .flags = ARGUMENT_WRITES}},
      .summary = N_("write what is typed from here on to a file, as a script that does it all again"),
      .run = run_record},
+    {.name = "recover",
+     .arguments = {{.name = "drop", .kind = ARGUMENT_CHOICE, .flags = ARGUMENT_OPTIONAL, .choices = drop}},
+     .summary = N_("bring back what an earlier session had when it was cut off"),
+     .details =
+         N_("After a crash, a power cut or a closed terminal the next start says that there is something "
+            "to\nbring back. 'recover drop' forgets it instead."),
+     .run = run_recover},
     {.name = "memory",
      .arguments =
          {{.name = "MB", .kind = ARGUMENT_INTEGER, .flags = ARGUMENT_OPTIONAL, .min = 1, .max = 65536}},

@@ -332,6 +332,8 @@ enum run command_run(struct session *session, const struct lexer *command, struc
         return RUN_FAILED;
     }
     remember(session, row, command);
+    if (session->frame_count == 1)
+        session->typed = row;
     return run_row(session, row, command, error);
 }
 

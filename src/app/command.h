@@ -19,7 +19,12 @@ enum argument_kind {
     ARGUMENT_TEXT,    /* all that is left of the line: the body reads it from .rest */
 };
 
-enum { ARGUMENT_OPTIONAL = 1, ARGUMENT_REPEATS = 2 }; /* REPEATS only for the last: one or more */
+enum {
+    ARGUMENT_OPTIONAL = 1,
+    ARGUMENT_REPEATS = 2, /* only for the last: one or more */
+    ARGUMENT_READS = 4,   /* a file; each FILE says which, and for WRITES its body asks overwrite_may */
+    ARGUMENT_WRITES = 8,
+};
 
 struct argument_spec {
     const char *name; /* as in the usage line: "N", "FILE" */

@@ -1,5 +1,7 @@
-/* A file that is there already: at the prompt the user is asked before it is replaced. A script goes on as it was
- * written. */
+/* Which files a command may write. At the prompt the user is asked before a file is replaced. A script may come from
+ * anywhere: it writes only below the folder that the program runs in, no file whose name is hidden, and replaces
+ * only what an earlier run may have written. The user's own words (the prompt, -c, the start file, what another
+ * program types) may write anywhere. */
 #ifndef NABLA_APP_OVERWRITE_H
 #define NABLA_APP_OVERWRITE_H
 
@@ -7,8 +9,8 @@
 
 #include "app/session.h"
 
-/* Before the command under way writes path. False, with a question as the error, where a user at the prompt has to
- * be asked. */
+/* Before the command under way writes path. False, with an error, where it may not; that is a question, where a user
+ * at the prompt has to be asked. */
 bool overwrite_may(struct session *session, const char *path, struct error *error);
 
 /* Whether the typed line is a yes to that question; anything else closes it. overwrite_answer then runs the command

@@ -2,34 +2,64 @@
 
 #include <stdio.h>
 
+#include "app/command.h"
 #include "app/save.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/translate.h"
 
-bool record_start(struct session *session, const char *path, struct error *error)
+/* To be recovered in a few seconds; a data set of more numbers is read from its file again instead. */
+#define SECONDS_MAX 10
+enum { NUMBERS_MAX = 200000 };
+
+static bool write_state(struct session *session, const char *path, struct error *error)
 {
     struct buffer text = BUFFER_EMPTY;
     save_script(session, &text);
     bool is_written = file_write_atomic(path, buffer_text(&text), text.length, error);
     buffer_finish(&text);
-    if (!is_written)
+    return is_written;
+}
+
+static void stop(struct recorder *recorder)
+{
+    memory_free(recorder->path);
+    recorder->path = NULL;
+    buffer_clear(&recorder->line); /* the command that starts or ends it is no part of it */
+}
+
+bool record_start(struct session *session, const char *path, struct error *error)
+{
+    if (!write_state(session, path, error))
         return false;
-    record_stop(session);
+    stop(&session->recorder);
     session->recorder.path = memory_string(path);
     return true;
 }
 
 void record_stop(struct session *session)
 {
-    memory_free(session->recorder.path);
-    session->recorder.path = NULL;
-    buffer_clear(&session->recorder.line); /* the command that starts or ends it is no part of it */
+    stop(&session->recorder);
 }
 
-void record_prepare(struct session *session, const struct lexer *command)
+void record_for_recovery(struct session *session, const char *path)
 {
-    struct recorder *recorder = &session->recorder;
+    stop(&session->recovery.recorder);
+    session->recovery = (struct recovery_recorder){.recorder = {.path = memory_string(path)}, .is_due = true};
+}
+
+void record_finish(struct session *session)
+{
+    stop(&session->recorder);
+    buffer_finish(&session->recorder.line);
+    stop(&session->recovery.recorder);
+    buffer_finish(&session->recovery.recorder.line);
+}
+
+/* ---- the command under way ---- */
+
+static void prepare(struct session *session, struct recorder *recorder, const struct lexer *command)
+{
     buffer_clear(&recorder->line);
     recorder->iteration = session->tape.iteration;
     if (recorder->path)
@@ -37,9 +67,60 @@ void record_prepare(struct session *session, const struct lexer *command)
                       command->text + command->position);
 }
 
+void record_prepare(struct session *session, const struct lexer *command)
+{
+    struct recovery_recorder *recovery = &session->recovery;
+    record_rest(session);
+    prepare(session, &session->recorder, command);
+    prepare(session, &recovery->recorder, command);
+    recovery->started = session_seconds();
+    recovery->has_undone = journal_undone(session->journal) > 0;
+    session->typed = NULL;
+}
+
+static unsigned file_flags(const struct command *command)
+{
+    unsigned flags = 0;
+    for (size_t i = 0; command && i < COMMAND_ARGUMENTS_MAX && command->arguments[i].name; i++)
+        flags |= command->arguments[i].flags;
+    return flags;
+}
+
+static bool is_large(const struct session *session)
+{
+    const struct dataset *data = session->tape.feed.data;
+    return data && data->count * (size_t)(data->inputs + data->outputs) > NUMBERS_MAX;
+}
+
+/* Whether the line alone won't do: what it reads may be gone, what it undoes may not be in the file, and all the
+ * work since the state was written takes too long. */
+static bool needs_state(const struct session *session)
+{
+    const struct recovery_recorder *recovery = &session->recovery;
+    bool has_undone = recovery->has_undone || journal_undone(session->journal) > 0;
+    return (file_flags(session->typed) & ARGUMENT_READS) || (recovery->is_cut && has_undone) ||
+           recovery->seconds > SECONDS_MAX;
+}
+
+static void write_recovery(struct session *session)
+{
+    struct recovery_recorder *recovery = &session->recovery;
+    struct recorder *recorder = &recovery->recorder;
+    if (!recorder->path || recorder->line.length == 0)
+        return;
+    recovery->seconds += session_seconds() - recovery->started;
+    if (needs_state(session) && !is_large(session))
+        recovery->is_due = true; /* once the command has come to its end */
+    else if (!(file_flags(session->typed) & ARGUMENT_WRITES) &&
+             !file_append(recorder->path, recorder->line.data, recorder->line.length, NULL))
+        stop(recorder);
+    buffer_clear(&recorder->line);
+}
+
 bool record_write(struct session *session, struct error *error)
 {
     struct recorder *recorder = &session->recorder;
+    write_recovery(session);
     if (!recorder->path || recorder->line.length == 0)
         return true;
     bool is_written = file_append(recorder->path, recorder->line.data, recorder->line.length, error);
@@ -51,9 +132,8 @@ bool record_write(struct session *session, struct error *error)
     return false;
 }
 
-void record_interrupted(struct session *session)
+static void interrupted(struct session *session, struct recorder *recorder)
 {
-    struct recorder *recorder = &session->recorder;
     const struct tape *tape = &session->tape;
     if (!recorder->path || recorder->line.length == 0)
         return;
@@ -64,5 +144,31 @@ void record_interrupted(struct session *session)
                       updates);
     if (tape->network && tape->operation > 0 && tape->operation < tape_length(tape))
         buffer_printf(&recorder->line, "restore position %zu\n", tape->operation);
+}
+
+void record_interrupted(struct session *session)
+{
+    interrupted(session, &session->recorder);
+    interrupted(session, &session->recovery.recorder);
     record_write(session, NULL);
+}
+
+/* ---- in between ---- */
+
+void record_rest(struct session *session)
+{
+    struct recovery_recorder *recovery = &session->recovery;
+    struct recorder *recorder = &recovery->recorder;
+    if (!recorder->path || !recovery->is_due || session->collecting || session->prediction.is_open)
+        return;
+    bool is_written = write_state(session, recorder->path, NULL);
+    if (is_written && recovery->is_recovering) {
+        session->host.recovered(session->host.context);
+        session_show_position(session);
+    }
+    if (!is_written)
+        stop(recorder);
+    recovery->is_due = recovery->is_recovering = false;
+    recovery->is_cut = journal_moments(session->journal) > 0;
+    recovery->seconds = 0;
 }

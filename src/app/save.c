@@ -289,5 +289,6 @@ void save_script(struct session *session, struct buffer *out)
     if (can_repeat && operation > 0)
         buffer_printf(out, "restore position %zu\n", operation);
     put_selected(session, out);
+    save_put_stops(session, out);
     save_come_back(session, moments);
 }

@@ -10,6 +10,10 @@
 /* A number as it is read back bit for bit: 17 digits at most, the sign of a zero too. */
 void save_put_number(struct buffer *out, double number);
 
+/* Appends breakpoints, watchpoints and displays, with their numbers; those about what this net doesn't have are
+ * left out. */
+void save_put_stops(const struct session *session, struct buffer *out);
+
 /* A text as a string of the language. */
 void save_put_quoted(struct buffer *out, const char *text);
 

@@ -52,8 +52,7 @@ void session_free(struct session *session)
     memory_free(session->printed);
     learning_clear(&session->learning);
     way_finish(&session->way);
-    record_stop(session);
-    buffer_finish(&session->recorder.line);
+    record_finish(session);
     predict_cancel(session);
     overwrite_finish(session);
     stops_finish(&session->stops);
@@ -233,7 +232,8 @@ bool session_feed(struct session *session, const char *text, size_t length, cons
     if (!name && session->is_interactive)
         buffer_printf(&session->history, "%.*s\n", (int)length, text);
     struct frame *frame = &session->frames[session->frame_count++];
-    *frame = (struct frame){.text = memory_text(text, length), .name = name ? memory_string(name) : NULL};
+    *frame = (struct frame){
+        .text = memory_text(text, length), .name = name ? memory_string(name) : NULL, .is_trusted = !name};
     lexer_init(&frame->lexer, frame->text, length);
     return true;
 }
@@ -255,6 +255,7 @@ static void end_job(struct session *session)
 bool session_interrupt(struct session *session)
 {
     bool had_work = session->job.slice || session->frame_count > 0;
+    session->recovery.is_recovering = false; /* it can be tried again */
     if (session->job.slice) {
         record_interrupted(session);
         end_job(session);
@@ -324,21 +325,36 @@ static enum run next_command(struct session *session, struct error *error)
     if (session->is_echoing && !frame->is_quiet)
         session_print(session, "> %.*s\n", (int)(command.end - command.position),
                       command.text + command.position);
-    if (session->collecting)
-        return collect(session, &command, error);
     bool is_typed = session->frame_count == 1;
     if (is_typed)
         record_prepare(session, &command);
-    enum run run = overwrite_is_answer(session, &command) ? overwrite_answer(session, error)
-                                                          : command_run(session, &command, error);
+    enum run run = session->collecting                      ? collect(session, &command, error)
+                   : overwrite_is_answer(session, &command) ? overwrite_answer(session, error)
+                                                            : command_run(session, &command, error);
     session->job.started = run == RUN_BUSY ? session_seconds() : 0;
     return is_typed && run == RUN_DONE && !record_write(session, error) ? RUN_FAILED : run;
+}
+
+static bool is_silent(const struct session *session)
+{
+    for (int i = 0; i < session->frame_count; i++)
+        if (session->frames[i].is_silent)
+            return true;
+    return false;
+}
+
+static void drop_failed(struct session *session)
+{
+    while (session->frame_count > 0 && !session->keeps_going &&
+           !session->frames[session->frame_count - 1].keeps_going)
+        drop_frame(session);
 }
 
 enum work session_work(struct session *session, double seconds, struct error *error)
 {
     double end = session_seconds() + seconds;
     while ((session->job.slice || session->frame_count > 0) && !session->has_quit) {
+        size_t shown = is_silent(session) ? session->out.length : SIZE_MAX;
         enum run run = session->job.slice ? continue_job(session, error) : next_command(session, error);
         if (session->tape.operation == 0) /* no step is done, so none is shown */
             explanation_finish(&session->last);
@@ -347,10 +363,11 @@ enum work session_work(struct session *session, double seconds, struct error *er
             if (run == RUN_DONE)
                 stops_display(session);
         }
+        if (shown < session->out.length)
+            buffer_cut(&session->out, shown);
         if (run == RUN_FAILED) {
             locate_error(session, error);
-            while (!session->keeps_going && session->frame_count > 0)
-                drop_frame(session);
+            drop_failed(session);
             return WORK_FAILED;
         }
         if (session_seconds() >= end)
@@ -358,6 +375,8 @@ enum work session_work(struct session *session, double seconds, struct error *er
     }
     if (session->has_quit)
         session_interrupt(session);
+    else if (!session->job.slice && session->frame_count == 0)
+        record_rest(session);
     return session->job.slice || session->frame_count > 0 ? WORK_BUSY : WORK_IDLE;
 }
 

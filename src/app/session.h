@@ -27,6 +27,7 @@ enum {
 /* The journal's kinds of moments beside MOMENT_STEP. */
 enum { MOMENT_COMMAND = 2 };
 
+struct command;
 struct session;
 
 enum picture_kind {
@@ -45,6 +46,10 @@ struct host {
     bool (*window_is_open)(void *context);
     /* Checks what the program leans on, a line each; false if anything is amiss. */
     bool (*doctor)(void *context, const struct session *session, struct buffer *out);
+
+    /* Appends the script of a session that was cut off; once it has run and is kept again, recovered forgets it. */
+    bool (*recover)(void *context, struct buffer *script, struct error *error);
+    void (*recovered)(void *context);
 };
 
 enum run {
@@ -72,6 +77,9 @@ struct frame {          /* text that is being run */
     struct lexer lexer; /* the place in text */
     int line;           /* of the command now running */
     bool is_quiet;      /* not echoed */
+    bool is_silent;     /* its results aren't shown */
+    bool keeps_going;   /* behind an error */
+    bool is_trusted;    /* the user's own words, which may write any file (overwrite.h) */
 };
 
 /* What `record` writes (record.h). */
@@ -79,6 +87,17 @@ struct recorder {
     char *path;         /* owned; NULL: nothing is recorded */
     struct buffer line; /* the command under way */
     uint64_t iteration; /* updates done when it began */
+};
+
+/* What is kept for `recover`. */
+struct recovery_recorder {
+    struct recorder recorder;
+    bool is_due;        /* the whole state is to be written */
+    bool is_cut;        /* the file doesn't hold all that can be undone */
+    bool has_undone;    /* something could be redone when the command began */
+    bool is_recovering; /* `recover` is at work */
+    double started;     /* seconds: the command under way */
+    double seconds;     /* of work since the state was written */
 };
 
 /* A step whose numbers the learner is asked for (predict.h). */
@@ -115,7 +134,9 @@ struct session {
     struct learning learning;
     struct way way; /* of the network */
     struct recorder recorder;
-    struct lexer running; /* the command under way, while it begins */
+    struct recovery_recorder recovery;
+    const struct command *typed; /* the row of the typed command under way; NULL: none */
+    struct lexer running;        /* the command under way, while it begins */
     struct overwrite overwrite;
 
     struct prediction prediction;
@@ -153,7 +174,7 @@ struct session *session_new(void);
 void session_free(struct session *session);
 
 /* Runs `text` (one line or a whole script; copied) when session_work is next called, before what waits. name is
- * the file's, or NULL for a typed line; "" for neither. False when scripts are nested too deep. */
+ * the file's, or NULL for a typed line, which is trusted; "" for neither. False when scripts are nested too deep. */
 bool session_feed(struct session *session, const char *text, size_t length, const char *name,
                   struct error *error);
 

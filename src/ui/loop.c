@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/record.h"
 #include "base/translate.h"
 #include "ui/about.h"
 #include "ui/signals.h"
@@ -133,6 +134,18 @@ static bool host_doctor(void *context, const struct session *session, struct buf
     return about_doctor(out, session);
 }
 
+static bool host_recover(void *context, struct buffer *script, struct error *error)
+{
+    const struct loop *loop = context;
+    return recovery_read(&loop->recovery, script, error);
+}
+
+static void host_recovered(void *context)
+{
+    struct loop *loop = context;
+    recovery_forget(&loop->recovery);
+}
+
 static void remember(struct loop *loop)
 {
     struct buffer path = BUFFER_EMPTY;
@@ -143,7 +156,8 @@ static void remember(struct loop *loop)
 
 void loop_init(struct loop *loop)
 {
-    loop->session->host = (struct host){loop, host_draw, host_show_window, host_window_is_open, host_doctor};
+    loop->session->host = (struct host){loop,        host_draw,    host_show_window, host_window_is_open,
+                                        host_doctor, host_recover, host_recovered};
     loop->trace = trace_open();
     if (loop->remembers)
         remember(loop);
@@ -160,6 +174,7 @@ void loop_finish(struct loop *loop)
     window_file_close(&loop->file);
     text_close(loop->fonts);
     signals_close();
+    recovery_close(&loop->recovery, loop->signal == 0);
     buffer_finish(&loop->command);
     loop->session->host = (struct host){0};
     if (loop->trace >= 0)
@@ -357,8 +372,10 @@ static void take_keys(struct loop *loop, struct buffer *line)
     struct session *session = loop->session;
     struct error error;
     enum terminal_event event = terminal_read(loop->terminal, line);
-    if (event == TERMINAL_END)
+    if (event == TERMINAL_END) {
         loop->is_over = true;
+        loop->signal = terminal_is_gone(loop->terminal) ? SIGHUP : 0; /* nobody has said goodbye */
+    }
     if (event != TERMINAL_LINE)
         return;
     const char *text = buffer_text(line);
@@ -377,12 +394,34 @@ static void open_wanted_window(struct loop *loop)
         say(loop, error.text);
 }
 
+/* From here on what is typed is kept, and what was kept earlier is offered. */
+static void open_recovery(struct loop *loop)
+{
+    struct recovery *recovery = &loop->recovery;
+    struct buffer folder = BUFFER_EMPTY;
+    char when[64];
+    struct tm local;
+    if (xdg_path(&folder, "XDG_STATE_HOME", ".local/state", "recovery"))
+        recovery_open(recovery, buffer_text(&folder));
+    buffer_finish(&folder);
+    if (recovery->path)
+        record_for_recovery(loop->session, recovery->path);
+    if (!recovery->old || !localtime_r(&recovery->old_time, &local))
+        return;
+    strftime(when, sizeof when, "%Y-%m-%d %H:%M", &local);
+    session_print(loop->session,
+                  _("a session was cut off on %s; 'recover' brings it back, 'recover drop' forgets it\n"),
+                  when);
+    flush_results(loop);
+}
+
 void loop_prompt(struct loop *loop)
 {
     struct buffer line = BUFFER_EMPTY;
     loop->session->is_interactive = true;
     loop->is_interrupted = false;
     loop->terminal = terminal_open(loop->session, &loop->terminal_options);
+    open_recovery(loop);
     while (can_work(loop)) {
         if (loop->is_busy) {
             work(loop);

@@ -8,6 +8,7 @@
 #include "app/session.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "ui/recovery.h"
 #include "ui/terminal.h"
 #include "ui/text.h"
 #include "ui/window.h"
@@ -41,6 +42,7 @@ struct loop {
     double said;               /* when a script's progress was, in session_seconds */
     struct buffer command;     /* what a click asks for */
     struct window_file file;   /* what is remembered */
+    struct recovery recovery;  /* of this session, and what another one left */
 };
 
 /* Becomes the session's host; shows things as they were last time, if it remembers. */

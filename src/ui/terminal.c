@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -166,6 +167,12 @@ int terminal_fd(const struct terminal *terminal)
 {
     (void)terminal;
     return STDIN_FILENO;
+}
+
+bool terminal_is_gone(const struct terminal *terminal)
+{
+    struct termios mode;
+    return tcgetattr(terminal_fd(terminal), &mode) != 0;
 }
 
 /* ---- completion ---- */

@@ -29,6 +29,9 @@ void terminal_close(struct terminal *terminal);
 
 int terminal_fd(const struct terminal *terminal);
 
+/* Whether there is nobody at the other end any more. */
+bool terminal_is_gone(const struct terminal *terminal);
+
 void terminal_prompt(struct terminal *terminal);
 
 enum terminal_event {

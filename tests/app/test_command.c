@@ -140,10 +140,25 @@ static void bytes_that_are_no_text_and_endless_lines_are_refused(void **state)
     memory_free(line);
 }
 
+static void each_file_argument_says_whether_it_is_read_or_written(void **state)
+{
+    (void)state;
+    const struct command *command;
+    for (size_t i = 0; (command = command_at(i)); i++)
+        for (size_t k = 0; k < COMMAND_ARGUMENTS_MAX && command->arguments[k].name; k++) {
+            unsigned flags = command->arguments[k].flags & (ARGUMENT_READS | ARGUMENT_WRITES);
+            if (command->arguments[k].kind == ARGUMENT_FILE && flags != ARGUMENT_READS &&
+                flags != ARGUMENT_WRITES)
+                fail_msg("%s: %s needs ARGUMENT_READS or ARGUMENT_WRITES", command->name,
+                         command->arguments[k].name);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_example_runs_in_a_fresh_session),
+        cmocka_unit_test(each_file_argument_says_whether_it_is_read_or_written),
         cmocka_unit_test(every_command_has_help_in_one_line_and_a_name_of_its_own),
         cmocka_unit_test(a_command_is_found_by_name_alias_and_unique_prefix),
         session_test(wrong_counts_and_kinds_of_arguments_are_refused_in_one_line),
