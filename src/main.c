@@ -473,10 +473,20 @@ static int run_program(struct options *options, bool is_utf8)
     return code;
 }
 
+/* Where one of the three is closed, the next file opened would stand in for it, and get the results. What is put
+ * there instead can't be used, which is an error like before. */
+static void fill_standard_files(void)
+{
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (fcntl(file, F_GETFD) < 0 && open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
+}
+
 int main(int count, char **arguments)
 {
     struct options options = {.zoom = 1};
     struct error error;
+    fill_standard_files();
     bool is_utf8 = set_up_locale();
     translate_select(translate_environment());
     bool is_good = read_options(&options, count, arguments, &error);

@@ -91,6 +91,8 @@ static bool host_draw(void *context, const struct session *session, enum picture
 bool loop_open_window(struct loop *loop, struct error *error)
 {
     loop->wants_window = false;
+    if (loop->has_lost_display)
+        return error_set(error, _("the display is gone; start nabla again to see the window"));
     if (!loop->window && need_fonts(loop, error))
         loop->window = window_open(loop->fonts, loop->zoom, loop->file.width, loop->file.height, error);
     if (loop->window)
@@ -297,10 +299,13 @@ static void take_window_events(struct loop *loop)
         run_click(loop);
     if (event == WINDOW_STOP)
         interrupt(loop);
-    if (event != WINDOW_CLOSED)
+    if (event != WINDOW_CLOSED && event != WINDOW_LOST)
         return;
     close_window(loop);
-    if (loop->terminal)
+    loop->has_lost_display = event == WINDOW_LOST;
+    if (loop->terminal && event == WINDOW_LOST)
+        say(loop, _("the display is gone, and the window with it; the prompt works on"));
+    else if (loop->terminal)
         say(loop, _("the window is closed; 'view on' brings it back"));
 }
 

@@ -32,6 +32,7 @@ struct loop {
     struct terminal *terminal; /* NULL while scripts run */
     struct window *window;     /* NULL when closed */
     struct text *fonts;        /* NULL until something is drawn */
+    bool has_lost_display;     /* no window can be opened any more */
     bool wants_window;         /* open it when the prompt is up */
     bool is_busy;              /* something is at work */
     bool has_failed;           /* a command has */

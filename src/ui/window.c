@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include <SDL.h>
-#include <SDL_syswm.h>
 
 #include "base/memory.h"
 #include "base/translate.h"
 #include "ui/canvas.h"
 #include "ui/damage.h"
+#include "ui/display.h"
 #include "ui/input.h"
 #include "ui/raster.h"
 #include "ui/surface.h"
@@ -38,6 +38,7 @@ struct window {
     int width_px, height_px;
     double zoom;
     int fd;
+    bool is_lost;       /* the display is gone */
     struct text *fonts; /* borrowed */
     struct text_measure measure;
     struct scene_options options;
@@ -101,20 +102,6 @@ static bool is_x11(void)
     return driver && strcmp(driver, "x11") == 0;
 }
 
-/* X11's connection; -1 elsewhere. */
-static int connection(SDL_Window *window)
-{
-    SDL_SysWMinfo info;
-    SDL_VERSION(&info.version);
-    if (!is_x11() || !SDL_GetWindowWMInfo(window, &info))
-        return -1;
-#ifdef SDL_VIDEO_DRIVER_X11
-    return ConnectionNumber(info.info.x11.display);
-#else
-    return -1;
-#endif
-}
-
 /* Of that size, else as large as zoom asks for, but not larger than the screen. */
 static SDL_Window *create_window(double zoom, int width, int height)
 {
@@ -161,7 +148,8 @@ struct window *window_open(struct text *fonts, double zoom, int width, int heigh
         window_close(window);
         return NULL;
     }
-    window->fd = connection(window->window);
+    window->fd = display_fd(window->window);
+    display_watch(window->window, &window->is_lost);
     window->is_dirty = true;
     return window;
 }
@@ -177,10 +165,11 @@ void window_close(struct window *window)
     scene_cache_free(window->cache);
     raster_free(window->raster);
     canvas_close(window->canvas);
-    if (window->window)
+    if (!window->is_lost && window->window)
         SDL_DestroyWindow(window->window);
+    if (!window->is_lost)
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
     memory_free(window);
-    SDL_QuitSubSystem(SDL_INIT_VIDEO);
 }
 
 void window_size(const struct window *window, int *width, int *height)
@@ -294,11 +283,13 @@ enum window_event window_events(struct window *window, const struct session *ses
                                 struct buffer *command)
 {
     SDL_Event event;
-    while (SDL_PollEvent(&event)) {
+    while (!window->is_lost && SDL_PollEvent(&event)) {
         struct input_place place = input_place(window, session, &window->options);
         if (take_event(window, &place, &event) == WINDOW_CLOSED)
             return WINDOW_CLOSED;
     }
+    if (window->is_lost)
+        return WINDOW_LOST;
     struct input_place place = input_place(window, session, &window->options);
     window->is_dirty |= input_pass(&window->input, &place);
     bool wants_stop = window->input.wants_stop;
@@ -404,15 +395,15 @@ static void set_pauses(struct window *window, double took_ms, bool computes)
 
 bool window_draw(struct window *window, const struct session *session)
 {
-    if (drawing_wait_ms(window) != 0)
+    if (window->is_lost || drawing_wait_ms(window) != 0)
         return false;
     double start = session_seconds();
     move_flow(window);
-    bool is_lost;
-    struct surface *surface = canvas_surface(window->canvas, &is_lost);
+    bool is_other;
+    struct surface *surface = canvas_surface(window->canvas, &is_other);
     if (!surface)
         return window->is_dirty = window->is_exposed = window->is_behind = false;
-    window->has_shown = window->has_shown && !is_lost;
+    window->has_shown = window->has_shown && !is_other;
     window->width_px = surface->width;
     window->height_px = surface->height;
     region_begin(&window->changed, surface->width, surface->height);

@@ -29,11 +29,11 @@ void window_close(struct window *window); /* may be NULL */
  * WINDOW_TICK_MS. SDL reads ahead, so call it also after each window_draw, before waiting. */
 int window_fd(const struct window *window);
 
-enum window_event { WINDOW_NOTHING, WINDOW_CLOSED, WINDOW_COMMAND, WINDOW_STOP };
+enum window_event { WINDOW_NOTHING, WINDOW_CLOSED, WINDOW_COMMAND, WINDOW_STOP, WINDOW_LOST };
 
 /* Takes all that has happened. CLOSED: the user wants it gone; call window_close. COMMAND: a click or a key asks for
  * the line that is put into command; there may be more, so call again. While is_busy they wait. STOP: what is at work
- * is to end. */
+ * is to end. LOST: the display is gone; call window_close, and open no window any more. */
 enum window_event window_events(struct window *window, const struct session *session, bool is_busy,
                                 struct buffer *command);
 

@@ -1,0 +1,17 @@
+/* The connection to the display, as far as SDL leaves it to others (X11). */
+#ifndef NABLA_UI_DISPLAY_H
+#define NABLA_UI_DISPLAY_H
+
+#include <stdbool.h>
+
+struct SDL_Window;
+
+/* Readable when something has come from the display; -1 where there is no such thing. */
+int display_fd(struct SDL_Window *window);
+
+/* When the display goes away (its server ends, or the network to it), *is_lost becomes true; without this the program
+ * would end. From then on nothing of SDL's may be used that has to do with windows. *is_lost must outlive the
+ * window. Does nothing where the system can't do it. */
+void display_watch(struct SDL_Window *window, bool *is_lost);
+
+#endif
