@@ -58,7 +58,7 @@ static const struct command commands[] = {
     {.name = "lesson",
      .flags = COMMAND_LOOKS,
      .arguments = {{.name = "check", .kind = ARGUMENT_WORD},
-                   {.name = "FOLDER", .kind = ARGUMENT_FILE, .flags = ARGUMENT_OPTIONAL}},
+                   {.name = "FOLDER", .kind = ARGUMENT_FILE, .flags = ARGUMENT_OPTIONAL | ARGUMENT_READS}},
      .summary = N_("prove the lessons in a folder before a class does: lesson check FOLDER"),
      .run = run_lesson},
 };

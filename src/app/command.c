@@ -265,6 +265,16 @@ static void remember(struct session *session, const struct command *command, con
         buffer_put_n(&session->last_line, line->text + line->position, line->end - line->position);
 }
 
+/* Of all arguments that are there. */
+static unsigned flags_given(const struct parser *parser)
+{
+    const struct argument_spec *specs = parser->command->arguments;
+    unsigned flags = 0;
+    for (size_t i = 0; i < parser->arguments.count && i < COMMAND_ARGUMENTS_MAX && specs[i].name; i++)
+        flags |= specs[i].flags;
+    return flags;
+}
+
 static enum run run_row(struct session *session, const struct command *command, const struct lexer *line,
                         struct error *error)
 {
@@ -278,6 +288,8 @@ static enum run run_row(struct session *session, const struct command *command, 
     if (session->is_walking)
         stops_arm(session);
     if (lexer_word(&parser.lexer, &name, error) && parse_arguments(&parser, error)) {
+        if (session->frame_count == 1)
+            session->typed_flags = flags_given(&parser);
         size_t moments = journal_moments(session->journal);
         if (command->flags & COMMAND_CHANGES)
             journal_mark(session->journal, MOMENT_COMMAND);
@@ -332,8 +344,6 @@ enum run command_run(struct session *session, const struct lexer *command, struc
         return RUN_FAILED;
     }
     remember(session, row, command);
-    if (session->frame_count == 1)
-        session->typed = row;
     return run_row(session, row, command, error);
 }
 

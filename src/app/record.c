@@ -75,15 +75,7 @@ void record_prepare(struct session *session, const struct lexer *command)
     prepare(session, &recovery->recorder, command);
     recovery->started = session_seconds();
     recovery->has_undone = journal_undone(session->journal) > 0;
-    session->typed = NULL;
-}
-
-static unsigned file_flags(const struct command *command)
-{
-    unsigned flags = 0;
-    for (size_t i = 0; command && i < COMMAND_ARGUMENTS_MAX && command->arguments[i].name; i++)
-        flags |= command->arguments[i].flags;
-    return flags;
+    session->typed_flags = 0;
 }
 
 static bool is_large(const struct session *session)
@@ -98,7 +90,7 @@ static bool needs_state(const struct session *session)
 {
     const struct recovery_recorder *recovery = &session->recovery;
     bool has_undone = recovery->has_undone || journal_undone(session->journal) > 0;
-    return (file_flags(session->typed) & ARGUMENT_READS) || (recovery->is_cut && has_undone) ||
+    return (session->typed_flags & ARGUMENT_READS) || (recovery->is_cut && has_undone) ||
            recovery->seconds > SECONDS_MAX;
 }
 
@@ -111,7 +103,7 @@ static void write_recovery(struct session *session)
     recovery->seconds += session_seconds() - recovery->started;
     if (needs_state(session) && !is_large(session))
         recovery->is_due = true; /* once the command has come to its end */
-    else if (!(file_flags(session->typed) & ARGUMENT_WRITES) &&
+    else if (!(session->typed_flags & ARGUMENT_WRITES) &&
              !file_append(recorder->path, recorder->line.data, recorder->line.length, NULL))
         stop(recorder);
     buffer_clear(&recorder->line);

@@ -27,7 +27,6 @@ enum {
 /* The journal's kinds of moments beside MOMENT_STEP. */
 enum { MOMENT_COMMAND = 2 };
 
-struct command;
 struct session;
 
 enum picture_kind {
@@ -135,8 +134,8 @@ struct session {
     struct way way; /* of the network */
     struct recorder recorder;
     struct recovery_recorder recovery;
-    const struct command *typed; /* the row of the typed command under way; NULL: none */
-    struct lexer running;        /* the command under way, while it begins */
+    unsigned typed_flags; /* ARGUMENT_ of what was given to the typed command under way */
+    struct lexer running; /* the command under way, while it begins */
     struct overwrite overwrite;
 
     struct prediction prediction;

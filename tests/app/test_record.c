@@ -96,13 +96,13 @@ static void for_recovery_what_is_typed_is_kept_until_it_takes_long_or_undoes_too
     must_type(session, "seed 9; net 2 3:tanh 1:sigmoid; input 1 2; target 0; iterate 2");
     record_for_recovery(session, path);
     must_type(session, "rate 0.5; undo; redo; step 3; print 1");
-    assert_kept_ends("\nrestore stop 1\nstep 3\nprint 1\n"); /* what was before can be undone, and isn't in the file */
+    assert_kept_ends("\ndelete\nstep 3\nprint 1\n"); /* what was before can be undone, and isn't in the file */
     assert_replays_alike(session);
     must_type(session, "step; w1[1,1] = 0.5");
     assert_kept_ends("\nstep\nw1[1,1] = 0.5\n");
     session->recovery.seconds = 3600;
     must_type(session, "rate 0.25");
-    assert_kept_ends("\nrestore stop 1\n");
+    assert_kept_ends("\ndelete\n");
     assert_replays_alike(session);
     must_type(session,
               "break a1[2]; commands; print L; end; predict on; step 2; step; save /dev/null; data xor");
