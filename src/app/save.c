@@ -225,7 +225,7 @@ static void put_state(struct session *session, struct buffer *out)
         buffer_printf(out, "restore iteration %llu\n", (unsigned long long)session->tape.iteration);
     if (memcmp(network->first, network->param, count * sizeof *network->param) != 0)
         put_parameters(session, network->param, "restore weights ", out);
-    for (size_t i = 0; i < optimizer->states; i++)
+    for (size_t i = 0; i < optimizer->states && i < OPTIMIZER_STATES_MAX; i++)
         put_parameters(session, network->state[i], states[i], out);
     put_frozen(session, out);
     bool is_fed = tape_is_fed(&session->tape); /* then the data gives x and y */
