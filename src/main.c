@@ -18,10 +18,10 @@
 #include "base/lookup.h"
 #include "base/memory.h"
 #include "base/translate.h"
+#include "base/xdg.h"
 #include "ui/about.h"
 #include "ui/loop.h"
 #include "ui/signals.h"
-#include "ui/xdg.h"
 
 enum { EXIT_SCRIPT = 1, EXIT_USAGE = 2 };
 enum { SCRIPT_BYTES_MAX = 1 << 30, COMMAND_BYTES_MAX = 16 << 20, READ_BYTES = 65536 };
@@ -58,6 +58,7 @@ struct options {
     enum window_wish window;
     enum when colour;
     const char *language; /* NULL: what the environment says */
+    const char *lessons;  /* the folder; NULL: the usual one */
     double zoom;
 };
 
@@ -65,6 +66,7 @@ struct options {
 enum {
     OPTION_WINDOW = 256,
     OPTION_LANG,
+    OPTION_LESSONS,
     OPTION_COLOR,
     OPTION_NORC,
     OPTION_KEEP_GOING,
@@ -79,6 +81,7 @@ enum {
 static const struct option long_options[] = {
     {"window", required_argument, NULL, OPTION_WINDOW},
     {"lang", required_argument, NULL, OPTION_LANG},
+    {"lessons", required_argument, NULL, OPTION_LESSONS},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"norc", no_argument, NULL, OPTION_NORC},
     {"keep-going", no_argument, NULL, OPTION_KEEP_GOING},
@@ -107,6 +110,7 @@ static const char *help_text(void)
           "  -i                  stay at the prompt afterwards\n"
           "  --window auto|on|off  the window: at the prompt if there is a display, from the start, never\n"
           "  --lang en|ko        the language: English or Korean\n"
+          "  --lessons FOLDER    take the lessons from this folder\n"
           "  --color auto|always|never  colour: on a terminal, always, never\n"
           "  --zoom Z            how large the window is drawn: 1 as a rule, 2 on a very dense screen\n"
           "  --norc              don't run the start file, ~/.config/nabla/rc, nor remember the window\n"
@@ -198,6 +202,9 @@ static bool read_option(struct options *options, int option, char **arguments, s
         break;
     case OPTION_ZOOM:
         return read_zoom(optarg, &options->zoom, error);
+    case OPTION_LESSONS:
+        options->lessons = optarg;
+        break;
     case OPTION_WINDOW:
         is_good = CHOOSE(window_choices, N_("choice for --window"), &value, error);
         options->window = (enum window_wish)value;
@@ -277,6 +284,11 @@ static void set_up_session(struct session *session, const struct options *option
     session->columns = columns_of(STDOUT_FILENO);
     session->is_echoing = options->echoes;
     session->keeps_going = options->keeps_going;
+    session->lessons = options->lessons;
+    struct buffer progress = BUFFER_EMPTY;
+    if (xdg_path(&progress, "XDG_DATA_HOME", ".local/share", "progress"))
+        session->progress.path = buffer_take(&progress);
+    buffer_finish(&progress);
 }
 
 /* ---- scripts ---- */

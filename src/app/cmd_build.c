@@ -4,6 +4,7 @@
 
 #include "app/command.h"
 #include "app/layer_shape.h"
+#include "app/lesson_run.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "nn/activation.h"
@@ -218,8 +219,11 @@ static enum run run_seed(struct session *session, const struct arguments *argume
 static enum run run_reset(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct network *network = session->tape.network;
+    if (arguments->count == 0 && session->lesson && session->lesson->ask && !session->lesson->is_playing)
+        return lesson_ask(session, error) ? RUN_DONE : RUN_FAILED;
+    if (!session_needs_network(session, error))
+        return RUN_FAILED;
     size_t bytes = network->param_count * sizeof(double);
-    (void)error;
     if (arguments->count > 0) { /* reset new */
         draw_weights(session);
         return RUN_DONE;
@@ -343,10 +347,10 @@ static const struct command commands[] = {
      .example = "seed 7",
      .run = run_seed},
     {.name = "reset",
-     .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
+     .flags = COMMAND_CHANGES,
      .arguments =
          {{.name = "new", .kind = ARGUMENT_CHOICE, .flags = ARGUMENT_OPTIONAL, .choices = reset_words}},
-     .summary = N_("go back to the first weights; 'reset new' draws other ones"),
+     .summary = N_("go back to the first weights, or to a question's start; 'reset new' draws other weights"),
      .example = "net 2 2; reset",
      .run = run_reset},
     {.name = "freeze",

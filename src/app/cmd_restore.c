@@ -112,10 +112,12 @@ static bool restore_position(struct session *session, const uint64_t *numbers, s
 {
     struct tape *tape = &session->tape;
     (void)count;
-    if (!session_needs_network(session, error) || !tape_is_ready(tape, error))
+    if (!session_needs_network(session, error))
         return false;
     tape_rewind(tape);
     while (tape->operation < numbers[0]) {
+        if (!tape_can_do(tape, error))
+            return false;
         tape_do(tape);
         if (tape->operation == tape_length(tape))
             break;

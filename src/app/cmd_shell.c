@@ -4,6 +4,7 @@
 
 #include "app/command.h"
 #include "app/help.h"
+#include "app/lesson_run.h"
 #include "app/load_json.h"
 #include "app/overwrite.h"
 #include "app/record.h"
@@ -65,6 +66,8 @@ static enum run run_lang(struct session *session, const struct arguments *argume
     else
         translate_select(arguments->values[0].text);
     session_refresh_last(session);
+    if (arguments->count > 0 && session->lesson)
+        lesson_retell(session);
     return RUN_DONE;
 }
 

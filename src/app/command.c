@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/assign.h"
+#include "app/lesson_run.h"
 #include "app/predict.h"
 #include "app/scope.h"
 #include "app/stops.h"
@@ -16,8 +17,9 @@
 /* ---- the list of all commands ---- */
 
 static const struct command_topic *const topics[] = {
-    &cmd_build, &cmd_edit, &cmd_set, &cmd_data,     &cmd_step,  &cmd_stop,   &cmd_train, &cmd_measure,
-    &cmd_see,   &cmd_view, &cmd_why, &cmd_collapse, &cmd_learn, &cmd_export, &cmd_shell, &cmd_restore};
+    &cmd_build, &cmd_edit,    &cmd_set,      &cmd_data,  &cmd_step,   &cmd_stop,
+    &cmd_train, &cmd_measure, &cmd_see,      &cmd_view,  &cmd_why,    &cmd_collapse,
+    &cmd_learn, &cmd_export,  &cmd_progress, &cmd_shell, &cmd_restore};
 
 size_t command_topic_count(void)
 {
@@ -317,6 +319,16 @@ static bool is_expression(const struct lexer *line)
     return reference_read(&ahead, &reference, NULL) && scope_is_quantity(&reference);
 }
 
+/* A line that is an answer to the question of a lesson. */
+static enum run run_answer(struct session *session, const struct lexer *line, struct error *error)
+{
+    char *text = memory_text(line->text + line->position, line->end - line->position);
+    bool is_judged = lesson_answer(session, text, error);
+    memory_free(text);
+    remember(session, NULL, line);
+    return is_judged ? RUN_DONE : RUN_FAILED;
+}
+
 enum run command_run(struct session *session, const struct lexer *command, struct error *error)
 {
     struct lexer ahead = *command;
@@ -326,6 +338,8 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     journal_begin_group(session->journal);
     if (predict_is_answer(session, command))
         return predict_answer(session, command, error) ? RUN_DONE : RUN_FAILED;
+    if (lesson_is_answer(session, command))
+        return run_answer(session, command, error);
     const struct command *row = is_word ? command_find(name.text, name.length, NULL) : NULL;
     if (session->prediction.is_open && !(row && row->flags & COMMAND_LOOKS))
         predict_cancel(session);
@@ -354,6 +368,6 @@ bool session_repeat(struct session *session, struct error *error)
         return true;
     }
     if (session->last_line.length == 0)
-        return true;
+        return !session->lesson || lesson_enter(session, error);
     return session_feed(session, buffer_text(&session->last_line), session->last_line.length, NULL, error);
 }

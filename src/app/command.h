@@ -79,7 +79,8 @@ struct command_topic {
 /* How to add a command: a row and its function in the cmd_TOPIC.c that it belongs to. A new topic also needs
  * its line in command.c's list. */
 extern const struct command_topic cmd_build, cmd_edit, cmd_set, cmd_data, cmd_step, cmd_stop, cmd_train,
-    cmd_measure, cmd_see, cmd_view, cmd_why, cmd_collapse, cmd_learn, cmd_export, cmd_shell, cmd_restore;
+    cmd_measure, cmd_see, cmd_view, cmd_why, cmd_collapse, cmd_learn, cmd_export, cmd_progress, cmd_shell,
+    cmd_restore;
 
 size_t command_topic_count(void);
 const struct command_topic *command_topic_at(size_t i);

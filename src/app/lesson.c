@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/lookup.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "base/translate.h"
 #include "config.h"
 
@@ -129,11 +130,44 @@ void lesson_free(struct lesson *lesson)
     memory_free(lesson);
 }
 
+bool lesson_opens_pool(const struct lesson_page *page, size_t k)
+{
+    const char *pool = page->items[k].ask->pool;
+    for (size_t i = 0; pool && i < k; i++)
+        if (page->items[i].ask && page->items[i].ask->pool && strcmp(page->items[i].ask->pool, pool) == 0)
+            return false;
+    return true;
+}
+
+bool lesson_is_drawn(const struct lesson_page *page, size_t k, uint64_t seed)
+{
+    const char *pool = page->items[k].ask->pool;
+    size_t count = 0, place = 0;
+    for (size_t i = 0; pool && i < page->count; i++) {
+        const struct ask *ask = page->items[i].ask;
+        if (i == k)
+            place = count;
+        count += ask && ask->pool && strcmp(ask->pool, pool) == 0;
+    }
+    struct random random;
+    random_seed(&random, seed);
+    return !pool || random_below(&random, count) == place;
+}
+
 size_t lesson_questions(const struct lesson_file *file)
 {
     size_t count = 0;
     for (size_t i = 0; i < file->count; i++)
         for (size_t k = 0; k < file->pages[i].count; k++)
-            count += file->pages[i].items[k].kind == ITEM_ASK;
+            count += file->pages[i].items[k].ask && lesson_opens_pool(&file->pages[i], k);
+    return count;
+}
+
+size_t lesson_questions_written(const struct lesson_file *file)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < file->count; i++)
+        for (size_t k = 0; k < file->pages[i].count; k++)
+            count += file->pages[i].items[k].ask != NULL;
     return count;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "app/lesson_file.h"
 #include "base/error.h"
@@ -43,6 +44,14 @@ const struct lesson_entry *lesson_list_find(const struct lesson_list *list, cons
 struct lesson *lesson_read(const struct lesson_entry *entry, struct error *korean_error, struct error *error);
 void lesson_free(struct lesson *lesson);
 
-size_t lesson_questions(const struct lesson_file *file); /* how many */
+/* How many questions a learner meets: of those on one page with the same `pool:`, one. And how many there are. */
+size_t lesson_questions(const struct lesson_file *file);
+size_t lesson_questions_written(const struct lesson_file *file);
+
+/* Whether the seed draws the question that item k of a page is from its pool; true without a pool. */
+bool lesson_is_drawn(const struct lesson_page *page, size_t k, uint64_t seed);
+
+/* Whether the question that item k of a page is stands for its pool, as the first of it; true without a pool. */
+bool lesson_opens_pool(const struct lesson_page *page, size_t k);
 
 #endif

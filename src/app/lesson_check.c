@@ -188,7 +188,11 @@ static bool play_solution(struct proof *proof, const struct ask *ask, struct ses
         if (lexer_at_end(&command))
             break;
         char *text = memory_text(command.text + command.position, command.end - command.position);
-        if (strncmp(text, "answer ", 7) == 0) {
+        if (strcmp(text, "reset") == 0) {
+            fault(proof, ask->line,
+                  _("in a question 'reset' goes to its start; the solution needs another way"));
+            is_done = true;
+        } else if (strncmp(text, "answer ", 7) == 0) {
             is_done = answers(proof, ask, session, text + 7 + strspn(text + 7, " "), expected);
         } else if (!world_run(session, text, "solution", false, NULL, &error)) {
             fault(proof, ask->line, _("a command of the solution fails: '%s': %s"), text, error.text);
@@ -379,7 +383,7 @@ size_t lesson_check(const struct lesson_entry *entry, struct buffer *out)
     size_t faults = proof.faults;
     if (faults == 0)
         buffer_printf(out, _("%s: good; %zu pages, %zu questions\n"), lesson->folder, lesson->english->count,
-                      lesson_questions(lesson->english));
+                      lesson_questions_written(lesson->english));
     lesson_free(lesson);
     return faults;
 }

@@ -72,7 +72,8 @@ void record_prepare(struct session *session, const struct lexer *command)
     struct recovery_recorder *recovery = &session->recovery;
     record_rest(session);
     prepare(session, &session->recorder, command);
-    prepare(session, &recovery->recorder, command);
+    if (!session->lesson) /* what happens in a lesson isn't kept: the own session is, as it was before */
+        prepare(session, &recovery->recorder, command);
     recovery->started = session_seconds();
     recovery->has_undone = journal_undone(session->journal) > 0;
     session->typed_flags = 0;
@@ -98,6 +99,8 @@ static void write_recovery(struct session *session)
 {
     struct recovery_recorder *recovery = &session->recovery;
     struct recorder *recorder = &recovery->recorder;
+    if (session->lesson)
+        buffer_clear(&recorder->line);
     if (!recorder->path || recorder->line.length == 0)
         return;
     recovery->seconds += session_seconds() - recovery->started;
@@ -151,7 +154,8 @@ void record_rest(struct session *session)
 {
     struct recovery_recorder *recovery = &session->recovery;
     struct recorder *recorder = &recovery->recorder;
-    if (!recorder->path || !recovery->is_due || session->collecting || session->prediction.is_open)
+    if (!recorder->path || !recovery->is_due || session->collecting || session->prediction.is_open ||
+        session->lesson)
         return;
     bool is_written = write_state(session, recorder->path, NULL);
     if (is_written && recovery->is_recovering) {

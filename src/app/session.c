@@ -8,6 +8,7 @@
 
 #include "app/command.h"
 #include "app/explain_text.h"
+#include "app/lesson_run.h"
 #include "app/overwrite.h"
 #include "app/predict.h"
 #include "app/record.h"
@@ -42,6 +43,8 @@ void session_free(struct session *session)
     if (!session)
         return;
     session_interrupt(session);
+    lesson_end(session);
+    progress_finish(&session->progress);
     explanation_finish(&session->last);
     buffer_finish(&session->out);
     buffer_finish(&session->history);
@@ -363,6 +366,8 @@ enum work session_work(struct session *session, double seconds, struct error *er
             if (run == RUN_DONE)
                 stops_display(session);
         }
+        if (run == RUN_DONE)
+            lesson_notice(session);
         if (shown < session->out.length)
             buffer_cut(&session->out, shown);
         if (run == RUN_FAILED) {

@@ -9,6 +9,7 @@
 
 #include "app/explain.h"
 #include "app/learning.h"
+#include "app/progress.h"
 #include "app/stop_list.h"
 #include "app/view_settings.h"
 #include "base/buffer.h"
@@ -28,6 +29,7 @@ enum {
 enum { MOMENT_COMMAND = 2 };
 
 struct session;
+struct lesson_run;
 
 enum picture_kind {
     PICTURE_PNG,
@@ -150,11 +152,15 @@ struct session {
     /* How it is shown. */
     struct view view;
     struct notation notation;
-    int columns;    /* of the terminal; 0: unlimited */
-    bool has_color; /* ANSI colours in what is printed */
+    int columns, rows; /* of the terminal; 0: unlimited */
+    bool has_color;    /* ANSI colours in what is printed */
     bool is_interactive;
     bool is_echoing;  /* each command is printed before it runs */
     bool keeps_going; /* a script goes on behind an error */
+
+    struct lesson_run *lesson; /* under way (lesson_run.h); NULL: none; owned */
+    struct progress progress;  /* in all lessons */
+    const char *lessons;       /* the folder to look in; NULL: the usual one; borrowed */
 
     struct host host;
     struct buffer out;       /* results for stdout: the caller prints and clears it */

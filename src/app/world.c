@@ -15,6 +15,8 @@ static void copy_shell(struct session *to, const struct session *from)
     to->threads = from->threads;
     to->is_single = from->is_single;
     to->recorder = from->recorder;
+    to->recovery = from->recovery;
+    to->typed_flags = from->typed_flags;
     to->prediction.digits = from->prediction.digits;
     to->is_walking = from->is_walking;
     to->view = from->view;
@@ -24,6 +26,12 @@ static void copy_shell(struct session *to, const struct session *from)
     to->is_interactive = from->is_interactive;
     to->is_echoing = from->is_echoing;
     to->keeps_going = from->keeps_going;
+    to->rows = from->rows;
+    to->lesson = from->lesson;
+    to->progress = from->progress;
+    to->lessons = from->lessons;
+    to->running = from->running;
+    to->overwrite = from->overwrite;
     to->host = from->host;
     to->out = from->out;
     to->history = from->history;

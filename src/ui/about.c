@@ -20,10 +20,10 @@
 #include "app/lesson.h"
 #include "base/memory.h"
 #include "base/translate.h"
+#include "base/xdg.h"
 #include "config.h"
 #include "ui/font.h"
 #include "ui/window.h"
-#include "ui/xdg.h"
 
 /* ---- version ---- */
 

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "ui/xdg.h"
+#include "base/xdg.h"
 
 enum { READ_BYTES_MAX = 4 << 20, LINES_SLACK = 1000 };
 

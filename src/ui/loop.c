@@ -12,11 +12,11 @@
 
 #include "app/record.h"
 #include "base/translate.h"
+#include "base/xdg.h"
 #include "ui/about.h"
 #include "ui/signals.h"
 #include "ui/snapshot.h"
 #include "ui/trace.h"
-#include "ui/xdg.h"
 
 /* A slice is short enough for 60 pictures a second and a Ctrl-C that answers at once. */
 #define SLICE_SECONDS 0.004

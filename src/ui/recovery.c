@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/translate.h"
-#include "ui/xdg.h"
+#include "base/xdg.h"
 
 enum { BYTES_MAX = 1 << 30, NAMES_TRIED = 100 };
 

@@ -15,17 +15,18 @@
 #include <readline/readline.h>
 
 #include "app/complete.h"
+#include "app/lesson_run.h"
 #include "app/scope.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "base/utf8.h"
+#include "base/xdg.h"
 #include "lang/lexer.h"
 #include "lang/reference.h"
 #include "ui/history_file.h"
 #include "ui/signals.h"
-#include "ui/xdg.h"
 
-enum { PROMPT_SIZE = 64, PROGRESS_PERIOD_MS = 100, PROGRESS_DELAY_MS = 200 /* short work shows none */ };
+enum { PROMPT_SIZE = 160, PROGRESS_PERIOD_MS = 100, PROGRESS_DELAY_MS = 200 /* short work shows none */ };
 
 struct terminal {
     struct session *session;
@@ -91,11 +92,26 @@ static void step_aside(struct terminal *terminal)
     put_down(terminal);
 }
 
+static void make_prompts(struct terminal *terminal)
+{
+    bool is_utf8 = terminal->options.is_utf8, has_color = terminal->session->has_color;
+    const char *sign = is_utf8 ? "\xE2\x88\x87 " : "nabla> ", *more = is_utf8 ? "\xE2\x80\xA6 " : "     > ";
+    const char *bold = has_color ? "\001\033[1m\002" : "", *usual = has_color ? "\001\033[0m\002" : "";
+    struct buffer lesson = BUFFER_EMPTY;
+    lesson_prompt(terminal->session, &lesson);
+    snprintf(terminal->prompt, sizeof terminal->prompt, "%s%s%s%s", bold, buffer_text(&lesson), sign, usual);
+    snprintf(terminal->more, sizeof terminal->more, "%s%s%s", bold, more, usual);
+    buffer_finish(&lesson);
+}
+
 void terminal_prompt(struct terminal *terminal)
 {
     if (terminal->is_up)
         return;
     clear_progress(terminal);
+    make_prompts(terminal);
+    if (terminal->typed.length == 0)
+        rl_set_prompt(terminal->prompt);
     if (!terminal->is_at_start)
         fputc('\n', terminal->screen);
     terminal->is_at_start = true;
@@ -268,15 +284,6 @@ static void add_old_line(void *context, const char *line)
     add_history(line);
 }
 
-static void make_prompts(struct terminal *terminal)
-{
-    bool is_utf8 = terminal->options.is_utf8, has_color = terminal->session->has_color;
-    const char *sign = is_utf8 ? "\xE2\x88\x87 " : "nabla> ", *more = is_utf8 ? "\xE2\x80\xA6 " : "     > ";
-    const char *bold = has_color ? "\001\033[1m\002" : "", *usual = has_color ? "\001\033[0m\002" : "";
-    snprintf(terminal->prompt, sizeof terminal->prompt, "%s%s%s", bold, sign, usual);
-    snprintf(terminal->more, sizeof terminal->more, "%s%s%s", bold, more, usual);
-}
-
 static void set_up_readline(struct terminal *terminal)
 {
     rl_readline_name = "nabla"; /* $if nabla in an inputrc */
@@ -299,6 +306,7 @@ static void note_columns(struct terminal *terminal)
     int rows, columns;
     rl_get_screen_size(&rows, &columns);
     terminal->session->columns = isatty(STDOUT_FILENO) ? columns : 0;
+    terminal->session->rows = isatty(STDOUT_FILENO) ? rows : 0;
 }
 
 struct terminal *terminal_open(struct session *session, const struct terminal_options *options)

@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/xdg.h"
 #include "ui/surface.h"
-#include "ui/xdg.h"
 
 enum { BYTES_MAX = 65536, SIDE_MIN = 200 };
 

@@ -62,7 +62,9 @@ struct box panel_heading(const struct panel_place *place, const char *text, cons
 
 void panel_status_draw(const struct panel_place *place); /* these two are always there */
 void panel_legend_draw(const struct panel_place *place);
-void panel_watched_draw(const struct panel_place *place); /* as long as it has anything to show */
+void panel_lesson_draw(const struct panel_place *place);     /* while a lesson runs */
+double panel_lesson_height(const struct panel_place *place); /* what it needs, at its box's width */
+void panel_watched_draw(const struct panel_place *place);    /* as long as it has anything to show */
 bool panel_watched_has_any(const struct session *session);
 
 void panel_net_draw(const struct panel_place *place);

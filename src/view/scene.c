@@ -103,7 +103,7 @@ size_t scene_panels(const struct session *session, const char *names[VIEW_PANELS
 /* ---- where they lie ---- */
 
 struct rows { /* from top to bottom */
-    struct box status, watched, panels, note, legend;
+    struct box status, lesson, watched, panels, note, legend;
 };
 
 static double legend_rows(double width, const struct type *type)
@@ -127,15 +127,22 @@ static struct box take_from_top(struct box *box, double height, double gap)
     return taken;
 }
 
-static struct rows divide_window(const struct session *session, const struct scene_options *options,
-                                 const struct type *type)
+static struct rows divide_window(const struct panel_place *place)
 {
+    const struct session *session = place->session;
+    const struct scene_options *options = place->options;
+    const struct type *type = &place->type;
     double margin = type->space, width = fmax(0, options->width - 2 * margin), height = options->height;
     double gap = 0.8 * margin, under = session->tape.network ? 0.7 * margin : margin;
     struct rows rows = {.panels = {margin, gap, width, fmax(0, height - gap - under)}};
     rows.status = take_from_top(&rows.panels, fmin(2.5 * type->title + 8 * type->scale, 0.14 * height), gap);
     if (session->tape.network)
         rows.legend = take_from_bottom(&rows.panels, legend_rows(width, type) * 1.55 * type->small, under);
+    if (session->lesson) {
+        struct panel_place measured = *place;
+        measured.box = rows.panels;
+        rows.lesson = take_from_top(&rows.panels, fmin(panel_lesson_height(&measured), 0.4 * height), gap);
+    }
     if (panel_watched_has_any(session) && rows.panels.height > 10 * type->label)
         rows.watched = take_from_top(&rows.panels, 1.4 * type->label, 0.5 * gap);
     return rows;
@@ -216,8 +223,9 @@ void scene_draw(const struct session *session, const struct scene_options *optio
     unsigned forms = 0;
     struct panel_place place = {.session = session, .options = options, .list = list, .forms = &forms};
     place.type = type_for(session, options->width, options->height);
-    struct rows rows = divide_window(session, options, &place.type);
+    struct rows rows = divide_window(&place);
     draw_panel(&place, &rows.status, NULL, panel_status_draw);
+    draw_panel(&place, &rows.lesson, session->lesson ? "lesson" : NULL, panel_lesson_draw);
     draw_panel(&place, &rows.watched, NULL, panel_watched_draw);
     draw_panels(&place, &rows);
     draw_panel(&place, &rows.legend, NULL, panel_legend_draw);

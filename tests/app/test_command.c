@@ -61,7 +61,7 @@ static void a_command_is_found_by_name_alias_and_unique_prefix(void **state)
     assert_string_equal(command_find("backw", 5, NULL)->name, "backward");
     assert_string_equal(command_find("it", 2, NULL)->name, "iterate");
     assert_null(command_find("res", 3, &error));
-    assert_string_equal(error.text, "'res' could be any of these: reset, restart, restore");
+    assert_string_equal(error.text, "'res' could be any of these: reset, restart, resume, restore");
     assert_null(command_find("stepp", 5, &error));
     assert_string_equal(error.text, "no command is called 'stepp'; did you mean 'step'?");
     assert_null(command_find("xyzzy", 5, &error));

@@ -1,14 +1,7 @@
 /* Each fault that `lesson check` is to find, planted once in a lesson that is good without it. */
-#include "app/fixture.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "app/lesson_folder.h"
 
 #include "app/lesson_check.h"
-#include "base/file.h"
-#include "base/memory.h"
 
 static const char good[] = "# 1. Nodes\n"
                            "\n"
@@ -77,30 +70,10 @@ static const char good[] = "# 1. Nodes\n"
                            "explain: That.\n"
                            "```\n";
 
-struct folder {
-    char path[64];
-};
-
-static void path_of(const struct folder *folder, const char *language, char path[128])
-{
-    snprintf(path, 128, "%s/01-nodes/%s.md", folder->path, language);
-}
-
-static void write_lesson(const struct folder *folder, const char *language, const char *text)
-{
-    char path[128];
-    path_of(folder, language, path);
-    assert_true(file_write_atomic(path, text, strlen(text), NULL));
-}
-
 static int open_folder(void **state)
 {
     struct folder *folder = memory_new(1, sizeof *folder);
-    char path[80];
-    snprintf(folder->path, sizeof folder->path, "/tmp/nabla-lessons-XXXXXX");
-    assert_non_null(mkdtemp(folder->path));
-    snprintf(path, sizeof path, "%s/01-nodes", folder->path);
-    assert_int_equal(mkdir(path, 0700), 0);
+    make_folder(folder);
     write_lesson(folder, "en", good);
     write_lesson(folder, "ko", good);
     *state = folder;
@@ -110,14 +83,7 @@ static int open_folder(void **state)
 static int close_folder(void **state)
 {
     struct folder *folder = *state;
-    char path[128];
-    path_of(folder, "en", path);
-    unlink(path);
-    path_of(folder, "ko", path);
-    unlink(path);
-    snprintf(path, sizeof path, "%s/01-nodes", folder->path);
-    rmdir(path);
-    rmdir(folder->path);
+    remove_folder(folder);
     memory_free(folder);
     return 0;
 }
@@ -202,6 +168,7 @@ static void a_wrong_solution_is_found(void **state)
           "1\n");
     plant(*state, "answer b", "answer a", "question which: the solution doesn't solve it\n");
     plant(*state, "solution: answer b\n", "", "question which: 'solution:' is missing\n");
+    plant(*state, "  step\n", "  reset\n", "question make-and: in a question 'reset' goes to its start");
     plant(*state, "  step\n", "  jump\n",
           "question make-and: a command of the solution fails: 'jump': solution:1: ");
 }

@@ -1,6 +1,6 @@
 /* Where a user's own files lie: the XDG base directory specification. */
-#ifndef NABLA_UI_XDG_H
-#define NABLA_UI_XDG_H
+#ifndef NABLA_BASE_XDG_H
+#define NABLA_BASE_XDG_H
 
 #include <stdbool.h>
 

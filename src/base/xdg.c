@@ -1,4 +1,4 @@
-#include "ui/xdg.h"
+#include "base/xdg.h"
 
 #include <errno.h>
 #include <stdlib.h>

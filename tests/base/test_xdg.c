@@ -1,4 +1,4 @@
-#include "ui/xdg.h"
+#include "base/xdg.h"
 
 #include <stdlib.h>
 #include <string.h>

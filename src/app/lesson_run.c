@@ -1,0 +1,385 @@
+#include "app/lesson_run.h"
+
+#include <string.h>
+
+#include "app/lesson_check.h"
+#include "app/lesson_count.h"
+#include "app/save.h"
+#include "base/memory.h"
+#include "base/translate.h"
+
+enum { POOL_MAX = 64 };
+
+static const struct lesson_page *page_of(const struct lesson_run *run)
+{
+    return &run->lesson->english->pages[run->page];
+}
+
+bool lesson_is_asking(const struct session *session)
+{
+    const struct lesson_run *run = session->lesson;
+    return run && run->ask && !run->is_over && !run->is_playing;
+}
+
+void lesson_prompt(const struct session *session, struct buffer *out)
+{
+    const struct lesson_run *run = session->lesson;
+    if (!run)
+        return;
+    if (run->lesson->number > 0)
+        buffer_printf(out, _("lesson %d.%zu "), run->lesson->number, run->page + 1);
+    else
+        buffer_printf(out, "%s.%zu ", run->lesson->name, run->page + 1);
+    if (run->is_playing)
+        buffer_put(out, _("(play) "));
+}
+
+/* ---- the stage ---- */
+
+/* A clean world in which all has run that comes before item k of the page. */
+static bool set_stage(struct session *session, size_t k, struct error *error)
+{
+    struct lesson_run *run = session->lesson;
+    struct buffer start = BUFFER_EMPTY;
+    lesson_start(run->lesson->english, run->page, k, &start);
+    world_put(session, NULL);
+    bool is_set = world_run(session, buffer_text(&start), run->lesson->name, false, NULL, error);
+    buffer_finish(&start);
+    return is_set;
+}
+
+/* The panels that the page, or the last one before it that says so, asks for; chosen once, so that the learner may
+ * choose others. */
+static void choose_panels(struct session *session)
+{
+    struct lesson_run *run = session->lesson;
+    const struct lesson_file *file = run->lesson->english;
+    const char *view = file->view;
+    for (size_t i = 0; i <= run->page; i++)
+        view = file->pages[i].view ? file->pages[i].view : view;
+    if (view && view != run->view)
+        view_pick(&session->view, view, NULL);
+    run->view = view;
+}
+
+/* ---- showing a page ---- */
+
+static void run_block(struct session *session, const struct lesson_item *item, struct buffer *out)
+{
+    struct error error;
+    if (!world_run(session, item->commands, session->lesson->lesson->name, true, out, &error))
+        buffer_printf(out, "%s\n", error.text);
+    buffer_put_char(out, '\n');
+}
+
+/* Command by command, each with the error that it is to show. */
+static void run_refused(struct session *session, const struct lesson_item *item, struct buffer *out)
+{
+    struct lexer script, command;
+    struct error error;
+    const char *name = session->lesson->lesson->name;
+    size_t prefix = strlen(name) + strlen(":1: ");
+    lexer_init(&script, item->commands, strlen(item->commands));
+    while (lexer_next_command(&script, &command, NULL) && !lexer_at_end(&command)) {
+        char *text = memory_text(command.text + command.position, command.end - command.position);
+        if (!world_run(session, text, name, true, out, &error))
+            buffer_printf(out, "%s\n", error.text + (strlen(error.text) > prefix ? prefix : 0));
+        memory_free(text);
+    }
+    buffer_put_char(out, '\n');
+}
+
+static bool begin_question(struct session *session, const struct lesson_item *item, struct buffer *out,
+                           struct error *error)
+{
+    struct lesson_run *run = session->lesson;
+    run->ask = item->ask;
+    run->is_over = run->has_expected = false;
+    run->wrong = run->hints = 0;
+    bool is_set = set_stage(session, run->item, error);
+    lesson_tell_question(session, out);
+    buffer_clear(&run->told);
+    if (run->ask->kind == ASK_STATE)
+        judge_explain(run->ask, session, &run->told);
+    return is_set;
+}
+
+static void put_remark(struct session *session, struct buffer *out)
+{
+    bool is_last = lesson_is_at_end(session);
+    buffer_printf(out, "%s\n",
+                  is_last ? _("(this is the end of the lesson; 'lesson quit' leaves it)")
+                          : _("(Enter or 'next' goes on)"));
+}
+
+/* Of the questions on a page with the same pool one is asked: drawn by the seed, from those not yet solved as long as
+ * there are any. */
+static bool is_drawn(const struct session *session, const struct lesson_page *page, size_t k)
+{
+    const struct lesson_run *run = session->lesson;
+    const char *pool = page->items[k].ask->pool;
+    size_t candidates[POOL_MAX], count = 0;
+    if (!pool)
+        return true;
+    for (int pass = 0; pass < 2 && count == 0; pass++) /* then from all */
+        for (size_t i = 0; i < page->count && count < POOL_MAX; i++) {
+            const struct ask *ask = page->items[i].ask;
+            if (!ask || !ask->pool || strcmp(ask->pool, pool) != 0)
+                continue;
+            const struct progress_record *record =
+                progress_find(&session->progress, run->lesson->name, ask->id);
+            if (pass == 1 || !record || record->status != PROGRESS_SOLVED)
+                candidates[count++] = i;
+        }
+    struct random random;
+    random_seed(&random, run->seed + 1000 * run->page);
+    return candidates[random_below(&random, count)] == k;
+}
+
+/* Drawn once, when the page opens: what is solved meanwhile changes nothing. */
+static void draw_questions(struct session *session)
+{
+    struct lesson_run *run = session->lesson;
+    const struct lesson_page *page = page_of(run);
+    memory_free(run->left_out);
+    run->left_out = memory_new(page->count, sizeof *run->left_out);
+    for (size_t k = 0; k < page->count; k++)
+        run->left_out[k] = page->items[k].ask && !is_drawn(session, page, k);
+}
+
+/* All items up to where the learner has something to do. */
+static bool show_on(struct session *session, bool is_set, struct buffer *out, struct error *error)
+{
+    struct lesson_run *run = session->lesson;
+    const struct lesson_page *page = page_of(run);
+    bool is_good = true, is_stop = false;
+    run->ask = NULL;
+    while (run->item < page->count && !is_stop && is_good) {
+        const struct lesson_item *item = &page->items[run->item];
+        if (!is_set && item->kind != ITEM_PROSE && item->kind != ITEM_ASK)
+            is_good = is_set = set_stage(session, run->item, error);
+        switch (item->kind) {
+        case ITEM_PROSE:
+            lesson_tell_prose(session, run->item, out);
+            break;
+        case ITEM_RUN:
+            run_block(session, item, out);
+            break;
+        case ITEM_REFUSED:
+            run_refused(session, item, out);
+            break;
+        case ITEM_TRY:
+            lesson_tell_try(session, item, out);
+            is_stop = true;
+            break;
+        case ITEM_ASK:
+            if (!run->left_out[run->item])
+                is_good = begin_question(session, item, out, error);
+            break;
+        }
+        if (run->ask)
+            break;
+        run->item++;
+    }
+    if (!run->ask)
+        put_remark(session, out);
+    lesson_show(session, buffer_text(out));
+    return is_good;
+}
+
+static bool open_page(struct session *session, size_t page, struct error *error)
+{
+    struct lesson_run *run = session->lesson;
+    struct buffer out = BUFFER_EMPTY;
+    run->page = page;
+    run->item = 0;
+    run->ask = NULL;
+    draw_questions(session);
+    choose_panels(session);
+    bool is_good = set_stage(session, 0, error);
+    lesson_tell_page_title(session, &out);
+    is_good = show_on(session, is_good, &out, error) && is_good;
+    buffer_finish(&out);
+    return progress_note_place(&session->progress, run->lesson->name, page, error) && is_good;
+}
+
+/* ---- beginning and ending ---- */
+
+static void drop_lesson(struct lesson_run *run)
+{
+    world_free(run->played);
+    memory_free(run->left_out);
+    lesson_free(run->lesson);
+    buffer_finish(&run->pending);
+    buffer_finish(&run->told);
+    memory_free(run);
+}
+
+bool lesson_begin(struct session *session, const struct lesson_entry *entry, size_t page, struct error *error)
+{
+    struct error korean_error;
+    struct lesson_run *old = session->lesson;
+    if (!progress_load(&session->progress, error))
+        return false;
+    struct lesson *lesson = lesson_read(entry, &korean_error, error);
+    if (!lesson)
+        return false;
+    if (page >= lesson->english->count) {
+        error_set(error, _("lesson %s has %zu pages"), lesson->name, lesson->english->count);
+        lesson_free(lesson);
+        return false;
+    }
+    struct lesson_run *run = memory_new(1, sizeof *run);
+    *run = (struct lesson_run){.lesson = lesson};
+    run->home_view = old ? old->home_view : session->view;
+    run->seed = old ? old->seed : session->seed;
+    run->home = old ? old->home : world_take(session);
+    session->lesson = run;
+    if (old)
+        drop_lesson(old);
+    return open_page(session, page, error);
+}
+
+void lesson_end(struct session *session)
+{
+    struct lesson_run *run = session->lesson;
+    if (!run)
+        return;
+    session->lesson = NULL;
+    world_put(session, run->home);
+    struct view view = session->view;
+    session->view = run->home_view;
+    session->view.theme = view.theme;
+    session->view.zoom = view.zoom;
+    session->view.is_presenting = view.is_presenting;
+    session->view.has_motion = view.has_motion;
+    drop_lesson(run);
+}
+
+/* ---- on and back ---- */
+
+static bool is_in_play(const struct session *session, struct error *error)
+{
+    return session->lesson->is_playing &&
+           !error_set(error, _("this is free play; 'resume' goes back to the lesson"));
+}
+
+/* The end, and how it went. */
+static void say_end(struct session *session)
+{
+    struct lesson_counts counts = lesson_count(&session->progress, session->lesson->lesson);
+    session_print(session, _("This is the end of the lesson. Solved: %zu of %zu questions.\n"), counts.solved,
+                  counts.questions);
+    session_print(session, "%s\n", _("'lessons' lists them all; 'lesson quit' goes back to your own session."));
+}
+
+/* The next item that is to be shown. */
+static size_t item_behind(const struct lesson_run *run)
+{
+    const struct lesson_page *page = page_of(run);
+    size_t k = run->item + (run->ask != NULL);
+    while (k < page->count && run->left_out[k])
+        k++;
+    return k;
+}
+
+bool lesson_is_at_end(const struct session *session)
+{
+    const struct lesson_run *run = session->lesson;
+    return run->page + 1 == run->lesson->english->count && item_behind(run) == page_of(run)->count;
+}
+
+bool lesson_next(struct session *session, struct error *error)
+{
+    struct lesson_run *run = session->lesson;
+    struct buffer out = BUFFER_EMPTY;
+    if (run->pending.length > 0) {
+        out = run->pending;
+        run->pending = BUFFER_EMPTY;
+        lesson_show(session, buffer_text(&out));
+        buffer_finish(&out);
+        return true;
+    }
+    if (is_in_play(session, error))
+        return false;
+    run->item = item_behind(run);
+    run->ask = NULL;
+    if (run->item < page_of(run)->count) {
+        bool is_good = show_on(session, false, &out, error);
+        buffer_finish(&out);
+        return is_good;
+    }
+    if (run->page + 1 < run->lesson->english->count)
+        return open_page(session, run->page + 1, error);
+    say_end(session);
+    return true;
+}
+
+bool lesson_previous(struct session *session, struct error *error)
+{
+    const struct lesson_run *run = session->lesson;
+    if (is_in_play(session, error))
+        return false;
+    return run->page > 0 ? open_page(session, run->page - 1, error)
+                         : error_set(error, _("this is the first page of the lesson"));
+}
+
+bool lesson_again(struct session *session, struct error *error)
+{
+    return !is_in_play(session, error) && open_page(session, session->lesson->page, error);
+}
+
+bool lesson_enter(struct session *session, struct error *error)
+{
+    if (session->lesson->pending.length > 0 || !lesson_is_asking(session))
+        return session->lesson->is_playing || lesson_next(session, error);
+    session_print(
+        session, "%s\n",
+        _("Here the answer is missing; 'hint' helps, 'goal' shows the question, 'next' leaves it open."));
+    return true;
+}
+
+/* ---- free play ---- */
+
+bool lesson_play(struct session *session, struct error *error)
+{
+    struct lesson_run *run = session->lesson;
+    struct buffer script = BUFFER_EMPTY;
+    if (run->is_playing)
+        return error_set(error, _("this is free play already; 'resume' goes back to the lesson"));
+    save_script(session, &script);
+    run->played = world_take(session);
+    run->is_playing = true;
+    bool is_good = world_run(session, buffer_text(&script), "play", false, NULL, error);
+    buffer_finish(&script);
+    session_print(session, "%s\n",
+                  _("Free play: try what you like. 'resume' brings the lesson back as it was."));
+    return is_good;
+}
+
+bool lesson_resume(struct session *session, struct error *error)
+{
+    struct lesson_run *run = session->lesson;
+    if (!run->is_playing)
+        return error_set(error, _("there is nothing to resume: 'play' begins free play"));
+    world_put(session, run->played);
+    run->played = NULL;
+    run->is_playing = false;
+    lesson_retell(session);
+    return true;
+}
+
+/* ---- the question's start ---- */
+
+bool lesson_ask(struct session *session, struct error *error)
+{
+    struct lesson_run *run = session->lesson;
+    struct buffer out = BUFFER_EMPTY;
+    unsigned wrong = run->wrong, hints = run->hints;
+    bool is_good = begin_question(session, &page_of(run)->items[run->item], &out, error);
+    run->wrong = wrong;
+    run->hints = hints;
+    lesson_show(session, buffer_text(&out));
+    buffer_finish(&out);
+    return is_good;
+}

@@ -1,0 +1,81 @@
+#include "app/fixture.h"
+
+#include "app/worksheet.h"
+
+static const char net[] = "net 2 1:sigmoid; w1 = [0.5 -1]; b1 = 0.25; input 2 1; target 1";
+
+static void sheet_of(struct session *session, bool has_seed, uint64_t seed, bool is_html, struct buffer *out)
+{
+    struct error error;
+    buffer_clear(out);
+    if (!worksheet_write(session, NULL, has_seed, seed, is_html, out, &error))
+        fail_msg("%s", error.text);
+}
+
+static void the_net_of_now_becomes_formulas_to_fill_in_and_a_key(void **state)
+{
+    struct session *session = *state;
+    struct buffer out = BUFFER_EMPTY;
+    must_type(session, net);
+    sheet_of(session, false, 0, false, &out);
+    const char *text = buffer_text(&out), *key = strstr(text, "# Answers");
+    assert_non_null(strstr(text, "w1 = [0.5 -1]\n"));
+    assert_non_null(strstr(text, "(1) z1[1] = w1[1,1]·x[1] + w1[1,2]·x[2] + b1[1] = ________"));
+    assert_non_null(key);
+    assert_non_null(strstr(key, "(1) z1[1] = 0.5·2 + (-1)·1 + 0.25 = 0.25\n"));
+    assert_true(session->tape.operation == 0); /* the session itself is as it was */
+    buffer_finish(&out);
+}
+
+static void each_seed_gives_other_numbers_and_the_same_seed_the_same(void **state)
+{
+    struct session *session = *state;
+    struct buffer one = BUFFER_EMPTY, again = BUFFER_EMPTY, other = BUFFER_EMPTY;
+    must_type(session, net);
+    sheet_of(session, true, 1, true, &one);
+    sheet_of(session, true, 1, true, &again);
+    sheet_of(session, true, 2, true, &other);
+    assert_string_equal(buffer_text(&one), buffer_text(&again));
+    assert_string_not_equal(strstr(buffer_text(&one), "<pre>"), strstr(buffer_text(&other), "<pre>"));
+    assert_null(strstr(buffer_text(&one), "w1 = [0.5 -1]"));
+    assert_prints(session, "w1", "w1 = [0.5 -1]\n");
+    buffer_finish(&one);
+    buffer_finish(&again);
+    buffer_finish(&other);
+}
+
+static void a_lesson_becomes_its_questions_with_a_key(void **state)
+{
+    struct session *session = *state;
+    struct lesson_list list;
+    struct buffer out = BUFFER_EMPTY;
+    assert_true(lesson_list_read(&list, lessons_folder(NULL), NULL));
+    struct lesson *lesson = lesson_read(lesson_list_find(&list, "1", NULL), NULL, NULL);
+    assert_true(worksheet_write(session, lesson, false, 0, true, &out, NULL));
+    assert_non_null(strstr(buffer_text(&out), "Which line carries the weight w1[1,2]?"));
+    assert_non_null(strstr(buffer_text(&out), "<div class=\"key\">"));
+    lesson_free(lesson);
+    lesson_list_finish(&list);
+    buffer_finish(&out);
+}
+
+static void what_cannot_be_written_is_refused(void **state)
+{
+    struct session *session = *state;
+    assert_refused(session, "worksheet now x.md",
+                   "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid");
+    assert_refused(session, "worksheet x.pdf",
+                   "worksheet: the file's name must end in .html or .md, not as 'x.pdf'");
+    assert_refused(session, "worksheet now x.md --seed no", "--seed takes a whole number, not 'no'");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        session_test(the_net_of_now_becomes_formulas_to_fill_in_and_a_key),
+        session_test(each_seed_gives_other_numbers_and_the_same_seed_the_same),
+        session_test(a_lesson_becomes_its_questions_with_a_key),
+        session_test(what_cannot_be_written_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
