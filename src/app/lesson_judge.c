@@ -78,11 +78,13 @@ enum verdict judge_number(const struct ask *ask, const struct expected *expected
     double value = expected->number;
     if (is_right(ask, answer, value))
         return VERDICT_RIGHT;
-    for (*idea = 0; *idea < ask->near_count && *idea < JUDGE_NEAR_MAX; ++*idea) {
-        double wrong = expected->near[*idea];
-        if (!isnan(wrong) && (is_right(ask, answer, wrong) || has_digits(answer, wrong, 2)))
+    size_t ideas = ask->near_count < JUDGE_NEAR_MAX ? ask->near_count : JUDGE_NEAR_MAX;
+    for (*idea = 0; *idea < ideas; ++*idea)
+        if (is_right(ask, answer, expected->near[*idea]))
             return VERDICT_IDEA;
-    }
+    for (*idea = 0; *idea < ideas; ++*idea) /* only now rounded ones, which two ideas may share */
+        if (has_digits(answer, expected->near[*idea], 2))
+            return VERDICT_IDEA;
     if (value != 0 && is_right(ask, -answer, value))
         return VERDICT_SIGN;
     if (is_off_by_tens(ask, answer, value))

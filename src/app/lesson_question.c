@@ -7,6 +7,7 @@
 #include "app/lesson_run.h"
 #include "base/memory.h"
 #include "base/translate.h"
+#include "lang/expression.h"
 #include "lang/value.h"
 
 /* ---- what counts as an answer ---- */
@@ -126,6 +127,18 @@ static bool expect(struct session *session, struct error *error)
     return run->has_expected;
 }
 
+/* Any other expression is the way to the answer, and not to be given away. */
+static bool is_quantity(const char *text)
+{
+    struct expression *expression;
+    struct reference reference;
+    if (!expression_parse(text, strlen(text), &expression, NULL))
+        return false;
+    bool is_bare = expression_is_bare_reference(expression, &reference);
+    expression_free(expression);
+    return is_bare;
+}
+
 static void say_number_wrong(struct session *session, enum verdict verdict, size_t idea, const char *answer)
 {
     const struct lesson_run *run = session->lesson;
@@ -146,7 +159,7 @@ static void say_number_wrong(struct session *session, enum verdict verdict, size
         break;
     case VERDICT_WRONG:
     case VERDICT_RIGHT:
-        if (strlen(run->ask->expression) <= 32)
+        if (is_quantity(run->ask->expression))
             buffer_printf(&text, _("No: %s isn't `%s`."), answer, run->ask->expression);
         else
             buffer_printf(&text, _("No: %s isn't what is asked for."), answer);

@@ -106,10 +106,21 @@ static bool begin_question(struct session *session, const struct lesson_item *it
 
 static void put_remark(struct session *session, struct buffer *out)
 {
+    const struct lesson_run *run = session->lesson;
+    const struct lesson_page *page = page_of(run);
+    bool is_before_question = run->item < page->count && page->items[run->item].kind == ITEM_ASK;
     bool is_last = lesson_is_at_end(session);
     buffer_printf(out, "%s\n",
-                  is_last ? _("(this is the end of the lesson; 'lesson quit' leaves it)")
-                          : _("(Enter or 'next' goes on)"));
+                  is_last              ? _("(this is the end of the lesson; 'lesson quit' leaves it)")
+                  : is_before_question ? _("(Enter or 'next' goes on to the question)")
+                                       : _("(Enter or 'next' goes on)"));
+}
+
+/* A question that begins elsewhere takes the picture away that the page speaks of: whoever sits before the window
+ * looks at it first. */
+static bool hides_picture(const struct session *session, const struct ask *ask, bool has_run)
+{
+    return session->is_interactive && has_run && ask->setup;
 }
 
 /* Of the questions on a page with the same pool one is asked: drawn by the seed, from those not yet solved as long as
@@ -152,10 +163,13 @@ static bool show_on(struct session *session, bool is_set, struct buffer *out, st
 {
     struct lesson_run *run = session->lesson;
     const struct lesson_page *page = page_of(run);
-    bool is_good = true, is_stop = false;
+    bool is_good = true, is_stop = false, has_run = false;
     run->ask = NULL;
     while (run->item < page->count && !is_stop && is_good) {
         const struct lesson_item *item = &page->items[run->item];
+        if (item->kind == ITEM_ASK && !run->left_out[run->item] && hides_picture(session, item->ask, has_run))
+            break;
+        has_run |= item->kind == ITEM_RUN;
         if (!is_set && item->kind != ITEM_PROSE && item->kind != ITEM_ASK)
             is_good = is_set = set_stage(session, run->item, error);
         switch (item->kind) {

@@ -90,6 +90,28 @@ static const char korean[] = "# 1. 노드\n"
                              "hint: 합입니다.\n"
                              "```\n";
 
+/* Its question takes the page's network away, and what is asked for is a sum. */
+static const char pictured[] = "# 1. Sums\n"
+                               "\n"
+                               "```nabla\n"
+                               "net 1 1:linear\n"
+                               "```\n"
+                               "\n"
+                               "The line is drawn thick.\n"
+                               "\n"
+                               "```ask\n"
+                               "id: sum\n"
+                               "question: 100 and 27?\n"
+                               "setup: net 2 1:linear\n"
+                               "check: number 100 + 27\n"
+                               "near: 100 + 20 = The 7.\n"
+                               "near: 100 + 22 = The 5.\n"
+                               "hint: Add.\n"
+                               "hint: 100 + 27\n"
+                               "solution: answer 127\n"
+                               "explain: 127\n"
+                               "```\n";
+
 struct place {
     struct folder folder;
     struct session *session;
@@ -357,6 +379,33 @@ static void a_long_page_is_shown_screen_by_screen(void **state)
     assert_prints(session, "next", "\nType this yourself:\n    input 1 2\n(Enter or 'next' goes on)\n");
 }
 
+static void at_a_prompt_the_picture_stays_until_the_question_is_wanted(void **state)
+{
+    struct place *place = *state;
+    struct session *session = place->session;
+    write_lesson(&place->folder, "en", pictured);
+    must_type(session, "lesson 1");
+    assert_true(lesson_is_asking(session)); /* nobody looks at a pipe */
+    session->is_interactive = true;
+    assert_prints(session, "lesson 1",
+                  "1. Sums\n\n> net 1 1:linear\n\nThe line is drawn thick.\n\n"
+                  "(Enter or 'next' goes on to the question)\n");
+    assert_false(lesson_is_asking(session));
+    assert_int_equal(network_inputs(session->tape.network), 1);
+    assert_prints(session, "next", "? 100 and 27?\n");
+    assert_int_equal(network_inputs(session->tape.network), 2);
+}
+
+static void of_two_ideas_the_nearer_is_meant_and_no_sum_is_given_away(void **state)
+{
+    struct place *place = *state;
+    write_lesson(&place->folder, "en", pictured);
+    must_type(place->session, "lesson 1");
+    assert_prints(place->session, "122", "No. The 5.\n");
+    assert_prints(place->session, "120", "No. The 7.\n'hint' gives you a hint.\n");
+    assert_prints(place->session, "7", "No: 7 isn't what is asked for.\n'hint' gives you a hint.\n");
+}
+
 static void prev_opens_the_page_before(void **state)
 {
     struct session *session = at_state(state);
@@ -422,6 +471,8 @@ int main(void)
         lesson_test(free_play_leaves_the_lesson_and_comes_back_to_it),
         lesson_test(the_empty_line_goes_on_but_leaves_no_question),
         lesson_test(a_long_page_is_shown_screen_by_screen),
+        lesson_test(at_a_prompt_the_picture_stays_until_the_question_is_wanted),
+        lesson_test(of_two_ideas_the_nearer_is_meant_and_no_sum_is_given_away),
         lesson_test(prev_opens_the_page_before),
         lesson_test(the_lesson_goes_on_where_it_was_left),
         lesson_test(the_language_changes_in_place_and_what_is_missing_is_english),
