@@ -159,7 +159,7 @@ static bool read_array(struct parser *parser, size_t index)
 
 static bool read_name(struct parser *parser)
 {
-    size_t index;
+    size_t index = 0;
     return (take(parser, '"') || fail(parser, _("a name in quotes belongs here"))) &&
            add(parser, JSON_STRING, &index) && read_string(parser, index);
 }
@@ -187,7 +187,7 @@ static bool read_object(struct parser *parser, size_t index)
 
 static bool read_nested(struct parser *parser, enum json_kind kind)
 {
-    size_t index;
+    size_t index = 0;
     if (parser->depth == JSON_DEPTH_MAX)
         return fail(parser, _("it is nested too deep"));
     parser->depth++;
@@ -203,7 +203,7 @@ static bool read_value(struct parser *parser)
         const char *text;
         enum json_kind kind;
     } words[] = {{"null", JSON_NULL}, {"false", JSON_FALSE}, {"true", JSON_TRUE}};
-    size_t index;
+    size_t index = 0;
     skip_blanks(parser);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t length = strlen(words[i].text);
