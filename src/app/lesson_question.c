@@ -87,6 +87,7 @@ static bool end_question(struct session *session, enum progress_status status, s
     struct lesson_run *run = session->lesson;
     struct progress_record record = {run->lesson->name, run->ask->id, status, run->wrong, run->hints};
     run->is_over = true;
+    buffer_clear(&run->pending); /* who has answered has seen enough of it */
     if (lesson_explanation(run))
         lesson_say(session, "", lesson_explanation(run));
     return progress_note(&session->progress, &record, error);

@@ -214,6 +214,9 @@ void lesson_show(struct session *session, const char *text)
     const char *end = text;
     for (; *end && (room <= 0 || lines < room); end++)
         lines += *end == '\n';
+    const char *question = strstr(text, "\n? ");
+    if (*end && run->ask && question && question < end && question > text) /* it stays with its choices */
+        end = question + 1;
     if (strlen(end) > 0 && !strchr(end, '\n')[1]) /* one line more takes no more room than a remark */
         end += strlen(end);
     struct buffer rest = BUFFER_EMPTY;

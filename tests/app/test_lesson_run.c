@@ -406,6 +406,18 @@ static void of_two_ideas_the_nearer_is_meant_and_no_sum_is_given_away(void **sta
     assert_prints(place->session, "7", "No: 7 isn't what is asked for.\n'hint' gives you a hint.\n");
 }
 
+static void a_question_is_not_torn_from_its_choices(void **state)
+{
+    struct session *session = at_state(state);
+    session->is_interactive = true;
+    session->rows = 8;
+    const char text[] = "one\ntwo\nthree\nfour\n? Which?\n  a) this\n  b) that\n";
+    buffer_clear(&session->out);
+    lesson_show(session, text);
+    assert_string_equal(buffer_text(&session->out), "one\ntwo\nthree\nfour\n... (Enter: more)\n");
+    assert_prints(session, "next", "? Which?\n  a) this\n  b) that\n");
+}
+
 static void prev_opens_the_page_before(void **state)
 {
     struct session *session = at_state(state);
@@ -473,6 +485,7 @@ int main(void)
         lesson_test(a_long_page_is_shown_screen_by_screen),
         lesson_test(at_a_prompt_the_picture_stays_until_the_question_is_wanted),
         lesson_test(of_two_ideas_the_nearer_is_meant_and_no_sum_is_given_away),
+        lesson_test(a_question_is_not_torn_from_its_choices),
         lesson_test(prev_opens_the_page_before),
         lesson_test(the_lesson_goes_on_where_it_was_left),
         lesson_test(the_language_changes_in_place_and_what_is_missing_is_english),
