@@ -361,11 +361,12 @@ static void take_copies(struct session *session, struct race *race)
         memset(race->network->state[i], 0, race->network->param_count * sizeof(double));
     race->random = session->random;
     feed->random = &race->random;
+    uint32_t *order = NULL; /* what the session keeps of data that were cleared stays the session's */
     if (feed->data) {
-        uint32_t *order = memory_new(feed->data->count, sizeof *order);
+        order = memory_new(feed->data->count, sizeof *order);
         memcpy(order, feed->order, feed->data->count * sizeof *order);
-        feed->order = order;
     }
+    feed->order = order;
 }
 
 static void start_runner(struct session *session, struct race *race, struct runner *runner)

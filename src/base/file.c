@@ -23,6 +23,8 @@ static bool read_failed(const char *path, int reason, struct error *error)
     return error_set(error, _("cannot read '%s': %s"), path, strerror(reason));
 }
 
+enum { STREAM_BYTES_MAX = 64 << 20 }; /* of what may be endless, as /dev/zero is */
+
 /* Returns 0 or an errno; stops once more than max_bytes have come. */
 static int read_all(int file, size_t max_bytes, struct buffer *buffer)
 {
@@ -55,7 +57,10 @@ bool file_read(const char *path, size_t max_bytes, struct buffer *buffer, struct
     if (file < 0)
         return read_failed(path, errno, error);
     struct stat about; /* so that the start of a huge one isn't read for nothing */
-    bool is_huge = fstat(file, &about) == 0 && S_ISREG(about.st_mode) && (uintmax_t)about.st_size > max_bytes;
+    bool is_plain = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
+    bool is_huge = is_plain && (uintmax_t)about.st_size > max_bytes;
+    if (!is_plain && max_bytes > STREAM_BYTES_MAX)
+        max_bytes = STREAM_BYTES_MAX;
     size_t start = buffer->length;
     int reason = is_huge ? 0 : read_all(file, max_bytes, buffer);
     close(file);
