@@ -459,8 +459,8 @@ static void play_command(struct model *model)
     bool is_asking = session->prediction.is_open || was_asking;
     bool is_script = strncmp(model->line, "load", 4) == 0 || strncmp(model->line, "source", 6) == 0;
     if (!is_done) {
-        /* A training whose condition can't be judged any more has trained by then. */
-        if (strncmp(model->line, "train", 5) == 0 && journal_moments(session->journal) > moments)
+        /* Long work has done some of it by then: a condition can't be judged any more, a loss refuses its target. */
+        if (journal_moments(session->journal) > moments)
             must_type(session, "undo");
         must(model, is_script || is_asking || digest(session) == before);
         return;
