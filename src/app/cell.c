@@ -1,17 +1,32 @@
 #include "app/cell.h"
 
+/* A name is written for every number that is shown: printf would take most of the time. */
+static void put_whole(struct buffer *out, int number)
+{
+    char text[16], *digit = text + sizeof text;
+    do
+        *--digit = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    buffer_put_n(out, digit, (size_t)(text + sizeof text - digit));
+}
+
 static void put_index(struct buffer *out, struct cell cell)
 {
-    if (cell.row && cell.column)
-        buffer_printf(out, "[%d,%d]", cell.row, cell.column);
-    else if (cell.row)
-        buffer_printf(out, "[%d]", cell.row);
+    if (!cell.row)
+        return;
+    buffer_put_char(out, '[');
+    put_whole(out, cell.row);
+    if (cell.column) {
+        buffer_put_char(out, ',');
+        put_whole(out, cell.column);
+    }
+    buffer_put_char(out, ']');
 }
 
 static void put_layer(struct buffer *out, struct cell cell)
 {
     if (quantity_has_layer(cell.quantity))
-        buffer_printf(out, "%d", cell.layer);
+        put_whole(out, cell.layer);
 }
 
 void cell_typed(struct buffer *out, struct cell cell)

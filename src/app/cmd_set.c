@@ -164,7 +164,7 @@ static const struct command commands[] = {
      .example = "net 2 1:sigmoid; target 1",
      .run = run_target},
     {.name = "print",
-     .alias = "p",
+     .aliases = "p",
      .arguments = {{.name = "EXPR", .kind = ARGUMENT_TEXT}},
      .summary = N_("print the value of an expression, such as w1, a2[1] or sum(b1)"),
      .details = N_(

@@ -196,7 +196,7 @@ static const char *const languages[] = {"en", "ko", NULL};
 
 static const struct command commands[] = {
     {.name = "help",
-     .alias = "h",
+     .aliases = "h ?",
      .flags = COMMAND_LOOKS,
      .arguments = {{.name = "COMMAND|TOPIC",
                     .kind = ARGUMENT_WORD,
@@ -261,7 +261,7 @@ static const struct command commands[] = {
      .summary = N_("check display, fonts, terminal, locale and folders, and say what to mend"),
      .run = run_doctor},
     {.name = "quit",
-     .alias = "q",
+     .aliases = "q exit",
      .arguments =
          {{.name = "CODE", .kind = ARGUMENT_INTEGER, .flags = ARGUMENT_OPTIONAL, .min = 0, .max = 255}},
      .summary = N_("leave; CODE is the exit code, 0 if none is given"),

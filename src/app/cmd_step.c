@@ -110,6 +110,7 @@ static enum run run_back(struct session *session, const struct arguments *argume
             error_set(error, _("this is the very start; there is nothing to go back to"));
         return RUN_FAILED;
     }
+    session_refresh_last(session);
     if (commands > 0)
         session_print(session, _("commands taken back that were no steps: %u\n"), commands);
     session_show_position(session);
@@ -233,6 +234,12 @@ static enum run run_update(struct session *session, const struct arguments *argu
     return start_phase(session, PHASE_UPDATE, error);
 }
 
+static enum run run_finish(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    (void)arguments;
+    return start_phase(session, tape_next(&session->tape).phase, error);
+}
+
 /* At the end of an iteration. */
 static bool is_still_finite(struct session *session, struct error *error)
 {
@@ -331,7 +338,7 @@ static const char *const on_off[] = {"on", "off", NULL};
 
 static const struct command commands[] = {
     {.name = "step",
-     .alias = "s",
+     .aliases = "s",
      .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS,
      .arguments = {COUNT, UNIT},
      .summary = N_("do the next step: one node, or one op, layer or pass"),
@@ -340,7 +347,7 @@ static const struct command commands[] = {
      .example = "net 1 1:sigmoid; input 1; target 0; step; step 2 op",
      .run = run_step},
     {.name = "back",
-     .alias = "b",
+     .aliases = "b rs reverse-step rn reverse-next",
      .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS,
      .arguments = {COUNT, UNIT},
      .summary = N_("undo the last step exactly, across updates and assignments too"),
@@ -361,6 +368,12 @@ static const struct command commands[] = {
      .summary = N_("move the weights: to the end of this iteration"),
      .example = "net 1 1:sigmoid; input 1; target 0; update; print w1",
      .run = run_update},
+    {.name = "finish",
+     .aliases = "fin",
+     .flags = COMMAND_NEEDS_NET | COMMAND_WALKS,
+     .summary = N_("run the pass under way to its end: forward, backward or update"),
+     .example = "net 1 1:sigmoid; input 1; target 0; step; finish; print L",
+     .run = run_finish},
     {.name = "iterate",
      .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS,
      .arguments = {{.name = "N",
@@ -380,6 +393,7 @@ static const struct command commands[] = {
      .run = run_predict},
     {.name = "undo",
      .summary = N_("take back the last command that changed anything, whatever it was"),
+     .details = N_("Breakpoints, watchpoints and displays are no part of this: delete removes them."),
      .example = "rate 0.5; undo; print rate",
      .run = run_undo},
     {.name = "redo",

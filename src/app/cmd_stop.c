@@ -38,7 +38,7 @@ static void tell(struct session *session, const struct stop *stop, const char *k
 {
     struct buffer what = BUFFER_EMPTY;
     stop_describe(stop, &what);
-    if (session->is_interactive)
+    if (session->is_interactive && !session->frames[session->frame_count - 1].name) /* not for each in a file */
         session_print(session, "%s %d: %s\n", kind, stop->number, buffer_text(&what));
     buffer_finish(&what);
 }
@@ -378,58 +378,68 @@ static const struct command commands[] = {
      .flags = COMMAND_NEEDS_NET,
      .arguments = {{.name = "NODE [forward|backward|update] | if EXPR | nan | epoch N", .kind = ARGUMENT_TEXT}},
      .summary = N_("stop a walk at a node, or when something becomes true"),
-     .details = N_("break a1[2]              behind each step of node 2 of layer 1\n"
-                   "break a1[2] backward     only on the way back\n"
-                   "break if L < 0.1         when it becomes true; train stops there, too\n"
-                   "break nan                when a number becomes infinite or NaN\n"
-                   "break epoch 10"),
+     .details = N_(
+         "break a1[2]              behind each step of node 2 of layer 1\n"
+         "break a1[2] backward     only on the way back\n"
+         "break if L < 0.1         when it becomes true; train stops there, too (L: of the update's samples)\n"
+         "break nan                when a number becomes infinite or NaN\n"
+         "break epoch 10\n"
+         "back and undo leave breakpoints as they are; delete removes them, save keeps them."),
      .example = "net 1 1:sigmoid; input 1; target 0; break a1[1]; continue",
      .run = run_break},
     {.name = "tbreak",
+     .aliases = "tb",
      .flags = COMMAND_NEEDS_NET,
      .arguments = {{.name = "NODE ... | if EXPR | nan | epoch N", .kind = ARGUMENT_TEXT}},
      .summary = N_("the same as break, but only once"),
      .example = "net 1 1:sigmoid; input 1; target 0; tbreak a1[1]; continue",
      .run = run_tbreak},
     {.name = "watch",
+     .aliases = "wa",
      .flags = COMMAND_NEEDS_NET,
      .arguments = {{.name = "EXPR", .kind = ARGUMENT_TEXT}},
      .summary = N_("stop when a value changes, and show it before and after"),
      .example = "net 1 1:sigmoid; input 1; target 0; watch w1[1,1]; continue",
      .run = run_watch},
     {.name = "display",
+     .aliases = "disp",
      .flags = COMMAND_NEEDS_NET,
      .arguments = {{.name = "EXPR", .kind = ARGUMENT_TEXT, .flags = ARGUMENT_OPTIONAL}},
      .summary = N_("show an expression after each step and stop"),
      .example = "net 1 1:sigmoid; input 1; target 0; display L; forward",
      .run = run_display},
     {.name = "info",
-     .alias = "i",
+     .aliases = "i",
      .arguments = {{.name = "break", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL}},
      .summary = N_("list breakpoints, watchpoints and displays"),
      .example = "info",
      .run = run_info},
     {.name = "delete",
+     .aliases = "del",
      .arguments = {NUMBERS},
      .summary = N_("remove breakpoints, watchpoints or displays; all without a number"),
      .example = "delete",
      .run = run_delete},
     {.name = "enable",
+     .aliases = "en",
      .arguments = {NUMBERS},
      .summary = N_("let breakpoints stop again"),
      .example = "enable",
      .run = run_enable},
     {.name = "disable",
+     .aliases = "dis",
      .arguments = {NUMBERS},
      .summary = N_("keep breakpoints, but don't stop at them"),
      .example = "disable",
      .run = run_disable},
     {.name = "condition",
+     .aliases = "cond",
      .arguments = {NUMBER, {.name = "EXPR", .kind = ARGUMENT_TEXT, .flags = ARGUMENT_OPTIONAL}},
      .summary = N_("stop at a breakpoint only where EXPR holds; without EXPR always again"),
      .example = "net 1 1; break a1[1]; condition 1 a1[1] > 0",
      .run = run_condition},
     {.name = "ignore",
+     .aliases = "ign",
      .arguments = {NUMBER, {.name = "COUNT", .kind = ARGUMENT_INTEGER, .min = 0, .max = 1e9}},
      .summary = N_("pass a breakpoint COUNT times before it stops"),
      .example = "net 1 1; break a1[1]; ignore 1 5",
@@ -441,13 +451,13 @@ static const struct command commands[] = {
      .example = "net 1 1; break a1[1]; commands; print z1; end",
      .run = run_commands},
     {.name = "continue",
-     .alias = "c",
+     .aliases = "c",
      .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS,
      .summary = N_("go on to the next stop; without breakpoints to the end of the iteration"),
      .example = "net 1 1:sigmoid; input 1; target 0; continue",
      .run = run_continue},
     {.name = "reverse-continue",
-     .alias = "rc",
+     .aliases = "rc",
      .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS,
      .summary = N_("go back to the last breakpoint, or to the last change of a watched value"),
      .example = "net 1 1:sigmoid; input 1; target 0; break a1[1] forward; iterate; reverse-continue",

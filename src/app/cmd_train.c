@@ -13,7 +13,7 @@
 #include "base/memory.h"
 #include "base/translate.h"
 
-enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_TURN = 16, WATCHED_MAX = 16 };
+enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_TURN = 16 };
 
 #define SLICE_SECONDS 0.004
 
@@ -26,9 +26,13 @@ struct training {
     bool is_fed;              /* from the data set; else the x and y that were typed */
     uint64_t goal;
     size_t updates_a_turn, turns;
-    bool watches_some; /* only the parameters watched[] (their indices), at place[] in the trainer */
-    size_t watched[WATCHED_MAX], place[WATCHED_MAX], watched_count;
-    bool has_stops;  /* breakpoints are to be looked at after each update */
+    bool has_stops;    /* breakpoints are to be looked at after each update */
+    bool watches_some; /* they look at watch's parameters only, whose indices are watched[] */
+    bool looks_inside; /* they do so within the trainer's runs; else a run is one update */
+    struct trainer_watch watch;
+    size_t watched[TRAINER_WATCHED_MAX];
+    size_t looked; /* updates of this run that they have looked at */
+    bool has_stopped;
     double loss_sum; /* over the samples of this epoch so far */
     size_t loss_samples;
     struct learning_run *run;
@@ -99,22 +103,45 @@ static void put_what_is_watched(struct session *session, const struct training *
 {
     if (!training->watches_some)
         put_in_network(session);
-    for (size_t i = 0; training->watches_some && i < training->watched_count; i++)
+    for (size_t i = 0; training->watches_some && i < training->watch.count; i++)
         session->tape.network->param[training->watched[i]] =
-            trainer_param(training->trainer, training->place[i]);
+            trainer_param(training->trainer, training->watch.places[i]);
 }
 
-static void find_watched(const struct session *session, struct training *training)
+/* Behind an update within a run. The last one of an epoch is looked at when the epoch is counted. */
+static bool look(void *context, const double values[])
 {
-    training->watches_some =
-        stops_parameters(session, training->watched, &training->watched_count, WATCHED_MAX);
-    for (size_t i = 0; training->watches_some && i < training->watched_count; i++)
-        training->place[i] = trainer_place(training->trainer, session->tape.network, training->watched[i]);
+    struct session *session = context;
+    struct training *training = session->job.state;
+    struct tape *tape = &session->tape;
+    training->looked++;
+    tape->iteration++;
+    session->stops.loss = values[training->watch.count];
+    if (tape->feed.cursor + training->looked * training->batch >= training->count)
+        return false;
+    for (size_t i = 0; i < training->watch.count; i++)
+        tape->network->param[training->watched[i]] = values[i];
+    training->has_stopped = stops_check(session, true);
+    return training->has_stopped;
+}
+
+static void find_watched(struct session *session, struct training *training)
+{
+    struct trainer_watch *watch = &training->watch;
+    training->has_stops = session->stops.count > 0 && stops_are_set(session, true);
+    if (!training->has_stops)
+        return;
+    *watch = (struct trainer_watch){.stops = look, .context = session};
+    training->watches_some = stops_parameters(session, training->watched, &watch->count, TRAINER_WATCHED_MAX);
+    for (size_t i = 0; training->watches_some && i < watch->count; i++)
+        watch->places[i] = trainer_place(training->trainer, session->tape.network, training->watched[i]);
+    training->looks_inside = training->watches_some && trainer_watch(training->trainer, *watch);
 }
 
 static void end_training(struct session *session)
 {
     struct training *training = session->job.state;
+    stops_end_training(session);
     put_in_network(session);
     session_refresh_last(session);
     if (session->is_interactive) {
@@ -184,9 +211,10 @@ static size_t next_samples(const struct session *session, const struct training 
         updates = training->goal - session->job.done;
     uint64_t due = way_due(&session->way, tape->network, tape->iteration);
     updates = due > 0 && due < updates ? due : updates;
-    if (training->has_stops) /* each update is looked at */
+    if (training->has_stops && !training->looks_inside) /* each update is looked at */
         updates = 1;
-    return updates < left / batch ? batch * (size_t)updates : left;
+    return updates < (left + batch - 1) / batch ? batch * (size_t)updates
+                                                : left; /* the last one may be short */
 }
 
 /* It isn't stored for nothing: that takes its time. */
@@ -202,17 +230,17 @@ static void note_way(struct session *session)
 static enum run end_turn(struct session *session, struct training *training, uint64_t updates,
                          struct error *error)
 {
-    bool is_finished = false;
+    bool is_finished = training->has_stopped, is_epoch = session->tape.feed.cursor >= training->count;
     session->job.done += training->counts_steps ? updates : 0;
     note_way(session);
-    if (session->tape.feed.cursor >= training->count) {
+    if (is_epoch) {
         end_epoch(session, training);
         session->job.done += training->counts_steps ? 0 : 1;
         if (!goal_is_reached(session, training, &is_finished, error))
             return RUN_FAILED;
     }
     is_finished |= training->counts_steps && session->job.done >= training->goal;
-    if (training->has_stops) {
+    if (training->has_stops && (is_epoch || !training->looks_inside)) {
         put_what_is_watched(session, training);
         is_finished |= stops_check(session, true);
     }
@@ -225,16 +253,21 @@ static enum run take_turn(struct session *session, struct training *training, st
     struct tape *tape = &session->tape;
     const uint32_t *order = training->is_fed ? tape->feed.order + tape->feed.cursor : NULL;
     size_t samples = next_samples(session, training);
-    uint64_t updates;
+    uint64_t updates, before = tape->iteration;
     double loss_sum;
+    training->looked = 0;
     enum trained trained = trainer_run(training->trainer, order, samples, &updates, &loss_sum);
-    tape->iteration += updates;
+    tape->iteration = before + updates;
+    if (training->has_stopped)
+        samples = (size_t)updates * training->batch;
     if (trained == TRAINED_NOT_FINITE) {
         tape->feed.cursor += (size_t)updates * training->batch;
         put_in_network(session);
         diagnose_not_finite(session, error);
         return RUN_FAILED;
     }
+    if (!training->looks_inside) /* then this was one update */
+        session->stops.loss = loss_sum / (double)samples;
     training->loss_sum += loss_sum;
     training->loss_samples += samples;
     bool is_finite = isfinite(loss_sum);
@@ -291,13 +324,12 @@ static enum run run_train(struct session *session, const struct arguments *argum
     training->count = training_count(tape);
     training->batch = training_batch(tape);
     training->is_fed = tape_is_fed(tape);
-    training->has_stops = session->stops.count > 0 && stops_are_set(session, true);
-    struct trainer_options options = {
-        .batch = training->batch, .threads = session->threads, .is_single = session->is_single};
-    training->trainer =
-        trainer_new(tape->network, &tape->settings, tape->iteration, training_samples(tape), options);
+    training->trainer = training_trainer(session, tape);
     find_watched(session, training);
     way_add(&session->way, tape->network, tape->network->param, tape->iteration);
+    stops_begin_training(session);
+    if (training->updates_a_turn < trainer_grain(training->trainer))
+        training->updates_a_turn = trainer_grain(training->trainer);
     char label[LEARNING_LABEL_SIZE];
     learning_label(&tape->settings, label);
     training->run = learning_begin(&session->learning, label);

@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/explain_text.h"
 #include "app/health_text.h"
+#include "app/moved.h"
 #include "app/scope.h"
 #include "app/why.h"
 #include "base/translate.h"
@@ -52,38 +53,73 @@ static void print_update(struct session *session, const struct why *why)
         session_print(session, "%s\n", _("('regularize' adds its part at the update; it is not in L)"));
 }
 
-/* -v may stand before the quantity or behind it. */
-static bool take_whole(struct lexer *lexer)
+/* -v and -w may stand before the quantity or behind it. */
+static bool take_option(struct lexer *lexer, char option)
 {
     struct lexer ahead = *lexer;
     struct token word;
-    bool is_whole = lexer_word(&ahead, &word, NULL) && word.length == 2 && memcmp(word.text, "-v", 2) == 0;
-    if (is_whole)
+    bool is_there =
+        lexer_word(&ahead, &word, NULL) && word.length == 2 && word.text[0] == '-' && word.text[1] == option;
+    if (is_there)
         *lexer = ahead;
-    return is_whole;
+    return is_there;
 }
 
-static bool read_question(struct session *session, struct lexer lexer, struct cell *cell, bool *is_whole,
+struct question {
+    struct cell cell;
+    bool is_whole, is_of_moves; /* -v, -w */
+};
+
+static void take_options(struct lexer *lexer, struct question *question)
+{
+    for (bool is_taken = true; is_taken;) {
+        bool whole = take_option(lexer, 'v'), moves = take_option(lexer, 'w');
+        question->is_whole |= whole;
+        question->is_of_moves |= moves;
+        is_taken = whole || moves;
+    }
+}
+
+static bool read_question(struct session *session, struct lexer lexer, struct question *question,
                           struct error *error)
 {
     struct reference reference;
-    *is_whole = take_whole(&lexer);
+    *question = (struct question){0};
+    take_options(&lexer, question);
     if (!reference_read(&lexer, &reference, error))
         return false;
-    *is_whole |= take_whole(&lexer);
-    return lexer_expect_end(&lexer, error) && scope_cell(session, &reference, cell, error);
+    take_options(&lexer, question);
+    return lexer_expect_end(&lexer, error) && scope_cell(session, &reference, &question->cell, error);
+}
+
+static enum run run_moved(struct session *session, const struct question *question, struct error *error)
+{
+    struct cell cell = question->cell;
+    struct moved moved;
+    if (cell.quantity == QUANTITY_DW || cell.quantity == QUANTITY_DB)
+        cell.quantity = quantity_of_gradient(cell.quantity);
+    bool is_one = cell.row > 0 && (cell.column > 0 || cell.quantity == QUANTITY_B);
+    if (!quantity_is_parameter(cell.quantity) || !is_one) {
+        error_set(error, _("why -w asks what moved one weight or bias, like: why -w w1[1,1]"));
+        return RUN_FAILED;
+    }
+    moved_find(&moved, session, cell, question->is_whole ? MOVED_SHOWN_WHOLE : MOVED_SHOWN, MOVED_WORK_MAX);
+    moved_print(&moved, session);
+    moved_finish(&moved);
+    return RUN_DONE;
 }
 
 static enum run run_why(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct notation notation = session->notation;
-    struct cell cell;
+    struct question question;
     struct why why;
-    bool is_whole;
-    if (!read_question(session, arguments->values[0].rest, &cell, &is_whole, error))
+    if (!read_question(session, arguments->values[0].rest, &question, error))
         return RUN_FAILED;
-    notation.is_whole |= is_whole;
-    if (!why_find(&why, &session->tape, cell, notation, error))
+    if (question.is_of_moves)
+        return run_moved(session, &question, error);
+    notation.is_whole |= question.is_whole;
+    if (!why_find(&why, &session->tape, question.cell, notation, error))
         return RUN_FAILED;
     explanation_print(&why.explanation, &session->out, session->columns, session->has_color);
     print_samples(session, &why);
@@ -110,12 +146,13 @@ static const struct command commands[] = {
      .flags = COMMAND_NEEDS_NET,
      .arguments = {{.name = "REF", .kind = ARGUMENT_TEXT}},
      .summary = N_("the chain rule, path by path, from L back to a weight; or what a value is made of"),
-     .details =
-         N_("why w1[1,2] or why dw1[1,2]: every path from L back to the weight, the slopes along it, and "
-            "what their product contributes; beside it the central difference.\n"
-            "why a2[1]: the weighted inputs that a value was made of.\n"
-            "why -v REF: all of it, not only the largest."),
-     .example = "net 2 2:sigmoid 1:sigmoid; input 1 0; target 1; why w1[1,2]; why -v a2[1]",
+     .details = N_(
+         "why w1[1,2] or why dw1[1,2]: every path from L back to the weight, the slopes along it, and "
+         "what their product contributes; beside it the central difference.\n"
+         "why a2[1]: the weighted inputs that a value was made of.\n"
+         "why -w w1[1,2]: which updates and which samples moved the weight since the last reset, by how much.\n"
+         "why -v REF: all of it, not only the largest."),
+     .example = "net 2 2:sigmoid 1:sigmoid; input 1 0; target 1; why w1[1,2]; iterate 3; why -w w1[1,1]",
      .run = run_why},
     {.name = "health",
      .flags = COMMAND_NEEDS_NET,

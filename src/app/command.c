@@ -54,16 +54,35 @@ static size_t command_names(struct command names[COMMANDS_MAX])
     return count;
 }
 
+const char *command_alias(const struct command *command, size_t i, size_t *length)
+{
+    const char *alias = command->aliases;
+    for (; alias && i > 0; i--) {
+        alias = strchr(alias, ' ');
+        alias += alias ? 1 : 0;
+    }
+    *length = alias ? strcspn(alias, " ") : 0;
+    return alias;
+}
+
+static bool has_name(const struct command *command, const char *name, size_t length)
+{
+    const char *alias;
+    size_t alias_length;
+    if (strlen(command->name) == length && memcmp(command->name, name, length) == 0)
+        return true;
+    for (size_t i = 0; (alias = command_alias(command, i, &alias_length)); i++)
+        if (alias_length == length && memcmp(alias, name, length) == 0)
+            return true;
+    return false;
+}
+
 static const struct command *exact(const char *name, size_t length)
 {
     const struct command *command;
-    for (size_t i = 0; (command = command_at(i)); i++) {
-        bool is_name = strlen(command->name) == length && memcmp(command->name, name, length) == 0;
-        bool is_alias =
-            command->alias && strlen(command->alias) == length && memcmp(command->alias, name, length) == 0;
-        if (is_name || is_alias)
+    for (size_t i = 0; (command = command_at(i)); i++)
+        if (has_name(command, name, length))
             return command;
-    }
     return NULL;
 }
 

@@ -60,7 +60,7 @@ enum {
 
 struct command {
     const char *name;
-    const char *alias; /* a short name that is matched exactly, or NULL */
+    const char *aliases; /* other names, blanks between them, that are matched exactly; or NULL */
     unsigned flags;
     struct argument_spec arguments[COMMAND_ARGUMENTS_MAX];
     const char *summary; /* N_("one line") */
@@ -90,6 +90,9 @@ const struct command *command_at(size_t i);
 
 /* By name, alias or unique prefix. */
 const struct command *command_find(const char *name, size_t length, struct error *error);
+
+/* The i-th of a command's aliases, and its length; NULL past the end. Borrowed, and no string of its own. */
+const char *command_alias(const struct command *command, size_t i, size_t *length);
 
 /* True if it is a command's whole name or alias. */
 bool command_is_exact(const char *name, size_t length);

@@ -65,11 +65,21 @@ static void offer_expression(const struct session *session, struct filter *filte
         offer(filter, activation_at(i)->name);
 }
 
+/* All names; of the short ones nothing is left to complete. */
 static void offer_commands(struct filter *filter)
 {
     const struct command *command;
-    for (size_t i = 0; (command = command_at(i)); i++)
+    const char *alias;
+    char name[32];
+    size_t length;
+    for (size_t i = 0; (command = command_at(i)); i++) {
         offer(filter, command->name);
+        for (size_t k = 0; (alias = command_alias(command, k, &length)); k++) {
+            snprintf(name, sizeof name, "%.*s", (int)length, alias);
+            if (length > 4)
+                offer(filter, name);
+        }
+    }
 }
 
 /* A layer such as 3:tanh completes behind its colon. */

@@ -24,6 +24,7 @@ static const char *color_of(const struct explain_token *token)
 }
 
 struct line {
+    size_t first, end;   /* its tokens */
     size_t width[PARTS]; /* columns of each part */
     bool is_trivial;     /* its numbers say no more than the result */
 };
@@ -35,8 +36,11 @@ static void measure(const struct explanation *explanation, struct line *lines)
     for (size_t i = 0; i < explanation->count; i++) {
         const struct explain_token *token = &explanation->tokens[i];
         struct line *line = &lines[token->line];
-        if (i == 0 || token->line != explanation->tokens[i - 1].line)
+        if (i == 0 || token->line != explanation->tokens[i - 1].line) {
             tokens = 0;
+            line->first = i;
+        }
+        line->end = i + 1;
         line->width[token->part] += utf8_columns(token->text);
         if (token->part == PART_NUMBERS) {
             lone[0] = token->text;
@@ -49,23 +53,25 @@ static void measure(const struct explanation *explanation, struct line *lines)
     }
 }
 
-static void print_part(const struct explanation *explanation, size_t line, enum token_part part,
+static void print_part(const struct explanation *explanation, const struct line *line, enum token_part part,
                        struct buffer *out, bool has_color)
 {
-    for (size_t i = 0; i < explanation->count; i++) {
+    for (size_t i = line->first; i < line->end; i++) {
         const struct explain_token *token = &explanation->tokens[i];
-        if (token->line != line || token->part != part)
+        if (token->part != part)
             continue;
         const char *color = has_color && token->is_symbol ? color_of(token) : "";
-        buffer_printf(out, "%s%s%s", color, token->text, *color ? COLOR_OFF : "");
+        buffer_put(out, color);
+        buffer_put(out, token->text);
+        buffer_put(out, *color ? COLOR_OFF : "");
     }
 }
 
-static void print_line(const struct explanation *explanation, size_t i, const struct line *line,
+static void print_line(const struct explanation *explanation, const struct line *line,
                        const size_t width[PARTS], bool is_broken, struct buffer *out, bool has_color)
 {
     buffer_pad(out, ' ', INDENT);
-    print_part(explanation, i, PART_TARGET, out, has_color);
+    print_part(explanation, line, PART_TARGET, out, has_color);
     buffer_pad(out, ' ', width[PART_TARGET] - line->width[PART_TARGET]);
     size_t padding = 0; /* kept back, so that no line ends in blanks */
     for (int part = PART_NAMES; part < PARTS; part++) {
@@ -80,7 +86,7 @@ static void print_line(const struct explanation *explanation, size_t i, const st
             buffer_pad(out, ' ', INDENT + width[PART_TARGET]);
         }
         buffer_put(out, " = ");
-        print_part(explanation, i, (enum token_part)part, out, has_color);
+        print_part(explanation, line, (enum token_part)part, out, has_color);
         padding = is_broken || width[part] < line->width[part] ? 0 : width[part] - line->width[part];
     }
     buffer_put_char(out, '\n');
@@ -101,7 +107,7 @@ void explanation_print(const struct explanation *explanation, struct buffer *out
         size_t whole = INDENT + width[PART_TARGET];
         for (int part = PART_NAMES; part < PARTS; part++)
             whole += 3 + (lines[i].width[part] > width[part] ? lines[i].width[part] : width[part]);
-        print_line(explanation, i, &lines[i], width, columns > 0 && whole > (size_t)columns, out, has_color);
+        print_line(explanation, &lines[i], width, columns > 0 && whole > (size_t)columns, out, has_color);
     }
     memory_free(lines);
 }

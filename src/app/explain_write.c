@@ -32,8 +32,8 @@ static struct explain_token *add(struct writer *writer, enum token_part part, co
     }
     struct explain_token *token = &explanation->tokens[explanation->count++];
     *token = (struct explain_token){.part = part, .line = explanation->lines};
-    snprintf(token->text, sizeof token->text, "%s", text);
-    token->text[utf8_whole(token->text, strlen(token->text))] = '\0';
+    size_t length = strlen(text), most = sizeof token->text - 1;
+    memcpy(token->text, text, utf8_whole(text, length < most ? length : most));
     return token;
 }
 
@@ -208,8 +208,8 @@ void write_formula(struct writer *writer, const char *formula, const struct mean
         } else if (formula_piece_is(&piece, "*")) {
             write_times(writer);
         } else {
-            char text[TOKEN_TEXT_SIZE];
-            snprintf(text, sizeof text, "%.*s", (int)piece.length, piece.text);
+            char text[TOKEN_TEXT_SIZE] = "";
+            memcpy(text, piece.text, piece.length < sizeof text ? piece.length : sizeof text - 1);
             write_text(writer, text);
         }
     }

@@ -264,8 +264,8 @@ static void about_command(struct session *session, const struct command *command
             session_print(session, " %s", choice);
         session_print(session, "\n");
     }
-    if (command->alias)
-        session_print(session, _("  short: %s\n"), command->alias);
+    if (command->aliases)
+        session_print(session, _("  also: %s\n"), command->aliases);
     if (command->example)
         session_print(session, _("  example: %s\n"), command->example);
 }

@@ -8,6 +8,9 @@
 #include "app/scope.h"
 #include "base/memory.h"
 #include "base/translate.h"
+#include "nn/replay.h"
+
+enum { OTHER_SAMPLES_WORK = 2000000 }; /* samples times weights that are looked through for a wrong answer */
 
 /* ---- the question ---- */
 
@@ -64,6 +67,28 @@ static void ask_next(struct session *session)
     session_print(session, _("right at once: %u of %u\n"), prediction->right, prediction->asked);
 }
 
+/* None yet. The tape is behind the step. */
+static void start_answers(struct session *session)
+{
+    struct prediction *prediction = &session->prediction;
+    memory_free(prediction->answers);
+    prediction->answer_count = prediction->explanation.lines;
+    prediction->answers = memory_new(prediction->answer_count, sizeof *prediction->answers);
+    for (size_t i = 0; i < prediction->answer_count; i++)
+        prediction->answers[i] = (double)NAN;
+    prediction->iteration = session->tape.iteration;
+    prediction->operation = session->tape.operation;
+}
+
+double predict_answer_to(const struct session *session, size_t line)
+{
+    const struct prediction *prediction = &session->prediction;
+    const struct tape *tape = &session->tape;
+    bool is_shown = prediction->is_open ||
+                    (tape->operation == prediction->operation && tape->iteration == prediction->iteration);
+    return is_shown && line < prediction->answer_count ? prediction->answers[line] : (double)NAN;
+}
+
 bool predict_ask(struct session *session, struct error *error)
 {
     struct prediction *prediction = &session->prediction;
@@ -77,6 +102,7 @@ bool predict_ask(struct session *session, struct error *error)
     session->last = (struct explanation){0};
     prediction->values = memory_new(prediction->explanation.lines, sizeof *prediction->values);
     prediction->before = memory_new(prediction->explanation.lines, sizeof *prediction->before);
+    start_answers(session);
     for (size_t i = 0; i < prediction->explanation.lines; i++) {
         struct cell cell;
         if (result_cell(&prediction->explanation, i, &cell))
@@ -175,15 +201,58 @@ static double common_mistake(const struct session *session, struct cell cell, do
     return (double)NAN;
 }
 
+/* What a number of the pass would be with another sample; NAN where that means nothing. */
+static double of_other_sample(const struct session *session, const struct replay *replay, struct cell cell)
+{
+    const struct prediction *prediction = &session->prediction;
+    const struct settings *settings = &session->tape.settings;
+    const struct network *network = replay->tape.network;
+    bool is_sum =
+        cell.quantity == QUANTITY_DW || cell.quantity == QUANTITY_DB || quantity_is_parameter(cell.quantity);
+    if (is_sum && session->tape.batch > 1) /* over several samples */
+        return (double)NAN;
+    if (!quantity_is_parameter(cell.quantity))
+        return *network_cell(network, cell);
+    size_t index = (size_t)(network_cell(network, cell) - network->param);
+    bool is_plain = settings->optimizer->states == 0 && settings->regularizer == REGULARIZER_NONE;
+    return is_plain ? prediction->before[prediction->line] - settings->rate * network->gradient[index]
+                    : (double)NAN;
+}
+
+/* Whether the answer is right for another sample: its number in the data set, from 1, or 0. */
+static size_t find_other_sample(struct session *session, struct cell cell, double answer, size_t *right)
+{
+    const struct tape *tape = &session->tape;
+    const struct feed *feed = &tape->feed;
+    struct replay replay;
+    size_t found = 0;
+    if (!tape_is_fed(tape) || !replay_open_data(&replay, tape, OTHER_SAMPLES_WORK, NULL))
+        return 0;
+    *right = tape_sample(tape, tape_next(tape).sample) + 1;
+    for (size_t i = 0; i < replay.count && found == 0; i++) {
+        size_t sample = feed->order[i * feed->training / replay.count] + 1;
+        replay_pass(&replay, i);
+        if (sample != *right &&
+            is_near(answer, of_other_sample(session, &replay, cell), session->prediction.digits))
+            found = sample;
+    }
+    replay_close(&replay);
+    return found;
+}
+
 static void say_wrong(struct session *session, struct cell cell, double answer, double value)
 {
     int digits = session->prediction.digits;
+    size_t sample, right = 0;
     const char *what = NULL;
     double mistaken = common_mistake(session, cell, value, &what);
     if (is_near(-answer, value, digits))
         session_print(session, "%s\n", _("no: the sign is wrong"));
     else if (is_near(answer, mistaken, digits) && what)
         session_print(session, _("no: %s\n"), what);
+    else if ((sample = find_other_sample(session, cell, answer, &right)) > 0)
+        session_print(session, _("no: that is the number of sample %zu; this step is of sample %zu\n"), sample,
+                      right);
     else if (is_near(answer, value, 1))
         session_print(session, _("almost: it must be right to %d digits; check the rounding\n"), digits);
     else
@@ -213,8 +282,10 @@ bool predict_answer(struct session *session, const struct lexer *line, struct er
         return error_set(error, _("answer with one number, or press Enter to see it"));
     double value = prediction->values[prediction->line];
     result_cell(&prediction->explanation, prediction->line, &cell);
-    if (prediction->tries++ == 0)
+    if (prediction->tries++ == 0) {
         prediction->asked++;
+        prediction->answers[prediction->line] = number;
+    }
     if (!is_near(number, value, prediction->digits)) {
         say_wrong(session, cell, number, value);
         return true;

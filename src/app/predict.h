@@ -18,6 +18,10 @@ bool predict_ask(struct session *session, struct error *error);
 /* Whether a question is open and the line looks like an answer: a number or an expression of numbers. */
 bool predict_is_answer(const struct session *session, const struct lexer *line);
 
+/* What the learner said for that line of the step in question, or of the step shown last where that was one; NAN for
+ * nothing. */
+double predict_answer_to(const struct session *session, size_t line);
+
 /* Judges the answer; right ones lead on to the next number. */
 bool predict_answer(struct session *session, const struct lexer *line, struct error *error);
 

@@ -58,6 +58,7 @@ void session_free(struct session *session)
     record_finish(session);
     predict_cancel(session);
     overwrite_finish(session);
+    memory_free(session->prediction.answers);
     stops_finish(&session->stops);
     network_free(session->tape.network);
     dataset_free(session->tape.feed.data);
@@ -209,7 +210,6 @@ bool session_back(struct session *session, enum unit unit)
             undone--;
         }
     }
-    session_refresh_last(session);
     return true;
 }
 

@@ -108,7 +108,11 @@ struct prediction {
     struct explanation explanation; /* of the step that is held back */
     double *values, *before;        /* [lines] what each gives, and what was there before; owned */
     size_t line, moments;           /* which is asked for; how many moments the step takes */
-    unsigned tries, asked, right;   /* right at the first try, of all that were asked */
+    double *answers;                /* [answer_count] the first one to each line, NAN for none; kept behind */
+    size_t answer_count;            /* the question's end, until the next one; owned */
+    uint64_t iteration;             /* the tape's place behind the step that they are of */
+    size_t operation;
+    unsigned tries, asked, right; /* right at the first try, of all that were asked */
 };
 
 /* The question whether a file may be replaced (overwrite.h). */
@@ -218,7 +222,8 @@ void session_renew(struct session *session);
  * session->has_stopped says whether a breakpoint was met. */
 bool session_operation(struct session *session, struct error *error);
 
-/* One step of this size back, or the last change that was no step; false at the start of what is kept. */
+/* One step of this size back, or the last change that was no step; false at the start of what is kept. session->last
+ * is as before: session_refresh_last is the caller's. */
 bool session_back(struct session *session, enum unit unit);
 
 /* Prints session->last; where the tape stands, in one line. */

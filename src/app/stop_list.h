@@ -20,6 +20,8 @@ struct stop_cells {
     const struct reference *reference[STOP_CELLS_MAX]; /* of the expression */
     const double *cell[STOP_CELLS_MAX];
     int count;
+    bool is_all; /* it names nothing else, but for L in a training: cell[i] is its i-th reference's */
+    bool has_loss;
 };
 
 struct stop {
@@ -45,6 +47,9 @@ struct stops {
     struct stop stops[STOPS_MAX];
     size_t count;
     int last_number;
+    bool
+        in_training; /* there no pass leaves its numbers behind but L: the mean over the last update's samples */
+    double loss;
 };
 
 #endif

@@ -3,9 +3,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/cell.h"
 #include "app/scope.h"
 #include "base/memory.h"
 #include "base/translate.h"
+#include "lang/arithmetic.h"
 
 /* ---- the list ---- */
 
@@ -113,13 +115,21 @@ static const double *parameter_cell(const struct session *session, const struct 
     return network_cell(session->tape.network, cell);
 }
 
+static bool is_loss(const struct reference *reference)
+{
+    return !reference->has_layer && reference->indices == 0 && strcmp(reference->name, "L") == 0;
+}
+
 static void find_cells(const struct session *session, struct stop *stop)
 {
     const struct reference *reference;
     struct stop_cells *cells = &stop->cells;
     *cells = (struct stop_cells){.network = session->tape.network};
+    cells->is_all = true;
     for (size_t i = 0; (reference = expression_reference(stop->expression, i)); i++) {
-        const double *cell = parameter_cell(session, reference);
+        const double *cell = is_loss(reference) ? &session->stops.loss : parameter_cell(session, reference);
+        cells->has_loss |= is_loss(reference);
+        cells->is_all &= cell && cells->count < STOP_CELLS_MAX;
         if (!cell || cells->count == STOP_CELLS_MAX)
             continue;
         cells->reference[cells->count] = reference;
@@ -136,8 +146,12 @@ static bool give_cell(void *context, const struct reference *reference, struct v
 {
     const struct asked *asked = context;
     const struct stop_cells *cells = &asked->stop->cells;
+    if (is_loss(reference) && asked->session->stops.in_training) {
+        *out = value_scalar(asked->session->stops.loss);
+        return true;
+    }
     for (int i = 0; i < cells->count; i++) {
-        if (cells->reference[i] == reference) {
+        if (cells->reference[i] == reference && !is_loss(reference)) {
             *out = value_scalar(*cells->cell[i]);
             return true;
         }
@@ -154,11 +168,21 @@ static bool give_function(void *context, const char *name, const struct value *a
     return scope.function(scope.context, name, arguments, count, out, error);
 }
 
+static bool can_be_quick(const struct session *session, const struct stop *stop)
+{
+    return stop->cells.is_all && (session->stops.in_training || !stop->cells.has_loss);
+}
+
 /* The value of a stop's expression; false where it can't be told yet, since something in it isn't computed. */
 static bool evaluate(struct session *session, struct stop *stop, struct value *value)
 {
     if (stop->cells.network != session->tape.network)
         find_cells(session, stop);
+    double number;
+    if (can_be_quick(session, stop) && expression_scalar(stop->expression, stop->cells.cell, &number)) {
+        *value = value_scalar(number);
+        return true;
+    }
     struct asked asked = {session, stop};
     struct expression_scope scope = {.value = give_cell, .function = give_function, .context = &asked};
     return expression_evaluate(stop->expression, &scope, value, NULL);
@@ -179,7 +203,7 @@ bool stops_parameters(const struct session *session, size_t indices[], size_t *c
             bool is_free = !reference->has_layer &&
                            (strcmp(reference->name, "epoch") == 0 ||
                             strcmp(reference->name, "iteration") == 0 || strcmp(reference->name, "rate") == 0);
-            if (is_free)
+            if (is_free || is_loss(reference))
                 continue;
             if (!cell || *count == max)
                 return false;
@@ -192,9 +216,10 @@ bool stops_parameters(const struct session *session, size_t indices[], size_t *c
 /* ---- checking ---- */
 
 /* False also where it can't be told yet. */
-static bool holds(struct session *session, const struct expression *expression)
+static bool holds(struct session *session, const struct stop *stop, const struct expression *expression)
 {
-    struct expression_scope scope = scope_of(session);
+    struct asked asked = {session, stop};
+    struct expression_scope scope = {.value = give_cell, .function = give_function, .context = &asked};
     bool is_true = false;
     return expression_condition(expression, &scope, &is_true, NULL) && is_true;
 }
@@ -203,6 +228,9 @@ static bool stop_holds(struct session *session, struct stop *stop)
 {
     if (stop->cells.network != session->tape.network)
         find_cells(session, stop);
+    double number;
+    if (can_be_quick(session, stop) && expression_scalar(stop->expression, stop->cells.cell, &number))
+        return arithmetic_is_true(number);
     struct asked asked = {session, stop};
     struct expression_scope scope = {.value = give_cell, .function = give_function, .context = &asked};
     bool is_true = false;
@@ -303,7 +331,7 @@ static bool is_hit(struct session *session, struct stop *stop)
 /* Counts the hit; true unless a condition or `ignore` says to go on. */
 static bool counts(struct session *session, struct stop *stop)
 {
-    if (stop->condition && !holds(session, stop->condition))
+    if (stop->condition && !holds(session, stop, stop->condition))
         return false;
     stop->hits++;
     if (stop->ignore == 0)
@@ -339,6 +367,40 @@ static bool check_break(struct session *session, struct stop *stop)
         return false;
     say_hit(session, stop);
     return true;
+}
+
+/* What only a pass computes, and train leaves no pass behind. */
+static bool needs_pass(const struct session *session, const struct expression *expression, struct cell *cell)
+{
+    const struct reference *reference;
+    for (size_t i = 0; expression && (reference = expression_reference(expression, i)); i++)
+        if (!is_loss(reference) && !scope_is_session_number(reference->name) &&
+            scope_cell(session, reference, cell, NULL) && quantity_is_computed(cell->quantity))
+            return true;
+    return false;
+}
+
+void stops_begin_training(struct session *session)
+{
+    session->stops.in_training = true;
+    session->stops.loss = (double)NAN;
+    for (size_t i = 0; i < session->stops.count; i++) {
+        const struct stop *stop = &session->stops.stops[i];
+        struct buffer name = BUFFER_EMPTY;
+        struct cell cell;
+        if (!matters(stop, true) ||
+            !(needs_pass(session, stop->expression, &cell) || needs_pass(session, stop->condition, &cell)))
+            continue;
+        cell_typed(&name, cell);
+        session_print(session, _("%d looks at %s, which train doesn't keep up; 'iterate' stops there\n"),
+                      stop->number, buffer_text(&name));
+        buffer_finish(&name);
+    }
+}
+
+void stops_end_training(struct session *session)
+{
+    session->stops.in_training = false;
 }
 
 void stops_arm(struct session *session)

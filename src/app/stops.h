@@ -1,7 +1,10 @@
 /* Where to stop: breakpoints, watchpoints, and what is displayed at each stop. The manner is gdb's.
  *
  * Numbers count up from 1 and are never used again in a session. A breakpoint on a node stops once the node's
- * step is done, so that its numbers are there to look at; `break if` stops when its condition becomes true. */
+ * step is done, so that its numbers are there to look at; `break if` stops when its condition becomes true.
+ *
+ * As in gdb they are the debugger's, not the program's: going back or undoing neither takes them away nor brings
+ * deleted ones again, so a breakpoint set late can be gone back to. `save` writes them. */
 #ifndef NABLA_APP_STOPS_H
 #define NABLA_APP_STOPS_H
 
@@ -23,8 +26,13 @@ void stop_describe(const struct stop *stop, struct buffer *out);
 bool stops_are_set(const struct session *session, bool in_training);
 
 /* Which parameters (indices of network->param) the stops of a training look at, at most max; false where they look
- * at something else too, so that all have to be put back before they are checked. */
+ * at something else too but L, so that all have to be put back before they are checked. */
 bool stops_parameters(const struct session *session, size_t indices[], size_t *count, size_t max);
+
+/* Around a training. At its start it is said which of them look at what a training doesn't keep up, and so never stop
+ * it. Within it L is stops->loss for them. */
+void stops_begin_training(struct session *session);
+void stops_end_training(struct session *session);
 
 /* Takes note of the values of now: before a walk begins. */
 void stops_arm(struct session *session);

@@ -51,3 +51,10 @@ double training_test_cost(const struct tape *tape, const struct network *network
         return (double)NAN;
     return measure(tape, network, feed->data, feed->order + feed->training, feed->data->count - feed->training);
 }
+
+struct trainer *training_trainer(const struct session *session, const struct tape *tape)
+{
+    struct trainer_options options = {
+        .batch = training_batch(tape), .threads = session->threads, .is_single = session->is_single};
+    return trainer_new(tape->network, &tape->settings, tape->iteration, training_samples(tape), options);
+}

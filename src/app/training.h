@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "app/session.h"
 #include "nn/trainer.h"
 
 /* The data set's samples, or the one pair of x and y that was typed; borrowed. */
@@ -18,5 +19,8 @@ size_t training_batch(const struct tape *tape);
  * The parameters are the network's, all else is the tape's. */
 double training_cost(const struct tape *tape, const struct network *network);
 double training_test_cost(const struct tape *tape, const struct network *network);
+
+/* The trainer that `train` uses on this tape, with the session's threads and arithmetic. The caller frees it. */
+struct trainer *training_trainer(const struct session *session, const struct tape *tape);
 
 #endif

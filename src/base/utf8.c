@@ -78,6 +78,8 @@ int utf8_width(uint32_t c)
         {0xFE10, 0xFE19, 2},   {0xFE30, 0xFE6F, 2},   {0xFF01, 0xFF60, 2},   {0xFFE0, 0xFFE6, 2},
         {0x1F300, 0x1F64F, 2}, {0x1F680, 0x1F6FF, 2}, {0x1F900, 0x1F9FF, 2}, {0x20000, 0x3FFFD, 2},
     };
+    if (c < 0x300) /* most of what there is */
+        return 1;
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (c >= ranges[i].from && c <= ranges[i].to)
             return ranges[i].width;
@@ -87,7 +89,10 @@ int utf8_width(uint32_t c)
 size_t utf8_columns(const char *text)
 {
     size_t columns = 0, length = strlen(text);
-    for (size_t i = 0, used; i < length; i += used)
-        columns += (size_t)utf8_width(utf8_decode(text + i, length - i, &used));
+    for (size_t i = 0, used = 1; i < length; i += used) {
+        bool is_ascii = (unsigned char)text[i] < 0x80;
+        used = 1;
+        columns += is_ascii ? 1 : (size_t)utf8_width(utf8_decode(text + i, length - i, &used));
+    }
     return columns;
 }

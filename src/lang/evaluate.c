@@ -230,6 +230,75 @@ bool expression_number(const struct expression *expression, const struct express
     return is_scalar;
 }
 
+enum { SCALARS_MAX = 15 }; /* no condition that a person types needs more */
+
+struct scalars {
+    double stack[SCALARS_MAX + 1]; /* [1 .. height] */
+    size_t height, next;
+};
+
+static bool push_scalar(struct scalars *m, double number)
+{
+    if (m->height == SCALARS_MAX)
+        return false;
+    m->stack[++m->height] = number;
+    return true;
+}
+
+/* One instruction on single numbers. False where it is for more than those. */
+static bool run_scalar(struct scalars *m, const struct instruction *instruction, const double *const values[])
+{
+    double *top = &m->stack[m->height];
+    bool is_or = instruction->code == CODE_OR;
+    switch (instruction->code) {
+    case CODE_NUMBER:
+        return push_scalar(m, instruction->number);
+    case CODE_REFERENCE:
+        return push_scalar(m, *values[instruction->index]);
+    case CODE_NEGATE:
+        *top = -*top;
+        return true;
+    case CODE_NOT:
+        *top = deny(*top);
+        return true;
+    case CODE_EACH:
+        *top = instruction->function->each(*top);
+        return true;
+    case CODE_BINARY:
+        top[-1] = instruction->op->apply(top[-1], *top);
+        m->height--;
+        return true;
+    case CODE_JOIN:
+        top[-1] = instruction->function->join(top[-1], *top);
+        m->height--;
+        return true;
+    case CODE_AND:
+    case CODE_OR:
+        if (arithmetic_is_true(*top) == is_or) {
+            *top = is_or;
+            m->next = instruction->index;
+        }
+        return true;
+    case CODE_LITERAL:
+    case CODE_COPY:
+    case CODE_STORE:
+    case CODE_REDUCE:
+    case CODE_CALL:
+        break;
+    }
+    return false;
+}
+
+bool expression_scalar(const struct expression *expression, const double *const values[], double *out)
+{
+    struct scalars m = {.height = 0};
+    while (m.next < expression->code_count)
+        if (!run_scalar(&m, &expression->code[m.next++], values))
+            return false;
+    *out = m.stack[m.height];
+    return true;
+}
+
 bool expression_condition(const struct expression *expression, const struct expression_scope *scope,
                           bool *holds, struct error *error)
 {

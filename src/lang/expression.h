@@ -78,6 +78,10 @@ bool expression_evaluate(const struct expression *expression, const struct expre
 bool expression_number(const struct expression *expression, const struct expression_scope *scope, double *out,
                        struct error *error);
 
+/* The quick way where everything in it is a single number: values[i] points at that of expression_reference(i).
+ * False, and *out untouched, for an expression with a matrix, a sum or a function of the scope's in it. */
+bool expression_scalar(const struct expression *expression, const double *const values[], double *out);
+
 /* Whether it holds: every number of its value is neither 0 nor NaN. */
 bool expression_condition(const struct expression *expression, const struct expression_scope *scope,
                           bool *holds, struct error *error);

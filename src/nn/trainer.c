@@ -27,6 +27,8 @@ struct trainer {
     void *x;        /* the samples' inputs where the kernel is single, else NULL */
     void *x_block;  /* inputs to predict, likewise: [block][inputs] */
     void *memory;
+    struct trainer_watch watch;
+    double *log; /* owned; NULL where nothing is watched */
     char name[48];
 };
 
@@ -389,6 +391,7 @@ void trainer_free(struct trainer *trainer)
         return;
     team_free(trainer->engine.team);
     memory_free(trainer->memory);
+    memory_free(trainer->log);
     memory_free(trainer);
 }
 
@@ -427,18 +430,60 @@ static bool run_small(struct trainer *trainer, const uint32_t *order, size_t fir
     return false;
 }
 
+bool trainer_watch(struct trainer *trainer, struct trainer_watch watch)
+{
+    struct engine *engine = &trainer->engine;
+    if (!trainer->is_small)
+        return false;
+    trainer->watch = watch;
+    engine->watched_count = watch.count;
+    memcpy(engine->watched, watch.places, sizeof engine->watched);
+    trainer->log = memory_resize(trainer->log, CHUNK * (watch.count + 1), sizeof *trainer->log);
+    engine->log = trainer->log;
+    return true;
+}
+
+size_t trainer_grain(const struct trainer *trainer)
+{
+    return trainer->is_small ? CHUNK : 1;
+}
+
+/* Shows the log of these updates to the watch. Where that stops behind one of them, the later ones are undone: the
+ * first are run once more, which gives the same numbers. */
+static bool look_back(struct trainer *trainer, const uint32_t *order, size_t first, size_t count,
+                      double loss_sum)
+{
+    struct engine *engine = &trainer->engine;
+    size_t seen = 0;
+    bool stops = false;
+    while (seen < count && !stops)
+        stops =
+            trainer->watch.stops(trainer->watch.context, trainer->log + seen++ * (trainer->watch.count + 1));
+    if (seen == count)
+        return stops;
+    memcpy(engine->w, trainer->kept, trainer->numbers * number_size(trainer));
+    engine->updates -= count;
+    engine->loss_sum = loss_sum;
+    trainer->kernel->run_small(engine, order, first, seen);
+    return true;
+}
+
 /* CHUNK updates at a time; where some of them fail, one by one up to where it breaks. */
 static bool run_chunks(struct trainer *trainer, const uint32_t *order, size_t count)
 {
     size_t chunk = CHUNK;
     for (size_t done = 0, now; done < count;) {
+        double loss_sum = trainer->engine.loss_sum;
         now = count - done < chunk ? count - done : chunk;
-        if (run_small(trainer, order, done, now))
+        if (run_small(trainer, order, done, now)) {
+            if (trainer->log && look_back(trainer, order, done, now, loss_sum))
+                return true;
             done += now;
-        else if (now == 1)
+        } else if (now == 1) {
             return false;
-        else
+        } else {
             chunk = 1;
+        }
     }
     return true;
 }

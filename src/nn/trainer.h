@@ -32,6 +32,17 @@ struct trainer_options {
 
 struct trainer;
 
+enum { TRAINER_WATCHED_MAX = 16 };
+
+/* What looks at some parameters behind each update. */
+struct trainer_watch {
+    size_t places[TRAINER_WATCHED_MAX], count; /* trainer_place of each */
+    /* Once an update, in order; true ends the run. values[count + 1]: their numbers, and behind them L with the
+     * weights that the update began with, where trainer_run is asked for it. */
+    bool (*stops)(void *context, const double values[]);
+    void *context;
+};
+
 /* Never NULL: every network can be trained, on a general kernel if no special one fits. Memory for n
  * weights: n numbers and n for each of the optimizer's states, n more where a batch is larger than the block
  * of samples that is worked on at once (at most 128), and the activations of a block: less than 6n. The
@@ -57,6 +68,14 @@ enum trained trainer_run(struct trainer *trainer, const uint32_t *order, size_t 
 /* Puts parameters and optimizer state back into a network of the same shape; the number of updates since
  * trainer_new was handed out by trainer_run. */
 void trainer_store(const struct trainer *trainer, struct network *network);
+
+/* From here on each run is watched, and ends behind the update at which `stops` says so. False, and nothing is
+ * watched, for a network that isn't small: there a run for each update costs no more. The numbers are those of
+ * runs that aren't watched. */
+bool trainer_watch(struct trainer *trainer, struct trainer_watch watch);
+
+/* Runs of a multiple of so many updates give the same bits as one run of them all. */
+size_t trainer_grain(const struct trainer *trainer);
 
 /* One parameter without putting all of them back: where it lies, found once by its index in network->param, and
  * its number of now. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/predict.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "view/look.h"
@@ -74,7 +75,7 @@ static bool is_trivial(const struct explain_token *from, const struct explain_to
             lone = from->text;
             numbers++;
         }
-        if (from->part == PART_RESULT)
+        if (from->part == PART_RESULT && !result)
             result = from->text;
     }
     return numbers == 0 || (numbers == 1 && result && strcmp(lone, result) == 0);
@@ -365,6 +366,28 @@ static void ask(const struct prediction *prediction, struct explanation *shown)
         (struct explain_token){.part = PART_RESULT, .line = prediction->line, .text = "?", .is_symbol = true};
 }
 
+/* Behind each result what the learner said it would be. */
+static void add_answers(const struct session *session, struct explanation *shown)
+{
+    struct explain_token *tokens = memory_new(2 * shown->count + 1, sizeof *tokens);
+    size_t count = 0;
+    for (size_t i = 0; i < shown->count; i++) {
+        const struct explain_token *token = &shown->tokens[i];
+        double answer = token->part == PART_RESULT ? predict_answer_to(session, token->line) : (double)NAN;
+        tokens[count++] = *token;
+        if (isnan(answer))
+            continue;
+        char number[LOOK_NUMBER_SIZE];
+        look_number(number, answer, look_digits(session));
+        struct explain_token *said = &tokens[count++];
+        *said = (struct explain_token){.part = PART_RESULT, .line = token->line};
+        snprintf(said->text, sizeof said->text, _("   (you: %s)"), number);
+    }
+    memory_free(shown->tokens);
+    shown->tokens = tokens;
+    shown->count = count;
+}
+
 /* The caller frees its tokens. */
 static struct explanation shown_explanation(const struct session *session)
 {
@@ -379,6 +402,7 @@ static struct explanation shown_explanation(const struct session *session)
     }
     if (prediction->is_open)
         ask(prediction, &shown);
+    add_answers(session, &shown);
     return shown;
 }
 

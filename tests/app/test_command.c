@@ -45,9 +45,38 @@ static void every_command_has_help_in_one_line_and_a_name_of_its_own(void **stat
         for (size_t k = 0; k < i; k++) {
             b = command_at(k);
             assert_string_not_equal(a->name, b->name);
-            if (a->alias)
-                assert_string_not_equal(a->alias, b->alias ? b->alias : "");
         }
+        const char *alias;
+        size_t length;
+        for (size_t k = 0; (alias = command_alias(a, k, &length)); k++) {
+            assert_in_range(length, 1, 31);
+            assert_ptr_equal(command_find(alias, length, NULL), a);
+        }
+    }
+}
+
+static void the_short_forms_of_gdb_mean_what_they_mean_there(void **state)
+{
+    static const struct {
+        const char *typed, *name;
+    } forms[] = {
+        {"s", "step"},         {"b", "back"},
+        {"c", "continue"},     {"p", "print"},
+        {"i", "info"},         {"h", "help"},
+        {"rs", "back"},        {"reverse-step", "back"},
+        {"rn", "back"},        {"rc", "reverse-continue"},
+        {"br", "break"},       {"tb", "tbreak"},
+        {"wa", "watch"},       {"disp", "display"},
+        {"cond", "condition"}, {"ign", "ignore"},
+        {"dis", "disable"},    {"en", "enable"},
+        {"del", "delete"},     {"fin", "finish"},
+        {"comm", "commands"},  {"exit", "quit"},
+        {"?", "help"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        const struct command *command = command_find(forms[i].typed, strlen(forms[i].typed), NULL);
+        assert_string_equal(command ? command->name : forms[i].typed, forms[i].name);
     }
 }
 
@@ -160,6 +189,7 @@ int main(void)
         cmocka_unit_test(every_example_runs_in_a_fresh_session),
         cmocka_unit_test(each_file_argument_says_whether_it_is_read_or_written),
         cmocka_unit_test(every_command_has_help_in_one_line_and_a_name_of_its_own),
+        cmocka_unit_test(the_short_forms_of_gdb_mean_what_they_mean_there),
         cmocka_unit_test(a_command_is_found_by_name_alias_and_unique_prefix),
         session_test(wrong_counts_and_kinds_of_arguments_are_refused_in_one_line),
         session_test(numbers_may_be_written_as_fractions_and_quantities),

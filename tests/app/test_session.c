@@ -163,6 +163,18 @@ static void data_optimizer_and_random_numbers_come_back_too(void **state)
     }
 }
 
+static void going_back_and_undo_leave_breakpoints_alone(void **state)
+{
+    struct session *session = *state;
+    const char *all = "  1  break    layer 1, node 1, hits: 1\n  2  watch    b1\n  3  display  L\n";
+    must_type(session, MAZUR "; break a1[1]; step; watch b1; display L; back 9");
+    assert_prints(session, "info", all);
+    must_type(session, "undo");
+    assert_prints(session, "info", all);
+    must_type(session, "delete 2; rate 1; undo");
+    assert_prints(session, "info", "  1  break    layer 1, node 1, hits: 1\n  3  display  L\n");
+}
+
 static void many_samples_can_be_added_one_by_one(void **state)
 {
     struct session *session = *state;
@@ -218,6 +230,87 @@ static void a_long_iterate_stops_when_interrupted_and_can_go_on(void **state)
     assert_int_equal(session_work(session, 1, &error), WORK_IDLE);
     assert_int_equal(session->out.length, 0); /* print 1 was dropped */
     must_type(session, "update; print L");
+}
+
+static void train_counts_the_short_batch_at_an_epochs_end_as_a_step(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 2 2:tanh 1; data moons 8; batch 3");
+    for (int steps = 1; steps <= 9; steps++) {
+        char line[64];
+        snprintf(line, sizeof line, "reset; train %d steps", steps);
+        must_type(session, line);
+        assert_int_equal(session->tape.iteration, steps);
+        assert_int_equal(session->tape.feed.cursor, steps % 3 * 3);
+    }
+}
+
+/* Once looked at within the trainer's runs, once run by run, since cost needs all weights. */
+static void a_training_stops_at_the_same_update_however_it_is_looked_at(void **state)
+{
+    static const char *const stops[] = {"break if w1[2,1] > w1[1,2] - 0.2",
+                                        "watch w2[1,1] < 0.5 and not b2[1] > 9",
+                                        "break if abs(b2[1] + 1) < 0.05",
+                                        "watch w1[2,2] < -1.5",
+                                        "break epoch 2",
+                                        "break if L < 0.01",
+                                        "watch L < 0.02 and w2[1,1] < 0.7",
+                                        "break if epoch > 0 and w1[3,1] > 0.1"};
+    (void)state;
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+        struct session *inside = session_new(), *between = session_new(), *free = session_new();
+        const char *start = "seed 5; net 2 4:sigmoid 1:sigmoid; data moons 200 0.1; rate 0.2";
+        must_type(inside, start);
+        must_type(between, start);
+        must_type(free, start);
+        must_type(inside, stops[i]);
+        must_type(between, stops[i]);
+        must_type(between, "break if cost < -1");
+        must_type(inside, "train 4");
+        must_type(between, "train 4");
+        assert_int_equal(inside->tape.iteration, between->tape.iteration);
+        assert_in_range(inside->tape.iteration, 1, 799);
+        char line[64];
+        snprintf(line, sizeof line, "train %d steps", (int)inside->tape.iteration);
+        must_type(free, line);
+        const struct network *network = inside->tape.network;
+        for (size_t p = 0; p < network->param_count; p++)
+            assert_near(network->param[p], between->tape.network->param[p], 1e-12);
+        assert_memory_equal(network->param, free->tape.network->param, network->param_count * sizeof(double));
+        session_free(inside);
+        session_free(between);
+        session_free(free);
+    }
+}
+
+static void a_training_stops_for_the_loss_where_iterations_would(void **state)
+{
+    static const char *const batches[] = {"batch 1", "batch 1; optimizer adam"};
+    (void)state;
+    for (size_t i = 0; i < sizeof batches / sizeof *batches; i++) {
+        struct session *walked = session_new(), *trained = session_new();
+        const char *start = "seed 5; net 2 4:sigmoid 1:sigmoid; data moons 50 0.1; break if L < 0.02";
+        must_type(walked, start);
+        must_type(trained, start);
+        must_type(walked, batches[i]);
+        must_type(trained, batches[i]);
+        must_type(walked, "iterate 5000");
+        must_type(trained, "train 100");
+        assert_true(*walked->tape.network->loss < 0.02);
+        assert_int_equal(trained->tape.iteration,
+                         walked->tape.iteration + 1); /* walking stops before its update */
+        session_free(walked);
+        session_free(trained);
+    }
+}
+
+static void a_breakpoint_that_train_can_not_keep_says_so(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 2 2:tanh 1; data xor; break if a1[1] > 5; watch dw1[1,1]; break if w1[1,1] > 5");
+    assert_prints(session, "train 2",
+                  "1 looks at a1[1], which train doesn't keep up; 'iterate' stops there\n"
+                  "2 looks at dw1[1,1], which train doesn't keep up; 'iterate' stops there\n");
 }
 
 static void an_empty_line_repeats_steps_and_nothing_else(void **state)
@@ -341,10 +434,15 @@ int main(void)
         session_test(a_failing_command_changes_nothing),
         session_test(what_is_saved_comes_back_bit_for_bit_wherever_the_tape_stands),
         cmocka_unit_test(data_optimizer_and_random_numbers_come_back_too),
+        session_test(going_back_and_undo_leave_breakpoints_alone),
         session_test(many_samples_can_be_added_one_by_one),
         session_test(an_error_in_a_script_names_file_and_line_and_stops_it),
         session_test(scripts_that_call_themselves_end_with_an_error),
         session_test(a_long_iterate_stops_when_interrupted_and_can_go_on),
+        session_test(train_counts_the_short_batch_at_an_epochs_end_as_a_step),
+        session_test(a_training_stops_at_the_same_update_however_it_is_looked_at),
+        session_test(a_training_stops_for_the_loss_where_iterations_would),
+        session_test(a_breakpoint_that_train_can_not_keep_says_so),
         session_test(an_empty_line_repeats_steps_and_nothing_else),
         session_test(undo_takes_back_one_command_whatever_it_did),
         session_test(after_an_assignment_mid_pass_the_next_step_computes_again),

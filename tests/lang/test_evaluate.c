@@ -222,9 +222,41 @@ static void where_a_number_is_wanted_a_matrix_is_an_error(void **state)
     expression_free(expression);
 }
 
+static void the_quick_way_gives_what_the_other_gives(void **state)
+{
+    static const char *const scalars[] = {
+        "2 + 3 * 4 ^ 2",     "-2 ^ 2 - -1",      "1 < 2 and not (2 < 1)", "0 and 1 / 0", "5 or 2",
+        "max(2, min(3, 1))", "exp(abs(-2)) / 3", "sqrt(2) == sqrt(2)",    "0 / 0 > 1"};
+    static const char *const others[] = {"[1 2]", "sum([1 2])", "2 * [3]", "mean(3)"};
+    (void)state;
+    for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++) {
+        struct expression *expression = parsed(scalars[i]);
+        double quick = 7, usual = 8;
+        assert_true(expression_scalar(expression, NULL, &quick));
+        assert_true(expression_number(expression, NULL, &usual, NULL));
+        assert_memory_equal(&quick, &usual, sizeof quick);
+        expression_free(expression);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct expression *expression = parsed(others[i]);
+        double number = 7;
+        assert_false(expression_scalar(expression, NULL, &number));
+        assert_true(number == 7);
+        expression_free(expression);
+    }
+    struct expression *expression = parsed("w1[1,2] - b1[1] * w1[1,2]");
+    const double values[] = {3, 5};
+    const double *const at[] = {&values[0], &values[1], &values[0]};
+    double number;
+    assert_true(expression_scalar(expression, at, &number));
+    assert_true(number == -12);
+    expression_free(expression);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_quick_way_gives_what_the_other_gives),
         cmocka_unit_test(a_condition_of_single_numbers_touches_no_heap),
         cmocka_unit_test(a_decided_left_side_leaves_the_right_one_alone),
         cmocka_unit_test(a_condition_holds_when_all_its_numbers_do),

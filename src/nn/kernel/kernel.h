@@ -18,6 +18,7 @@
 
 #include "nn/kernel/team.h"
 #include "nn/tape.h"
+#include "nn/trainer.h"
 
 /* Rows of the registries that the kernels know in vectors. Any other row goes through its own functions, one
  * number at a time and in doubles. */
@@ -96,6 +97,10 @@ struct engine {
     void *turned;       /* [depth + 1][lanes][lanes]: where run_small keeps w transposed; else NULL */
     void *yhat;         /* [lanes of the last layer]: of the sample in work */
     const void **y_row; /* [block]: the targets in work */
+
+    size_t watched[TRAINER_WATCHED_MAX], watched_count; /* places in w that run_small logs behind each update */
+    double
+        *log; /* [updates][watched_count + 1], the last one L where wants_loss; NULL where nothing is watched */
 };
 
 enum {

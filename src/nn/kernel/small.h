@@ -51,6 +51,20 @@ static void end_small(const struct engine *engine, const struct thin thin[])
             thin[k].w[i * LANES] = thin[k].turned[i];
 }
 
+/* Where the watched parameters are kept up while it runs. */
+static void find_watched(const struct engine *engine, const struct thin thin[], const real *at[])
+{
+    for (size_t i = 0; i < engine->watched_count; i++) {
+        at[i] = (const real *)engine->w + engine->watched[i];
+        for (int k = 2; k <= engine->depth; k++) {
+            size_t from = engine->watched[i] - engine->stages[k].w;
+            if (thin[k].is_row && engine->watched[i] >= engine->stages[k].w &&
+                from < (size_t)thin[k].inputs * LANES && from % LANES == 0)
+                at[i] = thin[k].turned + from / LANES;
+        }
+    }
+}
+
 /* start + sum over i < n of x[i] w[i], in two sums, neither of which waits for the other. */
 INLINE vec combine(const real *x, const real *w, int n, vec start)
 {
@@ -170,6 +184,9 @@ static void run_small(struct engine *engine, const uint32_t *order, size_t first
     const real rate = R(engine->settings->rate * share);
     struct thin thin[NETWORK_LAYERS_MAX + 1];
     begin_small(engine, thin);
+    const real *watched[TRAINER_WATCHED_MAX];
+    double *log = engine->log;
+    find_watched(engine, thin, watched);
     const real *x = (const real *)engine->x + (size_t)inputs * (order ? order[first] : first);
     vec z = combine(x, thin[1].w, inputs, load(thin[1].bias));
     engine->loss_sum = 0;
@@ -179,12 +196,17 @@ static void run_small(struct engine *engine, const uint32_t *order, size_t first
         vec ahead = combine(next_x, thin[1].w, inputs, load(thin[1].bias));
         real reach = overlap(x, next_x, inputs) * -rate;
         struct outcome last = forward_small(depth, thin, z);
+        double loss = engine->loss_sum;
         vec dz = finish_small(engine, &thin[depth], last, (const real *)engine->y + this * LANES);
         dz = backward_small(depth, thin, dz, rate);
         z = ahead + reach * dz;
         spread(x, thin[1].w, inputs, dz * -rate);
         store(thin[1].bias, load(thin[1].bias) + dz * -rate);
         x = next_x;
+        for (size_t i = 0; log && i < engine->watched_count; i++)
+            *log++ = (double)*watched[i];
+        if (log)
+            *log++ = share * (engine->loss_sum - loss);
     }
     end_small(engine, thin);
     engine->loss_sum = loss_before + share * engine->loss_sum;
