@@ -109,9 +109,9 @@ static void put_command(struct buffer *out, const struct command *command)
     put_term(out, buffer_text(&usage), _(command->summary));
     if (command->details)
         put_text(out, _(command->details));
-    if (command->alias) {
+    if (command->aliases) {
         buffer_printf(out, ".br\n");
-        buffer_printf(out, _("short: %s\n"), command->alias);
+        buffer_printf(out, _("also: %s\n"), command->aliases);
     }
     if (command->example) {
         buffer_put(out, ".br\n");
