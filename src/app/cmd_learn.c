@@ -286,7 +286,7 @@ static const struct command commands[] = {
             "else is a command as ever. 'lesson check FOLDER' proves the lessons in a folder: for teachers."),
      .run = run_lesson},
     {.name = "next",
-     .alias = "n",
+     .aliases = "n",
      .flags = COMMAND_LOOKS,
      .summary = N_("on in the lesson: more of the text, the next part, the next page"),
      .run = run_next},
