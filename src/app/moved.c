@@ -197,8 +197,8 @@ static void divide(struct again *again, const uint32_t *order, size_t batch)
     struct search *search = again->search;
     struct replay *replay = &again->replay;
     search->share_count = 0;
-    search->has_shares = again->divides;
-    if (!again->divides)
+    search->has_shares = again->divides && order;
+    if (!search->has_shares)
         return;
     trainer_store(again->trainer, replay->tape.network);
     for (size_t i = 0; i < batch; i++) {
