@@ -152,9 +152,10 @@ struct again {
 static void prepare_division(struct again *again)
 {
     const struct feed *feed = &again->tape.feed;
-    again->divides = again->batch > 1 && tape_is_fed(&again->tape) && feed->data == again->search->data &&
-                     !has_memory(&again->tape.settings) &&
-                     replay_open_data(&again->replay, &again->tape, SIZE_MAX, NULL);
+    if (again->batch == 1 || !feed->data || !feed->order || feed->data != again->search->data ||
+        has_memory(&again->tape.settings))
+        return;
+    again->divides = replay_open_data(&again->replay, &again->tape, SIZE_MAX, NULL);
     if (!again->divides)
         return;
     again->replayed = memory_new(feed->data->count, sizeof *again->replayed);
