@@ -18,7 +18,8 @@ class Display(Case):
     def setUp(self):
         super().setUp()
         ends, told = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(told), "-screen", "0", "1000x700x24", "-nolisten", "tcp"],
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(told), "-screen", "0", "1000x700x24", "-nolisten", "tcp",
+                                        "-noreset"],  # else it starts anew when xdotool leaves before nabla has come
                                        pass_fds=[told], stderr=subprocess.DEVNULL)
         self.addCleanup(self.end_server)
         os.close(told)
