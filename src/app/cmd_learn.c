@@ -144,8 +144,9 @@ static void print_lesson(struct session *session, const struct lesson_entry *ent
     const struct lesson_file *file =
         strcmp(translate_language(), "ko") == 0 && lesson->korean ? lesson->korean : lesson->english;
     struct lesson_counts counts = lesson_count(&session->progress, lesson);
-    size_t columns = utf8_columns(file->title);
-    session_print(session, "  %s%*s  ", file->title, (int)(columns < 48 ? 48 - columns : 0), "");
+    const char *indent = entry->number < 10 ? " " : ""; /* the title begins with its number */
+    size_t columns = utf8_columns(file->title) + strlen(indent);
+    session_print(session, "  %s%s%*s  ", indent, file->title, (int)(columns < 48 ? 48 - columns : 0), "");
     session_print(session, _("%zu of %zu solved"), counts.solved, counts.questions);
     session_print(session,
                   session->lesson && strcmp(session->lesson->lesson->name, lesson->name) == 0 ? " <\n" : "\n");

@@ -278,7 +278,7 @@ bool lesson_hint(struct session *session, struct error *error)
     if (!has_question(session, error) || !allows(session, FORBID_HINT, "hint", error))
         return false;
     if (run->hints == run->ask->hint_count)
-        return error_set(error, _("that were all the hints; 'solution' shows how it goes"));
+        return error_set(error, _("those were all the hints; 'solution' shows how it goes"));
     struct buffer number = BUFFER_EMPTY;
     buffer_printf(&number, _("hint %u of %zu: "), run->hints + 1, run->ask->hint_count);
     lesson_say(session, buffer_text(&number), lesson_hint_text(run, run->hints));
