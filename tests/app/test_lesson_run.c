@@ -234,7 +234,7 @@ static void near_misses_are_told_apart(void **state)
     assert_prints(session, "4.25", "No: 4.25 isn't `z1[1]`.\n'hint' gives you a hint.\n");
     assert_prints(session, "hint", "hint 1 of 2: It is a sum.\n");
     assert_prints(session, "hint", "hint 2 of 2: z = w x + b\n");
-    assert_refused(session, "hint", "that were all the hints; 'solution' shows how it goes");
+    assert_refused(session, "hint", "those were all the hints; 'solution' shows how it goes");
     assert_prints(session, "3", "No: 3 isn't `z1[1]`.\n'solution' shows how it goes.\n");
     must_type(session, "0.625");
     const struct progress_record *record = progress_find(&session->progress, "nodes", "z-by-hand");
