@@ -58,10 +58,10 @@ static void put_number(struct model *model)
 
 static void put_shape(struct model *model)
 {
-    const struct activation *activation = activation_at((size_t)choose(model, 13));
+    size_t count = activation_count(), i = (size_t)choose(model, (int)count + 1);
     put(model, " %d", 1 + choose(model, 4));
-    if (activation && choose(model, 3) > 0)
-        put(model, ":%s", activation->name);
+    if (i < count && choose(model, 3) > 0)
+        put(model, ":%s", activation_at(i)->name);
 }
 
 /* A quantity of this net, or one of its numbers. */

@@ -3,6 +3,7 @@ for what the program says, or for what the screen shows, and fails when that doe
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,8 @@ class Prompt:
             file.write("$if nabla\nset enable-bracketed-paste off\n$endif\nset bell-style none\n")
         command = [PATH, *options] if not program else [program, *options, PATH]
         self.child = pexpect.spawn(command[0], command[1:], env=environment(home, display, **changes),
-                                   encoding="utf-8", dimensions=(50, 200), timeout=WAIT_SECONDS)
+                                   encoding="utf-8", dimensions=(50, 200), timeout=WAIT_SECONDS,
+                                   preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))  # under nohup too
         self.child.delaybeforesend = None
 
     def wait(self, text=PROMPT):
