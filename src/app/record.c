@@ -106,9 +106,11 @@ static void write_recovery(struct session *session)
     recovery->seconds += session_seconds() - recovery->started;
     if (needs_state(session) && !is_large(session))
         recovery->is_due = true; /* once the command has come to its end */
-    else if (!(session->typed_flags & ARGUMENT_WRITES) &&
-             !file_append(recorder->path, recorder->line.data, recorder->line.length, NULL))
-        stop(recorder);
+    else if (!(session->typed_flags & ARGUMENT_WRITES)) {
+        recovery->is_unsynced = file_append(recorder->path, recorder->line.data, recorder->line.length, NULL);
+        if (!recovery->is_unsynced)
+            stop(recorder);
+    }
     buffer_clear(&recorder->line);
 }
 
@@ -120,11 +122,21 @@ bool record_write(struct session *session, struct error *error)
         return true;
     bool is_written = file_append(recorder->path, recorder->line.data, recorder->line.length, error);
     buffer_clear(&recorder->line);
-    if (is_written)
+    if (is_written) {
+        file_sync(recorder->path);
         return true;
+    }
     error_set(error, _("recording has ended: %s"), error ? error->text : "");
     record_stop(session);
     return false;
+}
+
+void record_sync(struct session *session)
+{
+    struct recovery_recorder *recovery = &session->recovery;
+    if (recovery->is_unsynced && recovery->recorder.path)
+        file_sync(recovery->recorder.path);
+    recovery->is_unsynced = false;
 }
 
 static void interrupted(struct session *session, struct recorder *recorder)

@@ -28,6 +28,9 @@ bool record_write(struct session *session, struct error *error);
 /* While the job is still there. */
 void record_interrupted(struct session *session);
 
+/* Once all is shown: sees to it that what is kept for recovery is on the disk, which can take many milliseconds. */
+void record_sync(struct session *session);
+
 /* Nothing is at work: the time to write the whole state, if it is due. */
 void record_rest(struct session *session);
 

@@ -94,6 +94,7 @@ struct recorder {
 struct recovery_recorder {
     struct recorder recorder;
     bool is_due;        /* the whole state is to be written */
+    bool is_unsynced;   /* a line was added that may not be on the disk yet */
     bool is_cut;        /* the file doesn't hold all that can be undone */
     bool has_undone;    /* something could be redone when the command began */
     bool is_recovering; /* `recover` is at work */

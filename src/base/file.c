@@ -173,11 +173,18 @@ bool file_append(const char *path, const void *data, size_t length, struct error
         return write_failed(path, errno, error);
     bool is_plain = fstat(file, &old) == 0 && S_ISREG(old.st_mode);
     int reason = write_all(file, data, length);
-    if (!reason && !is_on_disk(file))
-        reason = errno;
     if (reason && is_plain && ftruncate(file, old.st_size) != 0)
         reason = errno; /* half of it stays */
     if (close(file) != 0 && !reason)
         reason = errno;
     return reason ? write_failed(path, reason, error) : true;
+}
+
+void file_sync(const char *path)
+{
+    int file = open_to_write(path, 0);
+    if (file < 0)
+        return;
+    is_on_disk(file);
+    close(file);
 }

@@ -18,8 +18,10 @@ bool file_read(const char *path, size_t max_bytes, struct buffer *buffer, struct
  * are on the disk before they take the name, so a power cut leaves one of the two, too. */
 bool file_write_atomic(const char *path, const void *data, size_t length, struct error *error);
 
-/* Adds length bytes to the end of the file, which is made if need be, and sees to it that they are on the
- * disk. False, with *error filled and the file as it was, where there is no room for all of them. */
+/* Adds length bytes to the end of the file, which is made if need be. False, with *error filled and the file as it was, where there is no room for all of them. */
 bool file_append(const char *path, const void *data, size_t length, struct error *error);
+
+/* Waits until what was written to the file is on the disk, as far as the disk can tell. */
+void file_sync(const char *path);
 
 #endif

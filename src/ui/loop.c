@@ -337,6 +337,8 @@ static bool turn(struct loop *loop, int file)
     take_window_events(loop);
     if (loop->terminal && !loop->is_busy)
         terminal_prompt(loop->terminal);
+    if (!loop->is_busy)
+        record_sync(loop->session);
     struct pollfd fds[] = {
         {.fd = loop->is_busy ? NO_FILE : file, .events = POLLIN},
         {.fd = signals_fd(), .events = POLLIN},
