@@ -65,4 +65,9 @@ bool file_append(const char *path, const void *data, size_t length, struct error
     return true;
 }
 
+void file_sync(const char *path)
+{
+    (void)path;
+}
+
 #endif
