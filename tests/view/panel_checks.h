@@ -164,6 +164,27 @@ static inline void assert_readable(const char *typed, const char *panel, const c
     translate_select("en");
 }
 
+/* ---- the usual moments, and a panel's own ---- */
+
+/* As `view PANEL` shows them; golden/PANEL_MOMENT_LANGUAGE.txt. */
+static inline void assert_moments_look_as_they_did(const char *panel, const struct moment *own, int own_count)
+{
+    for (int i = 0; i < USUAL_MOMENTS; i++)
+        assert_looks_as_it_did(&usual_moments[i], panel, panel);
+    for (int i = 0; i < own_count; i++)
+        assert_looks_as_it_did(&own[i], panel, panel);
+}
+
+/* As `view VIEW` shows them. */
+static inline void assert_moments_can_be_read(const char *panel, const char *view, const struct moment *own,
+                                              int own_count)
+{
+    for (int i = 0; i < USUAL_MOMENTS; i++)
+        assert_readable(usual_moments[i].typed, panel, view);
+    for (int i = 0; i < own_count; i++)
+        assert_readable(own[i].typed, panel, view);
+}
+
 /* Any size, however odd, can be drawn. */
 static inline void assert_any_size_can_be_drawn(const char *typed, const char *panel, const char *view)
 {

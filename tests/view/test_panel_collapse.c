@@ -17,19 +17,13 @@ static const struct view_size usual = {860, 470, 1};
 static void every_moment_looks_as_it_did(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_looks_as_it_did(&usual_moments[i], "collapse", "collapse");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_looks_as_it_did(&own_moments[i], "collapse", "collapse");
+    assert_moments_look_as_they_did("collapse", own_moments, OWN_MOMENTS);
 }
 
 static void every_moment_can_be_read(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_readable(usual_moments[i].typed, "collapse", "collapse");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_readable(own_moments[i].typed, "collapse", "collapse");
+    assert_moments_can_be_read("collapse", "collapse", own_moments, OWN_MOMENTS);
 }
 
 static void any_size_can_be_drawn(void **state)

@@ -24,20 +24,14 @@ static const struct view_size usual = {860, 470, 1};
 static void every_moment_looks_as_it_did(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_looks_as_it_did(&usual_moments[i], "curve", "curve");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_looks_as_it_did(&own_moments[i], "curve", "curve");
+    assert_moments_look_as_they_did("curve", own_moments, OWN_MOMENTS);
     assert_looks_as_it_did(&(struct moment){"all", TYPED_222}, "curve", "curve all");
 }
 
 static void every_moment_can_be_read(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_readable(usual_moments[i].typed, "curve", "curve");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_readable(own_moments[i].typed, "curve", "curve");
+    assert_moments_can_be_read("curve", "curve", own_moments, OWN_MOMENTS);
     assert_readable(TYPED_222, "curve", "curve all");
 }
 

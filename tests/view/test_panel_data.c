@@ -39,19 +39,13 @@ static const struct view_size usual = {860, 470, 1};
 static void every_moment_looks_as_it_did(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_looks_as_it_did(&usual_moments[i], "data", "data");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_looks_as_it_did(&own_moments[i], "data", "data");
+    assert_moments_look_as_they_did("data", own_moments, OWN_MOMENTS);
 }
 
 static void every_moment_can_be_read(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_readable(usual_moments[i].typed, "data", "data");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_readable(own_moments[i].typed, "data", "data");
+    assert_moments_can_be_read("data", "data", own_moments, OWN_MOMENTS);
 }
 
 static void any_size_can_be_drawn(void **state)

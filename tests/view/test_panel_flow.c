@@ -24,22 +24,15 @@ static const struct view_size usual = {860, 470, 1};
 static void every_moment_looks_as_it_did(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_looks_as_it_did(&usual_moments[i], "flow", "flow");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_looks_as_it_did(&own_moments[i], "flow", "flow");
+    assert_moments_look_as_they_did("flow", own_moments, OWN_MOMENTS);
     assert_looks_as_it_did(&(struct moment){"weights", TYPED_DEEP "forward; step 22"}, "flow", "flow weights");
 }
 
 static void every_moment_can_be_read(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_readable(usual_moments[i].typed, "flow", "flow");
-    for (int i = 0; i < OWN_MOMENTS; i++) {
-        assert_readable(own_moments[i].typed, "flow", "flow");
-        assert_readable(own_moments[i].typed, "flow", "flow weights");
-    }
+    assert_moments_can_be_read("flow", "flow", own_moments, OWN_MOMENTS);
+    assert_moments_can_be_read("flow", "flow weights", own_moments, OWN_MOMENTS);
 }
 
 static void any_size_can_be_drawn(void **state)

@@ -22,22 +22,15 @@ static const struct view_size usual = {860, 470, 1};
 static void every_moment_looks_as_it_did(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_looks_as_it_did(&usual_moments[i], "loss", "loss");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_looks_as_it_did(&own_moments[i], "loss", "loss");
+    assert_moments_look_as_they_did("loss", own_moments, OWN_MOMENTS);
     assert_looks_as_it_did(&(struct moment){"linear", TYPED_XOR}, "loss", "loss linear");
 }
 
 static void every_moment_can_be_read(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_readable(usual_moments[i].typed, "loss", "loss");
-    for (int i = 0; i < OWN_MOMENTS; i++) {
-        assert_readable(own_moments[i].typed, "loss", "loss");
-        assert_readable(own_moments[i].typed, "loss", "loss log");
-    }
+    assert_moments_can_be_read("loss", "loss", own_moments, OWN_MOMENTS);
+    assert_moments_can_be_read("loss", "loss log", own_moments, OWN_MOMENTS);
 }
 
 static void any_size_can_be_drawn(void **state)

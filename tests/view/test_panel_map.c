@@ -18,10 +18,7 @@ static const struct view_size usual = {860, 470, 1};
 static void every_moment_looks_as_it_did(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_looks_as_it_did(&usual_moments[i], "map", "map");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_looks_as_it_did(&own_moments[i], "map", "map");
+    assert_moments_look_as_they_did("map", own_moments, OWN_MOMENTS);
     assert_looks_as_it_did(
         &(struct moment){"all", "net 2 2 2:tanh 2; w1 = [1.2 0.5; -0.4 0.9]; w2 = [1 1; -1 1]"}, "map",
         "map all");
@@ -30,14 +27,8 @@ static void every_moment_looks_as_it_did(void **state)
 static void every_moment_can_be_read(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++) {
-        assert_readable(usual_moments[i].typed, "map", "map");
-        assert_readable(usual_moments[i].typed, "map", "map all");
-    }
-    for (int i = 0; i < OWN_MOMENTS; i++) {
-        assert_readable(own_moments[i].typed, "map", "map");
-        assert_readable(own_moments[i].typed, "map", "map all");
-    }
+    assert_moments_can_be_read("map", "map", own_moments, OWN_MOMENTS);
+    assert_moments_can_be_read("map", "map all", own_moments, OWN_MOMENTS);
 }
 
 /* Many matrices, for names that come near each other. */

@@ -19,22 +19,15 @@ static const struct view_size usual = {860, 470, 1};
 static void every_moment_looks_as_it_did(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_looks_as_it_did(&usual_moments[i], "surface", "surface");
-    for (int i = 0; i < OWN_MOMENTS; i++)
-        assert_looks_as_it_did(&own_moments[i], "surface", "surface");
+    assert_moments_look_as_they_did("surface", own_moments, OWN_MOMENTS);
     assert_looks_as_it_did(&(struct moment){"random", TYPED_XOR}, "surface", "surface random");
 }
 
 static void every_moment_can_be_read(void **state)
 {
     (void)state;
-    for (int i = 0; i < USUAL_MOMENTS; i++)
-        assert_readable(usual_moments[i].typed, "surface", "surface");
-    for (int i = 0; i < OWN_MOMENTS; i++) {
-        assert_readable(own_moments[i].typed, "surface", "surface");
-        assert_readable(own_moments[i].typed, "surface", "surface random");
-    }
+    assert_moments_can_be_read("surface", "surface", own_moments, OWN_MOMENTS);
+    assert_moments_can_be_read("surface", "surface random", own_moments, OWN_MOMENTS);
 }
 
 static void any_size_can_be_drawn(void **state)
