@@ -200,17 +200,6 @@ enum run assign_run(struct session *session, const struct lexer *command, struct
     return run;
 }
 
-static bool depends_on_stale(const struct session *session, const struct expression *expression)
-{
-    const struct reference *reference;
-    struct cell cell;
-    for (size_t i = 0; (reference = expression_reference(expression, i)); i++)
-        if (session->tape.network && scope_cell(session, reference, &cell, NULL) &&
-            tape_knows(&session->tape, cell) == STALE)
-            return true;
-    return false;
-}
-
 enum { SHOWN_NUMBERS = 400 }; /* more than these are shortened at the prompt */
 
 static void print_value(struct session *session, const struct lexer *command, const struct value *value,
@@ -249,7 +238,7 @@ enum run print_expression(struct session *session, const struct lexer *command, 
         return RUN_FAILED;
     bool is_printed = lexer_expect_end(&lexer, error) && expression_evaluate(expression, &scope, &value, error);
     if (is_printed) {
-        print_value(session, command, &value, has_name, depends_on_stale(session, expression));
+        print_value(session, command, &value, has_name, scope_has_stale(session, expression));
         keep_printed(session, &value);
     }
     value_finish(&value);

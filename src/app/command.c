@@ -306,8 +306,10 @@ static enum run run_row(struct session *session, const struct command *command, 
         return RUN_FAILED;
     session->has_stopped = false;
     session->is_walking = command->flags & COMMAND_WALKS;
-    if (session->is_walking)
+    if (session->is_walking) {
         stops_arm(session);
+        lesson_note_attempt(session);
+    }
     if (lexer_word(&parser.lexer, &name, error) && parse_arguments(&parser, error)) {
         if (session->frame_count == 1)
             session->typed_flags = flags_given(&parser);
@@ -364,7 +366,10 @@ enum run command_run(struct session *session, const struct lexer *command, struc
         predict_cancel(session);
     if (assign_recognizes(command)) {
         remember(session, NULL, command);
-        return assign_run(session, command, error);
+        enum run run = assign_run(session, command, error);
+        if (run == RUN_DONE)
+            lesson_note_assignment(session, command);
+        return run;
     }
     bool is_row = is_word && command_is_exact(name.text, name.length);
     if (!is_row && is_expression(command)) {

@@ -130,7 +130,7 @@ static bool prove_number(struct proof *proof, const struct ask *ask, const char 
 {
     struct error error;
     size_t idea;
-    if (!judge_expect(ask, start, expected, &error)) {
+    if (!judge_expect(ask, start, (struct host){0}, expected, &error)) {
         fault(proof, ask->line, _("its number can't be computed: %s"), error.text);
         return false;
     }

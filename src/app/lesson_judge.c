@@ -23,9 +23,11 @@ bool judge_evaluate(struct session *session, const char *text, double *number, s
     return is_known;
 }
 
-bool judge_expect(const struct ask *ask, const char *start, struct expected *expected, struct error *error)
+bool judge_expect(const struct ask *ask, const char *start, struct host host, struct expected *expected,
+                  struct error *error)
 {
     struct session *scratch = session_new();
+    scratch->host = host;
     bool is_good = world_run(scratch, start, "setup", false, NULL, error) &&
                    (!ask->after || world_run(scratch, ask->after, "after", false, NULL, error)) &&
                    (judge_evaluate(scratch, ask->expression, &expected->number, error) ||
@@ -103,7 +105,8 @@ static bool holds(struct session *session, const char *text)
     if (!expression_parse(text, strlen(text), &expression, NULL))
         return false;
     struct expression_scope scope = scope_of(session);
-    bool is_known = expression_condition(expression, &scope, &is_so, NULL);
+    bool is_known =
+        !scope_has_stale(session, expression) && expression_condition(expression, &scope, &is_so, NULL);
     expression_free(expression);
     return is_known && is_so;
 }
@@ -111,6 +114,23 @@ static bool holds(struct session *session, const char *text)
 bool judge_state(const struct ask *ask, struct session *session)
 {
     return holds(session, ask->expression);
+}
+
+bool judge_is_complete(const struct ask *ask, struct session *session)
+{
+    struct expression *expression;
+    struct expression_scope scope = scope_of(session);
+    const struct reference *reference;
+    if (!expression_parse(ask->expression, strlen(ask->expression), &expression, NULL))
+        return false;
+    bool is_complete = !scope_has_stale(session, expression);
+    for (size_t i = 0; is_complete && (reference = expression_reference(expression, i)); i++) {
+        struct value value = {0};
+        is_complete = scope.value(scope.context, reference, &value, NULL);
+        value_finish(&value);
+    }
+    expression_free(expression);
+    return is_complete;
 }
 
 /* What stands in it, each once: "accuracy is 0.5, w1[1,1] isn't known yet". */
@@ -136,6 +156,8 @@ static void put_values(struct session *session, const struct expression *express
         buffer_printf(out, "%s = ", buffer_text(&name));
         value_print(out, &value, session->notation.precision);
         value_finish(&value);
+        if (scope_is_stale(session, reference))
+            buffer_put(out, _(" (stale: compute it anew)"));
     }
     buffer_finish(&name);
     buffer_finish(&names);

@@ -25,14 +25,18 @@ struct expected {
 };
 
 /* NUMBER: runs start, the commands that lead to where the question begins, and ask->after in a session of their
- * own and computes its expressions there. The error names what can't be run or computed. */
-bool judge_expect(const struct ask *ask, const char *start, struct expected *expected, struct error *error);
+ * own, with this host, and computes its expressions there. The error names what can't be run or computed. */
+bool judge_expect(const struct ask *ask, const char *start, struct host host, struct expected *expected,
+                  struct error *error);
 
 /* The verdict on a number; with VERDICT_IDEA *idea is which of ask->near. */
 enum verdict judge_number(const struct ask *ask, const struct expected *expected, double answer, size_t *idea);
 
-/* STATE: whether the session's state satisfies the question. What can't be computed yet isn't satisfied. */
+/* STATE: whether the session's state satisfies the question. What isn't computed yet, or is stale, isn't satisfied. */
 bool judge_state(const struct ask *ask, struct session *session);
+
+/* STATE: whether all that the question speaks of is computed, and of now. */
+bool judge_is_complete(const struct ask *ask, struct session *session);
 
 /* STATE: writes a line for each part, joined by `and`, that doesn't hold: what is so now, what it demands. */
 void judge_explain(const struct ask *ask, struct session *session, struct buffer *out);

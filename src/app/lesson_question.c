@@ -5,9 +5,9 @@
 
 #include "app/lesson_check.h"
 #include "app/lesson_run.h"
+#include "app/scope.h"
 #include "base/memory.h"
 #include "base/translate.h"
-#include "lang/expression.h"
 #include "lang/value.h"
 
 /* ---- what counts as an answer ---- */
@@ -68,14 +68,64 @@ static int letter_of(const struct ask *ask, const char *text, size_t length)
     return letter >= 0 && letter < ASK_CHOICES_MAX && ask->choices[letter] ? letter : -1;
 }
 
+/* "z1[1] = " in front of a number: the number; else the text itself. What is in front goes to *name, an owned text,
+ * which is NULL where nothing is. */
+static const char *behind_name(const char *text, const char *end, char **name)
+{
+    const char *equals = memchr(text, '=', (size_t)(end - text)), *number = equals ? equals + 1 : text;
+    *name = NULL;
+    skip_blanks(&number, end);
+    if (!equals || equals == text || !is_number(number, end))
+        return text;
+    while (equals > text && equals[-1] == ' ')
+        equals--;
+    size_t length = (size_t)(equals - text), word = strcspn(text, " ["); /* `expect a = 1` is a command */
+    if (word < length && (text[word] == ' ' || equals[-1] != ']'))
+        return text;
+    *name = memory_text(text, length);
+    return number;
+}
+
+/* The quantity of the language that a name is. */
+static bool is_quantity(const char *name, struct reference *reference)
+{
+    return reference_parse(name, strlen(name), reference, NULL) && scope_is_quantity(reference);
+}
+
+static bool can_be_assigned(const char *name)
+{
+    struct reference reference;
+    enum quantity quantity;
+    if (!is_quantity(name, &reference))
+        return false;
+    if (quantity_find(reference.name, strlen(reference.name), &quantity))
+        return !quantity_is_computed(quantity);
+    return strcmp(reference.name, "rate") == 0;
+}
+
+/* Whether a name is the one that is asked for, as far as it goes: z1 for z1[1]; z, too, which is no quantity, but
+ * what a hand writes. */
+static bool is_asked_for(const struct ask *ask, const char *name)
+{
+    struct reference typed, asked;
+    return !is_quantity(name, &typed) || !is_quantity(ask->expression, &asked) ||
+           reference_same(&typed, &asked) ||
+           (typed.indices == 0 && strcmp(typed.name, asked.name) == 0 && typed.layer == asked.layer);
+}
+
 bool lesson_is_answer(const struct session *session, const struct lexer *line)
 {
     if (!lesson_is_asking(session))
         return false;
     const struct ask *ask = session->lesson->ask;
     const char *text = line->text + line->position, *end = line->text + line->end;
-    if (ask->kind == ASK_NUMBER)
-        return is_number(text, end);
+    if (ask->kind == ASK_NUMBER) {
+        char *name;
+        text = behind_name(text, end, &name);
+        bool is_answer = is_number(text, end) && !(name && can_be_assigned(name));
+        memory_free(name);
+        return is_answer;
+    }
     return ask->kind == ASK_CHOICE && letter_of(ask, text, (size_t)(end - text)) >= 0;
 }
 
@@ -93,12 +143,18 @@ static bool end_question(struct session *session, enum progress_status status, s
     return progress_note(&session->progress, &record, error);
 }
 
+static void say_on(struct session *session)
+{
+    session_print(session, "%s\n", _("(Enter or 'next' goes on)"));
+    lesson_promise_enter(session);
+}
+
 static bool solve(struct session *session, struct error *error)
 {
     session_print(session, "%s\n", _("Right!"));
     if (!end_question(session, PROGRESS_SOLVED, error))
         return false;
-    session_print(session, "%s\n", _("(Enter or 'next' goes on)"));
+    say_on(session);
     return true;
 }
 
@@ -123,21 +179,16 @@ static bool expect(struct session *session, struct error *error)
     if (run->has_expected)
         return true;
     lesson_start(run->lesson->english, run->page, run->item, &start);
-    run->has_expected = judge_expect(run->ask, buffer_text(&start), &run->expected, error);
+    run->has_expected = judge_expect(run->ask, buffer_text(&start), world_host(session), &run->expected, error);
     buffer_finish(&start);
     return run->has_expected;
 }
 
 /* Any other expression is the way to the answer, and not to be given away. */
-static bool is_quantity(const char *text)
+static bool may_be_named(const char *text)
 {
-    struct expression *expression;
     struct reference reference;
-    if (!expression_parse(text, strlen(text), &expression, NULL))
-        return false;
-    bool is_bare = expression_is_bare_reference(expression, &reference);
-    expression_free(expression);
-    return is_bare;
+    return is_quantity(text, &reference);
 }
 
 static void say_number_wrong(struct session *session, enum verdict verdict, size_t idea, const char *answer)
@@ -160,7 +211,7 @@ static void say_number_wrong(struct session *session, enum verdict verdict, size
         break;
     case VERDICT_WRONG:
     case VERDICT_RIGHT:
-        if (is_quantity(run->ask->expression))
+        if (may_be_named(run->ask->expression))
             buffer_printf(&text, _("No: %s isn't `%s`."), answer, run->ask->expression);
         else
             buffer_printf(&text, _("No: %s isn't what is asked for."), answer);
@@ -175,7 +226,13 @@ static bool answer_number(struct session *session, const char *text, struct erro
     struct lesson_run *run = session->lesson;
     double number;
     size_t idea = 0;
-    if (!expect(session, error) || !judge_evaluate(session, text, &number, error))
+    char *name;
+    text = behind_name(text, text + strlen(text), &name);
+    bool is_other = name && !is_asked_for(run->ask, name);
+    if (is_other)
+        error_set(error, _("asked is %s, not %s; type the number alone"), run->ask->expression, name);
+    memory_free(name);
+    if (is_other || !expect(session, error) || !judge_evaluate(session, text, &number, error))
         return false;
     enum verdict verdict = judge_number(run->ask, &run->expected, number, &idea);
     if (verdict == VERDICT_RIGHT)
@@ -239,23 +296,62 @@ bool lesson_answer(struct session *session, const char *text, struct error *erro
     return is_good;
 }
 
-void lesson_notice(struct session *session)
+void lesson_note_attempt(struct session *session)
+{
+    if (session->lesson)
+        session->lesson->has_tried = true;
+}
+
+void lesson_note_assignment(struct session *session, const struct lexer *line)
+{
+    const struct lesson_run *run = session->lesson;
+    const char *text = line->text + line->position, *end = line->text + line->end;
+    struct reference typed, asked;
+    char *name;
+    lesson_note_attempt(session);
+    if (!lesson_is_asking(session) || run->ask->kind != ASK_NUMBER)
+        return;
+    behind_name(text, end, &name);
+    if (name && is_quantity(name, &typed) && is_quantity(run->ask->expression, &asked) &&
+        reference_same(&typed, &asked))
+        session_print(session, _("(this sets %s; to answer, type the number alone)\n"), name);
+    memory_free(name);
+}
+
+/* Once all that the question speaks of is there: whoever is still on the way isn't interrupted. */
+static void say_progress(struct session *session)
 {
     struct lesson_run *run = session->lesson;
-    struct error error;
-    if (!lesson_is_asking(session) || run->ask->kind != ASK_STATE)
-        return;
-    if (judge_state(run->ask, session)) {
-        if (!solve(session, &error))
-            session_print(session, "%s\n", error.text);
-        return;
-    }
     struct buffer now = BUFFER_EMPTY;
+    if (!run->has_tried || !judge_is_complete(run->ask, session))
+        return;
     judge_explain(run->ask, session, &now);
     bool is_new = strcmp(buffer_text(&now), buffer_text(&run->told)) != 0;
     buffer_finish(&now);
     if (is_new)
         say_missing(session);
+}
+
+void lesson_notice(struct session *session, bool is_line_over)
+{
+    struct lesson_run *run = session->lesson;
+    struct error error;
+    if (!run)
+        return;
+    bool is_on_state = lesson_is_asking(session) && run->ask->kind == ASK_STATE;
+    if (is_on_state && judge_state(run->ask, session)) {
+        if (!solve(session, &error))
+            session_print(session, "%s\n", error.text);
+    } else if (is_on_state && is_line_over) {
+        say_progress(session);
+    }
+    if (!is_line_over)
+        return;
+    run->has_tried = false;
+    if (run->says_enter && session->last_line.length > 0 && session->is_interactive) {
+        run->says_enter = false;
+        session_print(session, "%s\n", _("(Enter does that again; 'next' goes on in the lesson)"));
+    }
 }
 
 /* ---- help ---- */
@@ -358,7 +454,7 @@ bool lesson_solution(struct session *session, struct error *error)
         say_answer(session);
     if (!end_question(session, PROGRESS_SHOWN, error) || !is_good)
         return false;
-    session_print(session, "%s\n", _("(Enter or 'next' goes on)"));
+    say_on(session);
     return true;
 }
 
@@ -371,9 +467,11 @@ bool lesson_goal(struct session *session, struct error *error)
     lesson_tell_question(session, &text);
     buffer_put(&session->out, buffer_text(&text));
     buffer_finish(&text);
-    if (run->is_over)
+    if (run->is_over) {
         session_print(session, "%s\n", _("(it is answered; Enter or 'next' goes on)"));
-    else if (run->ask->kind == ASK_STATE)
+        lesson_promise_enter(session);
+    } else if (run->ask->kind == ASK_STATE) {
         say_missing(session);
+    }
     return true;
 }

@@ -94,7 +94,7 @@ static bool begin_question(struct session *session, const struct lesson_item *it
 {
     struct lesson_run *run = session->lesson;
     run->ask = item->ask;
-    run->is_over = run->has_expected = false;
+    run->is_over = run->has_expected = run->says_enter = false;
     run->wrong = run->hints = 0;
     bool is_set = set_stage(session, run->item, error);
     lesson_tell_question(session, out);
@@ -102,18 +102,6 @@ static bool begin_question(struct session *session, const struct lesson_item *it
     if (run->ask->kind == ASK_STATE)
         judge_explain(run->ask, session, &run->told);
     return is_set;
-}
-
-static void put_remark(struct session *session, struct buffer *out)
-{
-    const struct lesson_run *run = session->lesson;
-    const struct lesson_page *page = page_of(run);
-    bool is_before_question = run->item < page->count && page->items[run->item].kind == ITEM_ASK;
-    bool is_last = lesson_is_at_end(session);
-    buffer_printf(out, "%s\n",
-                  is_last              ? _("(this is the end of the lesson; 'lesson quit' leaves it)")
-                  : is_before_question ? _("(Enter or 'next' goes on to the question)")
-                                       : _("(Enter or 'next' goes on)"));
 }
 
 /* A question that begins elsewhere takes the picture away that the page speaks of: whoever sits before the window
@@ -196,7 +184,7 @@ static bool show_on(struct session *session, bool is_set, struct buffer *out, st
         run->item++;
     }
     if (!run->ask)
-        put_remark(session, out);
+        lesson_tell_remark(session, out);
     lesson_show(session, buffer_text(out));
     return is_good;
 }
@@ -347,8 +335,8 @@ bool lesson_enter(struct session *session, struct error *error)
 {
     if (session->lesson->pending.length > 0 || !lesson_is_asking(session))
         return session->lesson->is_playing || lesson_next(session, error);
-    session_print(
-        session, "%s\n",
+    lesson_say(
+        session, "",
         _("Here the answer is missing; 'hint' helps, 'goal' shows the question, 'next' leaves it open."));
     return true;
 }

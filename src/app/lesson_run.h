@@ -32,6 +32,8 @@ struct lesson_run {
     bool *left_out;        /* [items of the page]: a question that another of its pool stands for; owned */
     struct buffer pending; /* text that didn't fit on the screen */
     struct buffer told;    /* what a state lacked when it was said last */
+    bool has_tried;        /* the line being run has computed or set something */
+    bool says_enter;       /* the last remark promised that Enter goes on */
 };
 
 /* Starts a lesson at a page (from 0), in the place of one that runs. */
@@ -69,14 +71,22 @@ void lesson_prompt(const struct session *session, struct buffer *out);
 /* Its start again, and then the question. */
 bool lesson_ask(struct session *session, struct error *error);
 
-/* Whether a line typed is an answer to the open question: a number, a fraction, a letter. */
+/* Whether a line typed is an answer to the open question: a number, a fraction, a letter; also a number with a name
+ * that nothing can be assigned to in front: "z1[1] = 0.5". */
 bool lesson_is_answer(const struct session *session, const struct lexer *line);
 
-/* Judges an answer: an expression or a letter; "" for a question about the state. */
+/* Judges an answer: an expression, "NAME = NUMBER" or a letter; "" for a question about the state. */
 bool lesson_answer(struct session *session, const char *text, struct error *error);
 
-/* After a command: looks whether it led to the state that is asked for. */
-void lesson_notice(struct session *session);
+/* After a command that computes or sets something has begun. */
+void lesson_note_attempt(struct session *session);
+
+/* The same after an assignment: says so where it was meant as the answer. */
+void lesson_note_assignment(struct session *session, const struct lexer *line);
+
+/* After a command: looks whether it led to the state that is asked for. Behind the last one of a line says what is
+ * still missing, if it got that far, and what Enter does now. */
+void lesson_notice(struct session *session, bool is_line_over);
 
 bool lesson_hint(struct session *session, struct error *error);
 bool lesson_skip(struct session *session, struct error *error);
@@ -102,6 +112,12 @@ void lesson_tell_prose(const struct session *session, size_t k, struct buffer *o
 void lesson_tell_try(const struct session *session, const struct lesson_item *item, struct buffer *out);
 void lesson_tell_question(const struct session *session, struct buffer *out);
 void lesson_tell_page_title(const struct session *session, struct buffer *out);
+
+/* How it goes on behind the parts shown so far. */
+void lesson_tell_remark(struct session *session, struct buffer *out);
+
+/* "Enter goes on" is about to be said, and so it does. */
+void lesson_promise_enter(struct session *session);
 
 /* A text with `code` and **bold**, wrapped; printed at once. */
 void lesson_say(struct session *session, const char *first, const char *text);

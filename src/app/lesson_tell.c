@@ -1,4 +1,5 @@
 /* The texts of a lesson, in the language of the moment, for the terminal. */
+#include <limits.h>
 #include <string.h>
 
 #include "app/lesson_run.h"
@@ -177,6 +178,24 @@ void lesson_tell_question(const struct session *session, struct buffer *out)
     }
 }
 
+void lesson_promise_enter(struct session *session)
+{
+    buffer_clear(&session->last_line);
+    session->lesson->says_enter = true;
+}
+
+void lesson_tell_remark(struct session *session, struct buffer *out)
+{
+    const struct lesson_run *run = session->lesson;
+    const struct lesson_page *page = english_page(run);
+    bool is_before_question = run->item < page->count && page->items[run->item].kind == ITEM_ASK;
+    buffer_printf(out, "%s\n",
+                  lesson_is_at_end(session) ? _("(this is the end of the lesson; 'lesson quit' leaves it)")
+                  : is_before_question      ? _("(Enter or 'next' goes on to the question)")
+                                            : _("(Enter or 'next' goes on)"));
+    lesson_promise_enter(session);
+}
+
 void lesson_say(struct session *session, const char *first, const char *text)
 {
     put_text(session, first, text, &session->out);
@@ -188,42 +207,58 @@ void lesson_retell(struct session *session)
     const struct lesson_page *page = english_page(run);
     struct buffer out = BUFFER_EMPTY;
     lesson_tell_page_title(session, &out);
-    for (size_t k = 0; k < page->count && k <= run->item; k++) {
+    size_t shown = run->item + (run->ask != NULL);
+    for (size_t k = 0; k < shown; k++) {
         const struct lesson_item *item = &page->items[k];
-        if (k == run->item && item->kind != ITEM_ASK)
-            break;
         if (item->kind == ITEM_PROSE)
             lesson_tell_prose(session, k, &out);
         else if (item->kind == ITEM_TRY)
             lesson_tell_try(session, item, &out);
         else if (item->kind != ITEM_ASK)
             put_commands(session, "> ", item->commands, &out);
-        if (item->kind == ITEM_RUN || item->kind == ITEM_REFUSED)
+        if (item->kind == ITEM_RUN || item->kind == ITEM_REFUSED || (item->kind == ITEM_TRY && k + 1 < shown))
             buffer_put_char(&out, '\n');
     }
     if (run->ask)
         lesson_tell_question(session, &out);
+    else
+        lesson_tell_remark(session, &out);
     lesson_show(session, buffer_text(&out));
     buffer_finish(&out);
+}
+
+/* Where a screen of so many lines ends: behind all that fits; before a question rather than within it; else between
+ * two paragraphs, so that what stands together stays together, unless much room were left. */
+static const char *screen_end(const struct lesson_run *run, const char *text, int room)
+{
+    const char *end = text, *gap = NULL;
+    int lines = 0;
+    for (; *end && lines < room; end++) {
+        lines += *end == '\n';
+        if (lines > room / 3 && end[0] == '\n' && end[1] == '\n')
+            gap = end + 1;
+    }
+    const char *newline = strchr(end, '\n');
+    if (!newline || !newline[1]) /* one line more takes no more room than a remark */
+        return end + strlen(end);
+    const char *question = strstr(text, "\n? ");
+    if (run->ask && question && question < end)
+        return question + 1;
+    return gap ? gap : end;
 }
 
 void lesson_show(struct session *session, const char *text)
 {
     struct lesson_run *run = session->lesson;
-    int room = session->is_interactive && session->rows > 0 ? session->rows - 2 : 0, lines = 0;
-    const char *end = text;
-    for (; *end && (room <= 0 || lines < room); end++)
-        lines += *end == '\n';
-    const char *question = strstr(text, "\n? ");
-    if (*end && run->ask && question && question < end && question > text) /* it stays with its choices */
-        end = question + 1;
-    if (strlen(end) > 0 && !strchr(end, '\n')[1]) /* one line more takes no more room than a remark */
-        end += strlen(end);
+    int room = session->is_interactive && session->rows > 2 ? session->rows - 2 : INT_MAX;
+    const char *end = screen_end(run, text, room);
     struct buffer rest = BUFFER_EMPTY;
-    buffer_put(&rest, end);
+    buffer_put(&rest, end + strspn(end, "\n"));
     buffer_put_n(&session->out, text, (size_t)(end - text));
     buffer_finish(&run->pending);
     run->pending = rest;
-    if (rest.length > 0)
-        session_print(session, "%s\n", _("... (Enter: more)"));
+    if (rest.length == 0)
+        return;
+    session_print(session, "%s\n", _("... (Enter: more)"));
+    lesson_promise_enter(session);
 }

@@ -237,6 +237,22 @@ bool scope_is_known(const struct session *session, struct cell cell, struct erro
     return false;
 }
 
+bool scope_is_stale(const struct session *session, const struct reference *reference)
+{
+    struct cell cell;
+    return session->tape.network && scope_cell(session, reference, &cell, NULL) &&
+           tape_knows(&session->tape, cell) == STALE;
+}
+
+bool scope_has_stale(const struct session *session, const struct expression *expression)
+{
+    const struct reference *reference;
+    for (size_t i = 0; (reference = expression_reference(expression, i)); i++)
+        if (scope_is_stale(session, reference))
+            return true;
+    return false;
+}
+
 /* ---- values for the evaluator ---- */
 
 /* d yhat_k / d a_i of the softmax head: yhat_k (1[k=i] - yhat_i). */

@@ -22,6 +22,10 @@ bool scope_is_quantity(const struct reference *reference);
 /* Refuses a cell that this pass hasn't computed, with the command that computes it. */
 bool scope_is_known(const struct session *session, struct cell cell, struct error *error);
 
+/* Whether a quantity, or one in an expression, was computed before something that it depends on has changed. */
+bool scope_is_stale(const struct session *session, const struct reference *reference);
+bool scope_has_stale(const struct session *session, const struct expression *expression);
+
 /* For the evaluator of src/lang. Unknown quantities are errors that name the command that computes them. */
 struct expression_scope scope_of(struct session *session);
 

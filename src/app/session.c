@@ -353,6 +353,15 @@ static void drop_failed(struct session *session)
         drop_frame(session);
 }
 
+/* Whether nothing follows the command that has just ended on its line. */
+static bool is_line_over(const struct session *session)
+{
+    if (session->frame_count == 0)
+        return true;
+    const struct lexer *rest = &session->frames[session->frame_count - 1].lexer;
+    return rest->position < rest->end && rest->text[rest->position] != ';';
+}
+
 enum work session_work(struct session *session, double seconds, struct error *error)
 {
     double end = session_seconds() + seconds;
@@ -367,7 +376,7 @@ enum work session_work(struct session *session, double seconds, struct error *er
                 stops_display(session);
         }
         if (run == RUN_DONE)
-            lesson_notice(session);
+            lesson_notice(session, is_line_over(session));
         if (shown < session->out.length)
             buffer_cut(&session->out, shown);
         if (run == RUN_FAILED) {

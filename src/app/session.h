@@ -29,6 +29,7 @@ enum {
 enum { MOMENT_COMMAND = 2 };
 
 struct session;
+struct job;
 struct lesson_run;
 
 enum picture_kind {
@@ -51,6 +52,9 @@ struct host {
     /* Appends the script of a session that was cut off; once it has run and is kept again, recovered forgets it. */
     bool (*recover)(void *context, struct buffer *script, struct error *error);
     void (*recovered)(void *context);
+
+    /* Asked now and then while commands run at once, as a lesson's do: shows how far the job is; true to stop. */
+    bool (*wants_stop)(void *context, const struct job *job);
 };
 
 enum run {

@@ -229,7 +229,7 @@ static void put_answer(struct sheet *sheet, const struct ask *ask, const struct 
 {
     struct buffer text = BUFFER_EMPTY;
     struct expected expected;
-    if (ask->kind == ASK_NUMBER && judge_expect(ask, start, &expected, NULL))
+    if (ask->kind == ASK_NUMBER && judge_expect(ask, start, (struct host){0}, &expected, NULL))
         number_print(&text, expected.number, 6);
     else if (ask->kind == ASK_CHOICE)
         buffer_printf(&text, "%c", (char)('a' + (int)ask->right));

@@ -95,8 +95,14 @@ static bool work_off(struct session *session, const char *commands, const char *
     enum work work = WORK_BUSY;
     if (!session_feed(session, commands, strlen(commands), name, error))
         return false;
-    while (work == WORK_BUSY && session_seconds() < end)
+    while (work == WORK_BUSY && session_seconds() < end) {
         work = session_work(session, 0.05, error);
+        if (work == WORK_BUSY && session->host.wants_stop &&
+            session->host.wants_stop(session->host.context, &session->job)) {
+            session_interrupt(session);
+            return error_set(error, _("stopped, so not all is set up; 'lesson' opens the page again"));
+        }
+    }
     if (work == WORK_BUSY) {
         session_interrupt(session);
         return error_set(error, _("%s: this takes longer than %g seconds"), name, WORLD_SECONDS_MAX);
@@ -104,6 +110,11 @@ static bool work_off(struct session *session, const char *commands, const char *
     if (work == WORK_IDLE && session->has_quit)
         return error_set(error, _("%s: 'quit' doesn't belong here"), name);
     return work == WORK_IDLE;
+}
+
+struct host world_host(const struct session *session)
+{
+    return (struct host){.context = session->host.context, .wants_stop = session->host.wants_stop};
 }
 
 bool world_run(struct session *session, const char *commands, const char *name, bool echoes, struct buffer *out,
@@ -117,6 +128,7 @@ bool world_run(struct session *session, const char *commands, const char *name, 
                             .has_color = shell.has_color,
                             .notation = {.is_ascii = shell.notation.is_ascii},
                             .prediction = {.digits = shell.prediction.digits},
+                            .host = world_host(&shell),
                             .is_echoing = echoes};
     copy_shell(session, &quiet);
     bool is_done = work_off(session, commands, name, error);

@@ -21,10 +21,13 @@ void world_free(struct world *world);
 
 /* Runs commands to their end, at once, as a script of this name that nobody sees: what it prints is added to
  * *out (nothing is kept of it where out is NULL), with each command before it if echoes. False with an error,
- * "NAME:LINE: message", where a command fails or it takes longer than WORLD_SECONDS_MAX. */
+ * "NAME:LINE: message", where a command fails, the user stops it, or it takes longer than WORLD_SECONDS_MAX. */
 bool world_run(struct session *session, const char *commands, const char *name, bool echoes, struct buffer *out,
                struct error *error);
 
 #define WORLD_SECONDS_MAX 60.0
+
+/* The part of the session's host that such commands may use: it shows how far they are, and stops them. */
+struct host world_host(const struct session *session);
 
 #endif

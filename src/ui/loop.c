@@ -148,6 +148,14 @@ static void host_recovered(void *context)
     recovery_forget(&loop->recovery);
 }
 
+static bool host_wants_stop(void *context, const struct job *job)
+{
+    struct loop *loop = context;
+    if (job->slice && job->has_progress && loop->terminal)
+        terminal_progress(loop->terminal, job);
+    return signals_take(SIGINT);
+}
+
 static void remember(struct loop *loop)
 {
     struct buffer path = BUFFER_EMPTY;
@@ -159,7 +167,7 @@ static void remember(struct loop *loop)
 void loop_init(struct loop *loop)
 {
     loop->session->host = (struct host){loop,        host_draw,    host_show_window, host_window_is_open,
-                                        host_doctor, host_recover, host_recovered};
+                                        host_doctor, host_recover, host_recovered,   host_wants_stop};
     loop->trace = trace_open();
     if (loop->remembers)
         remember(loop);
