@@ -1,4 +1,5 @@
 /* What 'save' writes beside ordinary commands, so that all comes back bit for bit. */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -28,8 +29,7 @@ static uint64_t *read_wholes(struct session *session, struct lexer lexer, size_t
         numbers = memory_resize(numbers, *count + 1, sizeof *numbers);
         numbers[(*count)++] = (uint64_t)number;
     }
-    if (*count == 0)
-        error_set(error, _("restore: the numbers are missing"));
+    assert(*count > 0); /* the row asks for a text */
     return numbers;
 }
 
@@ -97,7 +97,7 @@ static bool restore_classes(struct session *session, const uint64_t *numbers, si
     struct feed *feed = &session->tape.feed;
     int classes = (int)(numbers[0] <= INT16_MAX ? numbers[0] : 0);
     if (count != 1 || !feed->data ||
-        !(classes == 0 || classes == feed->data->outputs || (classes == 2 && feed->data->outputs == 1)))
+        !(classes == 0 || classes == (feed->data->outputs == 1 ? 2 : feed->data->outputs)))
         return error_set(error, _("restore classes takes their number: 0, 2, or one for each output"));
     struct dataset *data = dataset_copy(feed->data);
     dataset_set_classes(data, classes, NULL);

@@ -102,12 +102,9 @@ static enum run run_back(struct session *session, const struct arguments *argume
         }
         if (i > 0)
             break;
-        if (journal_forgotten(session->journal) > 0)
-            error_set(error,
-                      _("older history is gone: %zu moments before this were dropped; 'memory' keeps more"),
-                      journal_forgotten(session->journal));
-        else
-            error_set(error, _("this is the very start; there is nothing to go back to"));
+        error_set(error, /* else the moment that made the network would be there */
+                  _("older history is gone: %zu moments before this were dropped; 'memory' keeps more"),
+                  journal_forgotten(session->journal));
         return RUN_FAILED;
     }
     session_refresh_last(session);
@@ -247,6 +244,12 @@ static bool is_still_finite(struct session *session, struct error *error)
     if (isfinite(*tape->network->loss))
         return true;
     session_refresh_last(session);
+    if (isinf(*tape->network->loss) && tape->settings.loss->needs_probability)
+        return error_set(error,
+                         _("L is infinite in iteration %llu, a logarithm of 0, since an output is exactly 0 or "
+                           "1; ce behind 'head "
+                           "softmax', or bce behind sigmoid, is computed without that logarithm"),
+                         (unsigned long long)tape->iteration);
     return error_set(
         error,
         _("L is no longer finite in iteration %llu; the rate %g is likely too large: 'reset', then try "

@@ -59,7 +59,8 @@ const char *command_alias(const struct command *command, size_t i, size_t *lengt
     const char *alias = command->aliases;
     for (; alias && i > 0; i--) {
         alias = strchr(alias, ' ');
-        alias += alias ? 1 : 0;
+        if (alias)
+            alias++;
     }
     *length = alias ? strcspn(alias, " ") : 0;
     return alias;

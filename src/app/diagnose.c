@@ -6,7 +6,6 @@
 #include "app/cell.h"
 #include "base/translate.h"
 
-#define BIG_WEIGHT 1e3
 #define BIG_SAMPLE 1e50 /* its square, and that times another, are near the end of the numbers */
 
 /* What an operation computes, as a whole. */
@@ -104,7 +103,7 @@ static void say(const struct tape *tape, const struct step *step, struct cell ba
     const struct settings *settings = &tape->settings;
     const struct network *network = tape->network;
     const char *what = isnan(*network_cell(network, bad)) ? _("not a number") : _("infinite");
-    double weight = largest(network->param, network->param_count), sample = largest_sample(tape);
+    double sample = largest_sample(tape);
     int layer = step->layer ? step->layer : network->depth;
     struct buffer name = BUFFER_EMPTY;
     cell_typed(&name, bad);
@@ -114,13 +113,6 @@ static void say(const struct tape *tape, const struct step *step, struct cell ba
             _("training stopped: %s in layer %d would have become %s; the weights are those before. The "
               "samples hold numbers as large as %g: make them smaller, those of a file with 'standardise'"),
             buffer_text(&name), layer, what, sample);
-    else if (bad.quantity == QUANTITY_LOSS && settings->loss->needs_probability && !(weight > BIG_WEIGHT))
-        error_set(
-            error,
-            _("training stopped: %s would have become %s: a logarithm of 0, since an output is exactly 0 or "
-              "1. The weights are those before; 'head softmax' with ce, or sigmoid with bce, computes it "
-              "safely"),
-            buffer_text(&name), what);
     else
         error_set(
             error,

@@ -71,6 +71,8 @@ bool window_is_possible(void)
 
 static bool fail(const char *what, struct error *error)
 {
+    if (!*SDL_GetError())
+        return error_set(error, _("cannot open the window: %s; the prompt works without it"), what);
     return error_set(error, _("cannot open the window: %s (%s); the prompt works without it"), what,
                      SDL_GetError());
 }

@@ -183,6 +183,27 @@ static void each_file_argument_says_whether_it_is_read_or_written(void **state)
         }
 }
 
+static void what_is_too_many_is_refused_with_its_bound(void **state)
+{
+    struct session *session = *state;
+    struct buffer line = BUFFER_EMPTY;
+    must_type(session, "net 1 1");
+    for (int i = 0; i < STOPS_MAX; i++)
+        must_type(session, "break if L < 0");
+    assert_refused(session, "display L", "there are 100 breakpoints and displays already; 'delete' some");
+    buffer_put(&line, "data add");
+    for (int i = 0; i < DATASET_WIDTH_MAX + 1; i++)
+        buffer_put(&line, " 1");
+    buffer_put(&line, " : 1");
+    assert_refused(session, buffer_text(&line), "data add: more than 4096 numbers");
+    buffer_clear(&line);
+    buffer_put(&line, "data data/iris.csv target");
+    for (int i = 0; i < 65; i++)
+        buffer_put(&line, " x");
+    assert_refused(session, buffer_text(&line), "data: more than 64 words behind the file");
+    buffer_finish(&line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +216,7 @@ int main(void)
         session_test(numbers_may_be_written_as_fractions_and_quantities),
         session_test(a_quantity_is_printed_and_not_taken_for_a_command),
         cmocka_unit_test(a_usage_line_shows_what_is_optional),
+        session_test(what_is_too_many_is_refused_with_its_bound),
         session_test(bytes_that_are_no_text_and_endless_lines_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,6 +159,18 @@ static void a_json_that_is_none_of_ours_is_refused(void **state)
         {"{\"nabla\": 1, \"data\": {\"x\": [[1]], \"y\": []}}", "line 1: 'x' must be as long as 'y'"},
         {"{\"nabla\": 1, \"data\": {\"name\": 3, \"x\": [], \"y\": []}}",
          "line 1: 'name' must be a name in quotes"},
+        {"{\"nabla\": 1, \"net\": {\"inputs\": 2, \"layers\": 1}}",
+         "line 1: 'layers' must be a list of layers in [ ]"},
+        {"{\"nabla\": 1, \"net\": {\"inputs\": 1, \"layers\": [{\"nodes\": 1, \"activation\": \"tanh\", \"w\": "
+         "[[1]],"
+         "\"b\": 3}]}}",
+         "line 1: 'b' must be a list of numbers in [ ]"},
+        {"{\"nabla\": 1, \"net\": {\"inputs\": 1, \"layers\": [{\"nodes\": 1, \"activation\": \"tanh\", \"w\": "
+         "[[1]],"
+         "\"b\": [0], \"frozen_w\": [1]}]}}",
+         "line 1: 'frozen_w' must be a list of [row, column]"},
+        {"{\"nabla\": 1, \"data\": {\"x\": [[1]], \"y\": [[1]], \"classes\": 2, \"class_names\": [1]}}",
+         "line 1: 'class_names' must be a list of names in quotes"},
         {"{\"nabla\": 1, \"shuffle\": 1}", "line 1: 'shuffle' must be true or false"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -228,7 +228,17 @@ static void beyond_its_bound_history_ends_with_a_word(void **state)
     struct error error = {""};
     while (type(session, "back 1000 pass", &error))
         continue;
-    assert_non_null(strstr(error.text, "older history is gone: "));
+    char gone[200];
+    snprintf(gone, sizeof gone,
+             "older history is gone: %zu moments before this were dropped; 'memory' keeps more",
+             journal_forgotten(session->journal));
+    assert_string_equal(error.text, gone);
+    must_type(session, "break if L < -1; iterate 2000");
+    assert_false(type(session, "reverse-continue", &error));
+    snprintf(gone, sizeof gone,
+             "older history is gone: %zu moments before this were dropped; 'memory' keeps more",
+             journal_forgotten(session->journal));
+    assert_string_equal(error.text, gone);
 }
 
 int main(void)

@@ -168,7 +168,13 @@ static void a_wrong_solution_is_found(void **state)
           "1\n");
     plant(*state, "answer b", "answer a", "question which: the solution doesn't solve it\n");
     plant(*state, "solution: answer b\n", "", "question which: 'solution:' is missing\n");
-    plant(*state, "  step\n", "  reset\n", "question make-and: in a question 'reset' goes to its start");
+    plant(*state, "  step\n", "  reset\n",
+          "question make-and: in a question 'reset' goes to its start; the solution needs another way\n");
+    plant(*state, "  answer z1[1]", "  answer z9[1]",
+          "question z-by-hand: the solution's 'answer z9[1]' can't be computed: z9[1]: ");
+    plant(*state, "  step\n", "  answer 1\n",
+          "question make-and: the solution has an 'answer', but what is checked is the state\n");
+    plant(*state, "  step\n", "  \"step\n", "question make-and: the solution can't be read: ");
     plant(*state, "  step\n", "  jump\n",
           "question make-and: a command of the solution fails: 'jump': solution:1: ");
 }
@@ -182,22 +188,31 @@ static void a_start_state_that_passes_is_found(void **state)
 static void missing_hints_and_explanations_are_found(void **state)
 {
     plant(*state, "hint: It is a sum.\n", "", "question z-by-hand: it has 1 hints; there must be 2 to 4\n");
-    plant(*state, "explain: That.\n", "", "question which: 'explain:' is missing");
+    plant(*state, "explain: That.\n", "",
+          "question which: 'explain:' is missing: what is said after success\n");
 }
 
 static void translations_out_of_step_are_found(void **state)
 {
     plant_korean(*state, "b1 = [0.25]", "b1 = [0.5]",
-                 "01-nodes/ko.md:25: question z-by-hand: 'setup:' isn't the same");
+                 "01-nodes/ko.md:25: question z-by-hand: 'setup:' isn't the same as in English\n");
     plant_korean(*state, "within 1%", "within 2%", "question z-by-hand: 'check:' isn't the same");
     plant_korean(*state, "after: forward", "after: step", "question z-by-hand: 'after:' isn't the same");
     plant_korean(*state, "near: w1[1,1]*x[1] + w1[1,2]*x[2]", "near: x[1]",
-                 "near: x[1] isn't the same as in English");
+                 "near: x[1] isn't the same as in English: w1[1,1]*x[1] + w1[1,2]*x[2]\n");
+    plant_korean(*state, "near: w1[1,1]*x[1] + w1[1,2]*x[2] = You forgot the bias.\n", "",
+                 "question z-by-hand: it has 0 'near:' lines; in English 1\n");
+    plant_korean(*state, "explain: That.\n", "", "question which: 'explain:' stands in one language only\n");
+    plant_korean(*state, "## One neuron\n", "## One neuron\n\n```lesson\nview: net\n```\n",
+                 "'view:' isn't the same as in English\n");
+    plant_korean(*state, "explain: That.\n```\n", "explain: That.\n```\n\nMore.\n",
+                 "01-nodes/ko.md:9: this page has 7 parts; in English 6\n");
     plant_korean(*state, "hint: It is a sum.\n", "", "it has 1 hints; in English 2");
     plant_korean(*state, "id: which", "id: that", "here is question that, in English which");
     plant_korean(*state, "w1 = [0.5 -1]\n```", "w1 = [0.5 1]\n```",
                  "01-nodes/ko.md:12: the commands of this block aren't the same as in English (line 12)");
-    plant_korean(*state, "```nabla try\ninput 1 2\n```\n", "", "here is ```ask, in English ```nabla try");
+    plant_korean(*state, "```nabla try\ninput 1 2\n```\n", "",
+                 "here is ```ask, in English ```nabla try (line 21)\n");
     plant_korean(*state, "## One neuron\n", "", "it has 1 pages; in English 2");
     plant_korean(*state, "wrong a: Not this.\n", "", "choice a, or 'wrong a:', stands in one language only");
     plant_korean(*state, "view: net formula", "view: net", "the lesson block isn't the same as in English");
@@ -228,7 +243,21 @@ static void wrong_ideas_that_are_right_or_nothing_are_found(void **state)
 {
     plant(*state, "near: w1[1,1]*x[1] + w1[1,2]*x[2]", "near: z1[1]",
           "near: z1[1] gives -1.25, which counts as right");
-    plant(*state, "near: w1[1,1]*x[1] + w1[1,2]*x[2]", "near: dz1[1]", "near: dz1[1] can't be computed");
+    plant(*state, "near: w1[1,1]*x[1] + w1[1,2]*x[2]", "near: dz1[1]",
+          "near: dz1[1] can't be computed where the question begins\n");
+    plant(*state, "check: number z1[1] within 1%", "check: number z1[1]/0",
+          "question z-by-hand: its number, z1[1]/0, is -inf\n");
+    plant(*state, "check: state w1[1,1] == 1 and a1[1] == 1",
+          "check: state w1[1,1] ==", "question make-and: its check can't be read: ");
+    plant(*state, "near: w1",
+          "near: 1 = a\nnear: 2 = b\nnear: 3 = c\nnear: 4 = d\nnear: 5 = e\nnear: 6 = f\n"
+          "near: 7 = g\nnear: 8 = h\nnear: 9 = i\nnear: 10 = j\nnear: 11 = k\nnear: 12 = l\nnear: 13 = m\n"
+          "near: 14 = n\nnear: 15 = o\nnear: 16 = p\nnear: w1",
+          "question z-by-hand: more than 16 'near:' lines\n");
+    plant(*state, "check: choice b\n", "check: choice b\nafter: step\n",
+          "question which: 'near:' and 'after:' belong to 'check: number'\n");
+    plant(*state, "check: number z1[1] within 1%\n", "check: number z1[1] within 1%\na: this\n",
+          "question z-by-hand: 'a:' belongs to 'check: choice'\n");
 }
 
 static void choices_that_make_no_question_are_found(void **state)
@@ -241,25 +270,56 @@ static void choices_that_make_no_question_are_found(void **state)
 
 static void a_file_that_is_no_lesson_is_named_with_its_line(void **state)
 {
-    plant(*state, "# 1. Nodes\n", "", "01-nodes/en.md:1: a lesson begins with its title");
-    plant(*state, "id: which", "id: make-and", "01-nodes/en.md:56: there is a question 'make-and' already");
+    plant(*state, "# 1. Nodes\n", "",
+          "01-nodes/en.md:1: a lesson begins with its title: '# 1. Nodes and weights'\n");
+    plant(*state, "id: which", "id: make-and",
+          "01-nodes/en.md:56: there is a question 'make-and' already; each needs an id of its own\n");
     plant(*state, "check: choice b", "check: right b",
-          "01-nodes/en.md:58: 'check: right b': it must be 'number EXPR'");
-    plant(*state, "within 1%", "within 1 %", "01-nodes/en.md:31: 'within 1 %'");
-    plant(*state,
-          "near: w1[1,1]*x[1] + w1[1,2]*x[2] =", "near:", "01-nodes/en.md:33: 'near: You forgot the bias.'");
+          "01-nodes/en.md:58: 'check: right b': it must be 'number EXPR', 'state EXPR' or 'choice a'\n");
+    plant(*state, "within 1%", "within 1 %",
+          "01-nodes/en.md:31: 'within 1 %': a number or a share belongs here, such as 0.01 or 2%\n");
+    plant(*state, "near: w1[1,1]*x[1] + w1[1,2]*x[2] =", "near:",
+          "01-nodes/en.md:33: 'near: You forgot the bias.': it must be 'near: EXPR = what to say'\n");
     plant(*state, "question: Which one?", "qestion: Which one?",
-          "01-nodes/en.md:57: 'qestion:' means nothing here");
-    plant(*state, "question: Which one?\n", "", "question which: 'question:' is missing");
-    plant(*state, "a: this", "this", "01-nodes/en.md:59: 'this': a line here is 'key: text'");
+          "01-nodes/en.md:57: 'qestion:' means nothing here; the keys are id, question, setup, check, after, "
+          "near, a to "
+          "d, wrong a to d, hint, solution, explain, pool\n");
+    plant(*state, "question: Which one?\n", "", "question which: 'question:' is missing\n");
+    plant(
+        *state, "a: this", "this",
+        "01-nodes/en.md:59: 'this': a line here is 'key: text'; a line that goes on begins with two blanks\n");
     plant(*state, "a: this\n", "a: this\na: this\n", "01-nodes/en.md:60: 'a:' is there twice");
-    plant(*state, "```nabla try", "```nable", "01-nodes/en.md:21: ```nable: a block is 'nabla'");
+    plant(*state, "```nabla try", "```nable",
+          "01-nodes/en.md:21: ```nable: a block is 'nabla', 'nabla try', 'nabla refused', 'ask', 'lesson' or "
+          "'text'\n");
     plant(*state, "view: net formula", "view: nett", "01-nodes/en.md:4: no panel is called 'nett'");
-    plant(*state, "view: net formula", "forbid: next", "01-nodes/en.md:4: 'forbid: next': only hint, skip");
-    plant(*state, "A node weighs", "A node\tweighs", "01-nodes/en.md:7: there is a tab");
+    plant(*state, "view: net formula", "forbid: next",
+          "01-nodes/en.md:4: 'forbid: next': only hint, skip and solution can be forbidden\n");
+    plant(*state, "A node weighs", "A node\tweighs", "01-nodes/en.md:7: there is a tab; write blanks\n");
+    plant(*state, "A node weighs", "A node \x01 weighs",
+          "01-nodes/en.md:7: there is a control character, byte 1\n");
+    plant(*state, "view: net formula", "views: net",
+          "01-nodes/en.md:4: 'views:' means nothing here; a lesson block holds 'view:' and 'forbid:'\n");
+    plant(*state, "view: net formula", "net formula",
+          "01-nodes/en.md:4: 'net formula': a line of a lesson block is 'key: value'\n");
+    plant(*state, "id: which\n", "", "a question needs 'id:' with a name of one word\n");
+    plant(*state, "check: choice b\n", "", "question which: 'check:' is missing\n");
+    plant(*state, "```nabla try\n", "```nabla\n```\n\n```nabla try\n",
+          ": this block is empty; commands belong in it\n");
     plant(*state, "A node weighs", "A node \xff weighs", "01-nodes/en.md:7: this is no UTF-8");
     plant(*state, "## One neuron", "# One neuron",
           "01-nodes/en.md:9: the title, '# ...', stands once, at the top");
+}
+
+static void a_lesson_without_a_question_is_found(void **state)
+{
+    write_lesson(*state, "en", "# 1. Nodes\n\nRead this.\n");
+    write_lesson(*state, "ko", "# 1. Nodes\n\nRead this.\n");
+    expect(*state, "01-nodes/en.md:1: the lesson asks nothing\n");
+    struct session *session = session_new();
+    session->lessons = ((const struct folder *)*state)->path;
+    assert_refused(session, "lesson check", "1 faults in 1 lessons");
+    session_free(session);
 }
 
 int main(void)
@@ -275,6 +335,7 @@ int main(void)
         folder_test(commands_that_fail_are_found),
         folder_test(wrong_ideas_that_are_right_or_nothing_are_found),
         folder_test(choices_that_make_no_question_are_found),
+        folder_test(a_lesson_without_a_question_is_found),
         folder_test(a_file_that_is_no_lesson_is_named_with_its_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -241,6 +241,28 @@ static void a_lesson_that_is_not_there_is_refused(void **state)
                    "the lessons' folder '/nowhere' can't be read: No such file or directory");
 }
 
+static void what_makes_no_sense_here_is_said_in_one_line(void **state)
+{
+    struct session *session = at_number(state);
+    assert_refused(session, "answer", "answer: the answer is missing, as in 'answer 0.5' or 'answer b'");
+    must_type(session, "play");
+    assert_refused(session, "play", "this is free play already; 'resume' goes back to the lesson");
+    assert_refused(session, "answer 1", "no question is open; 'next' goes on");
+    assert_refused(session, "hint", "no question is open; 'next' goes on");
+    must_type(session, "resume; next");
+    assert_refused(session, "answer 1",
+                   "here the state is what counts: change it with commands until the goal is reached");
+}
+
+static void a_lesson_can_not_end_the_program(void **state)
+{
+    struct place *place = *state;
+    write_lesson(&place->folder, "en", "# 1. Nodes\n\n```nabla\nquit\n```\n");
+    must_type(place->session, "lesson 1");
+    assert_non_null(strstr(buffer_text(&place->session->out), "\nnodes: 'quit' doesn't belong here\n"));
+    assert_false(place->session->has_quit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +281,8 @@ int main(void)
         lesson_test(the_lesson_goes_on_where_it_was_left),
         lesson_test(the_language_changes_in_place_and_what_is_missing_is_english),
         lesson_test(a_lesson_that_is_not_there_is_refused),
+        lesson_test(what_makes_no_sense_here_is_said_in_one_line),
+        lesson_test(a_lesson_can_not_end_the_program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,20 @@ static void what_is_noted_is_in_the_file_and_comes_back(void **state)
     progress_finish(&two);
 }
 
+static void a_folder_that_cannot_be_made_is_said_and_nothing_is_lost(void **state)
+{
+    (void)state;
+    char none[] = "/proc/nabla/progress", lesson[] = "nodes", name[] = "z";
+    struct progress progress = {.path = memory_string(none)};
+    struct progress_record record = {lesson, name, PROGRESS_SOLVED, 2, 1};
+    struct error error = {""};
+    assert_false(progress_note(&progress, &record, &error));
+    assert_string_equal(error.text,
+                        "the folder of '/proc/nabla/progress' can't be made: No such file or directory");
+    assert_int_equal(progress_find(&progress, "nodes", "z")->status, PROGRESS_SOLVED);
+    progress_finish(&progress);
+}
+
 static void two_programs_lose_nothing_of_each_other(void **state)
 {
     char path[64];
@@ -124,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_noted_is_in_the_file_and_comes_back),
+        cmocka_unit_test(a_folder_that_cannot_be_made_is_said_and_nothing_is_lost),
         cmocka_unit_test(two_programs_lose_nothing_of_each_other),
         cmocka_unit_test(what_was_shown_is_not_solved_until_it_is_forgotten),
         cmocka_unit_test(a_file_that_is_none_or_newer_changes_nothing),

@@ -150,10 +150,21 @@ static void a_file_that_can_not_be_written_is_refused(void **state)
                    "cannot write '/nonexistent/x': its folder does not exist; make the folder first");
 }
 
+static void what_is_recovered_is_not_recorded(void **state)
+{
+    struct session *session = *state;
+    record(session);
+    assert_refused(session, "recover", "what is recovered can't be recorded; type 'record off' first");
+    must_type(session, "record off");
+    assert_refused(session, "recover", "there is nothing to recover");
+    assert_refused(session, "doctor", "this program was started without anything to check");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_typed_replays_bit_for_bit, open_file, remove_file),
+        cmocka_unit_test_setup_teardown(what_is_recovered_is_not_recorded, open_file, remove_file),
         cmocka_unit_test_setup_teardown(an_interrupted_command_is_recorded_as_what_it_did, open_file,
                                         remove_file),
         cmocka_unit_test_setup_teardown(

@@ -90,12 +90,22 @@ static void what_is_no_json_is_refused_with_its_line(void **state)
     }
 }
 
+static void a_text_longer_than_its_places_can_say_is_refused(void **state)
+{
+    (void)state;
+    struct json json;
+    struct error error = {""};
+    assert_false(json_parse(&json, "1", (size_t)UINT32_MAX + 1, &error)); /* it isn't even looked at */
+    assert_string_equal(error.text, "this JSON is longer than 4 GB");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_object_is_found_by_name_and_an_array_walked),
         cmocka_unit_test(a_string_is_read_back_as_it_was_written),
         cmocka_unit_test(what_is_no_json_is_refused_with_its_line),
+        cmocka_unit_test(a_text_longer_than_its_places_can_say_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

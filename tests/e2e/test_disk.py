@@ -107,6 +107,9 @@ class Disk(Case):
         os.mkdir(self.path("dir"))
         self.put("file", "old")
         self.put("bytes", "\0\1\2")
+        os.symlink("round", self.path("round"))
+        said = prompt.ask(f"load {self.path('round')}")
+        self.assertEqual(said, f"cannot read '{self.path('round')}': Too many levels of symbolic links\n")
         for reader in ("load {}", "source {}", "data {}"):
             for place, why in (("gone", "there is no file"), ("dir", "is a folder"), ("file/x", "there is no file"),
                                ("bytes", "control character|NUL byte|text"), ("gone\\x", "there is no file")):

@@ -67,7 +67,8 @@ class Hostile(Case):
 
     def test_nor_does_a_script_that_a_script_or_a_breakpoint_runs(self):
         self.put("work/inner.nabla", "save ../x\n")
-        self.assert_refused(self.run_script("source inner.nabla"), "inner.nabla:1: a script may not write '../x'")
+        self.assert_refused(self.run_script("source inner.nabla"), "inner.nabla:1: a script may not write '../x', only files in this folder "
+                            "and below; type the command yourself, or use -c")
         self.assert_refused(self.run_in_work("--norc", "-c", "source inner.nabla"), "a script may not write")
         done = self.run_script("net 1 1; input 1; target 0; break a1[1]; commands 1\nsave ../x\nend\ncontinue")
         self.assert_refused(done, "a script may not write")

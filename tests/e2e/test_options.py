@@ -76,11 +76,11 @@ class Options(Case):
 
     def test_usage_errors_are_one_line_and_exit_code_2(self):
         for options, words in (
-                (["--frob"], "there is no option '--frob'"), (["-x"], "there is no option '-x'"),
-                (["-ix"], "there is no option '-x'"), (["--lang"], "option '--lang' needs a value"),
-                (["-c"], "option '-c' needs a value"), (["--norc=1"], "option '--norc=1' takes no value"),
+                (["--frob"], "there is no option '--frob'; 'nabla --help' lists them all"), (["-x"], "there is no option '-x'"),
+                (["-ix"], "there is no option '-x'"), (["--lang"], "option '--lang' needs a value; 'nabla --help' explains it"),
+                (["-c"], "option '-c' needs a value"), (["--norc=1"], "option '--norc=1' takes no value; 'nabla --help' explains it"),
                 (["--lang", "fr"], "there are: en, ko"), (["--window", "sideways"], "there are: auto, on, off"),
-                (["--color", "red"], "there are: auto, always, never"), (["--zoom", "0"], "between 0.25 and 8"),
+                (["--color", "red"], "there are: auto, always, never"), (["--zoom", "0"], "--zoom must be a number between 0.25 and 8, not '0'"),
                 (["--zoom", "nan"], "between 0.25 and 8"), (["--zoom", "1x"], "not '1x'")):
             done = self.run_program(*options)
             with self.subTest(options=options):
@@ -199,6 +199,10 @@ class Pictures(Case):
         done = self.run_program("--norc", "--window", "on", "-c", "print 1")
         self.assertEqual((done.returncode, done.stdout), (1, b""))
         self.assertIn(b"there is no display", done.stderr)
+        done = subprocess.run([PATH, "--norc", "--window", "on", "-c", "print 1"], capture_output=True, cwd=self.home,
+                              env=environment(self.home, display=":9876"))
+        self.assertEqual((done.returncode, done.stdout), (1, b""))
+        self.assertIn(b"cannot open the window: there is no display; the prompt works without it", done.stderr)
 
     def test_a_script_that_asks_for_the_window_runs_without_one(self):
         done = self.run_program("--norc", "-c", "view on; print 1; view off")

@@ -1,5 +1,7 @@
 #include "csv_load.h"
 
+#include "nn/csv_survey.h"
+
 static void the_delimiter_is_the_one_that_makes_numbers(void **state)
 {
     (void)state;
@@ -114,6 +116,10 @@ static void bytes_that_are_no_text_are_refused(void **state)
     assert_refused_n("\xFF\xFE"
                      "1\0,\0",
                      6, &plain, "the file is written in UTF-16; save it as CSV in UTF-8");
+    struct csv_survey survey;
+    struct error error;
+    assert_false(csv_survey_init(&survey, "1,2\n", (size_t)CSV_BYTES_MAX + 1, &plain, &error));
+    assert_string_equal(error.text, "268435457 bytes are too many; at most 268435456 are read");
     struct loaded good = load("x,\xC8\xAB\n1,2.5\n2,3\n", &plain);
     assert_string_equal(good.report.name[1], "ȫ");
     finish(&good);

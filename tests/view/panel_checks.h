@@ -242,6 +242,20 @@ static inline int count_kind(const struct drawlist *list, enum draw_kind kind)
 }
 
 /* The text that begins so, in full; NULL if none does. Static. */
+/* All texts, in the order in which they are drawn, with blanks between: there a sentence is whole that is set in
+ * several lines. */
+static inline void must_say(const struct drawlist *list, const char *sentence)
+{
+    struct buffer said = BUFFER_EMPTY;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->records[i].kind == DRAW_TEXT)
+            buffer_printf(&said, "%.*s ", (int)list->records[i].count,
+                          list->text.data + list->records[i].start);
+    if (!strstr(buffer_text(&said), sentence))
+        fail_msg("expected '%s' in: %s", sentence, buffer_text(&said));
+    buffer_finish(&said);
+}
+
 static inline const char *text_beginning(const struct drawlist *list, const char *start)
 {
     static char found[256];

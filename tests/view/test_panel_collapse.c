@@ -108,6 +108,28 @@ static void what_can_not_be_drawn_is_said(void **state)
     session_free(session);
 }
 
+static void why_there_is_no_product_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *said;
+    } cases[] = {
+        {"net 2 2:maxout:3 1",
+         "Layer 1 is maxout: which of its pieces wins depends on the input, so there is no "
+         "product. 'layer 1 linear' makes one."},
+        {"net 1000 1000:linear 1000:linear",
+         "This network is so large that multiplying its layers would hold the "
+         "picture up; the command 'collapse' prints the product."},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct session *session = session_viewing(cases[i].typed, "collapse");
+        struct drawlist list = panel_list(session, "collapse", usual);
+        must_say(&list, cases[i].said);
+        drawlist_finish(&list);
+        session_free(session);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,6 +137,7 @@ int main(void)
         cmocka_unit_test(every_moment_can_be_read),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(a_cache_changes_nothing),
+        cmocka_unit_test(why_there_is_no_product_is_said),
         cmocka_unit_test(linear_layers_differ_by_nothing_and_one_tanh_parts_them),
         cmocka_unit_test(it_writes_the_product),
         cmocka_unit_test(what_to_try_next_is_a_click_away),

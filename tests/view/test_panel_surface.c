@@ -260,6 +260,36 @@ static void many_samples_are_thinned_out_and_it_says_so(void **state)
     session_free(session);
 }
 
+static void why_there_is_no_cost_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *said;
+    } cases[] = {
+        {"net 1 4000:tanh 4000:tanh 1; data sine 100",
+         "This network is so large that drawing its cost would hold everything up."},
+        {"net 3 1; data xor",
+         "The data has 2 inputs and 1 targets a sample, but the network 3 inputs and 1 outputs, "
+         "so there is no cost to draw."},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct session *session = session_viewing(cases[i].typed, "surface");
+        struct drawlist list = panel_list(session, "surface", usual);
+        must_say(&list, cases[i].said);
+        drawlist_finish(&list);
+        session_free(session);
+    }
+    struct session *session = session_viewing(TYPED_LINE, "surface");
+    session->tape.network->param[0] = (double)NAN; /* as after an update that went too far */
+    struct drawlist list = panel_list(session, "surface", usual);
+    must_say(
+        &list,
+        "A weight is no finite number any more, so there is no cost to draw; 'reset' goes back to the first "
+        "weights.");
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +297,7 @@ int main(void)
         cmocka_unit_test(every_moment_can_be_read),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(a_cache_changes_nothing),
+        cmocka_unit_test(why_there_is_no_cost_is_said),
         cmocka_unit_test(only_what_has_changed_is_computed),
         cmocka_unit_test(the_cost_here_is_the_cost),
         cmocka_unit_test(it_shows_two_weights_of_the_node_that_is_looked_at),
