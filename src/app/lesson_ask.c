@@ -209,6 +209,7 @@ static bool take_entry(struct ask *ask, struct entry *entry, struct error *error
         {"explain", offsetof(struct ask, explain), true}, {"pool", offsetof(struct ask, pool), true},
         {"check", offsetof(struct ask, check), true},     {"setup", offsetof(struct ask, setup), false},
         {"after", offsetof(struct ask, after), false},    {"solution", offsetof(struct ask, solution), false},
+        {"draw", offsetof(struct ask, draw), false},      {"where", offsetof(struct ask, where), true},
     };
     size_t letter;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
@@ -228,8 +229,8 @@ static bool take_entry(struct ask *ask, struct entry *entry, struct error *error
     }
     return error_set(
         error,
-        _("'%.*s:' means nothing here; the keys are id, question, setup, check, after, near, a to d, "
-          "wrong a to d, hint, solution, explain, pool"),
+        _("'%.*s:' means nothing here; the keys are id, question, draw, where, setup, check, after, near, "
+          "a to d, wrong a to d, hint, solution, explain, pool"),
         (int)(entry->key_length < 40 ? entry->key_length : 40), entry->key);
 }
 
@@ -274,12 +275,39 @@ struct ask *ask_read(const char *text, size_t length, int *line, struct error *e
     return NULL;
 }
 
+static char *copy(const char *text)
+{
+    return text ? memory_string(text) : NULL;
+}
+
+struct ask *ask_copy(const struct ask *ask)
+{
+    struct ask *twin = memory_new(1, sizeof *twin);
+    *twin = *ask;
+    char **fields[] = {&twin->id,       &twin->question,   &twin->explain, &twin->pool,
+                       &twin->draw,     &twin->where,      &twin->setup,   &twin->after,
+                       &twin->solution, &twin->expression, &twin->check};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        *fields[i] = copy(*fields[i]);
+    for (size_t i = 0; i < ASK_CHOICES_MAX; i++) {
+        twin->choices[i] = copy(ask->choices[i]);
+        twin->wrong[i] = copy(ask->wrong[i]);
+    }
+    twin->near = memory_new(ask->near_count, sizeof *twin->near);
+    for (size_t i = 0; i < ask->near_count; i++)
+        twin->near[i] = (struct ask_near){copy(ask->near[i].expression), copy(ask->near[i].text)};
+    twin->hints = memory_new(ask->hint_count, sizeof *twin->hints);
+    for (size_t i = 0; i < ask->hint_count; i++)
+        twin->hints[i] = copy(ask->hints[i]);
+    return twin;
+}
+
 void ask_free(struct ask *ask)
 {
     if (!ask)
         return;
-    char *fields[] = {ask->id,    ask->question, ask->explain,    ask->pool, ask->setup,
-                      ask->after, ask->solution, ask->expression, ask->check};
+    char *fields[] = {ask->id,    ask->question, ask->explain,  ask->pool,       ask->draw, ask->where,
+                      ask->setup, ask->after,    ask->solution, ask->expression, ask->check};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         memory_free(fields[i]);
     for (size_t i = 0; i < ASK_CHOICES_MAX; i++) {

@@ -23,6 +23,7 @@ struct ask_near { /* a known wrong idea */
 /* All texts are owned. What the block doesn't say is NULL. */
 struct ask {
     char *id, *question, *explain, *pool;
+    char *draw, *where;             /* numbers drawn anew (lesson_draw.h) */
     char *setup, *after, *solution; /* commands, a line each */
     enum ask_kind kind;
     char *expression; /* NUMBER, STATE */
@@ -41,6 +42,7 @@ struct ask {
 /* Reads a block of length bytes; *line is that of its first byte. NULL, with an error and in *line the one to
  * blame, where it makes no question. Whether it can be answered is lesson_check's to say. */
 struct ask *ask_read(const char *text, size_t length, int *line, struct error *error);
+struct ask *ask_copy(const struct ask *ask);
 void ask_free(struct ask *ask);
 
 #endif

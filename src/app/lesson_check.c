@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/lesson_draw.h"
 #include "app/lesson_judge.h"
 #include "app/world.h"
 #include "base/memory.h"
@@ -16,7 +17,11 @@ struct proof {
     const struct ask *ask; /* under proof; NULL: none */
     struct buffer *out;
     size_t faults;
+    uint64_t seed;   /* that the numbers are drawn by */
+    bool only_drawn; /* all else is proved already */
 };
+
+enum { SEEDS = 8 }; /* tried for numbers that are drawn */
 
 __attribute__((format(printf, 3, 4))) static void fault(struct proof *proof, int line, const char *format, ...)
 {
@@ -28,7 +33,10 @@ __attribute__((format(printf, 3, 4))) static void fault(struct proof *proof, int
     buffer_printf(proof->out, "%s:%d: ", proof->file->path, line);
     if (proof->ask)
         buffer_printf(proof->out, _("question %s: "), proof->ask->id);
-    buffer_printf(proof->out, "%s\n", text);
+    buffer_put(proof->out, text);
+    if (proof->ask && proof->ask->draw && proof->seed > 0)
+        buffer_printf(proof->out, _(" (with the numbers of seed %llu)"), (unsigned long long)proof->seed);
+    buffer_put(proof->out, "\n");
     proof->faults++;
 }
 
@@ -90,6 +98,8 @@ static void prove_try(struct proof *proof, size_t page, size_t k)
 
 static void prove_texts(struct proof *proof, const struct ask *ask)
 {
+    if (ask->where && !ask->draw)
+        fault(proof, ask->line, _("'where:' belongs to 'draw:'"));
     if (ask->hint_count < ASK_HINTS_LEAST || ask->hint_count > ASK_HINTS_MOST)
         fault(proof, ask->line, _("it has %zu hints; there must be %d to %d"), ask->hint_count, ASK_HINTS_LEAST,
               ASK_HINTS_MOST);
@@ -259,6 +269,8 @@ static void prove_pages(struct proof *proof)
     for (size_t i = 0; i < proof->file->count; i++)
         for (size_t k = 0; k < proof->file->pages[i].count; k++) {
             const struct lesson_item *item = &proof->file->pages[i].items[k];
+            if (proof->only_drawn && !(item->ask && item->ask->draw))
+                continue;
             if (item->kind == ITEM_RUN)
                 prove_run(proof, item, board);
             else if (item->kind == ITEM_REFUSED)
@@ -292,10 +304,9 @@ static void compare_asks(struct proof *proof, const struct ask *english, const s
 {
     const struct {
         const char *key, *english, *other;
-    } same[] = {{"setup", english->setup, other->setup},
-                {"check", english->check, other->check},
-                {"after", english->after, other->after},
-                {"solution", english->solution, other->solution},
+    } same[] = {{"setup", english->setup, other->setup}, {"check", english->check, other->check},
+                {"after", english->after, other->after}, {"solution", english->solution, other->solution},
+                {"draw", english->draw, other->draw},    {"where", english->where, other->where},
                 {"pool", english->pool, other->pool}};
     proof->ask = other;
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
@@ -362,6 +373,21 @@ static void compare_files(struct proof *proof, const struct lesson_file *english
         compare_pages(proof, &english->pages[i], &other->pages[i]);
 }
 
+/* With the numbers of this seed; from the second on only the questions that have such. */
+static void prove_drawn(struct proof *proof, struct lesson *lesson, uint64_t seed)
+{
+    struct error error;
+    proof->file = lesson->english;
+    proof->only_drawn = seed > 1;
+    proof->seed = seed;
+    if (lesson_draw(lesson, seed, &error)) {
+        prove_pages(proof);
+        return;
+    }
+    buffer_printf(proof->out, "%s\n", error.text);
+    proof->faults++;
+}
+
 size_t lesson_check(const struct lesson_entry *entry, struct buffer *out)
 {
     struct error error, korean_error;
@@ -373,12 +399,19 @@ size_t lesson_check(const struct lesson_entry *entry, struct buffer *out)
     struct proof proof = {.file = lesson->english, .out = out};
     if (lesson_questions(lesson->english) == 0)
         fault(&proof, 1, _("the lesson asks nothing"));
-    prove_pages(&proof);
     if (lesson->korean) {
         compare_files(&proof, lesson->english, lesson->korean);
     } else {
         buffer_printf(out, "%s\n", korean_error.text);
         proof.faults++;
+    }
+    prove_drawn(&proof, lesson, 1);
+    for (uint64_t seed = 2; proof.faults == 0 && lesson_has_draws(lesson->english) && seed <= SEEDS; seed++) {
+        lesson_free(lesson);
+        lesson = lesson_read(entry, NULL, &error);
+        if (!lesson)
+            return 1;
+        prove_drawn(&proof, lesson, seed);
     }
     size_t faults = proof.faults;
     if (faults == 0)

@@ -4,6 +4,7 @@
 
 #include "app/lesson_check.h"
 #include "app/lesson_count.h"
+#include "app/lesson_draw.h"
 #include "app/save.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -231,10 +232,14 @@ bool lesson_begin(struct session *session, const struct lesson_entry *entry, siz
         lesson_free(lesson);
         return false;
     }
+    uint64_t seed = old ? old->seed : session->seed;
+    if (!lesson_draw(lesson, seed, error)) {
+        lesson_free(lesson);
+        return false;
+    }
     struct lesson_run *run = memory_new(1, sizeof *run);
-    *run = (struct lesson_run){.lesson = lesson};
+    *run = (struct lesson_run){.lesson = lesson, .seed = seed};
     run->home_view = old ? old->home_view : session->view;
-    run->seed = old ? old->seed : session->seed;
     run->home = old ? old->home : world_take(session);
     session->lesson = run;
     if (old)

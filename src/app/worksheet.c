@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/lesson_check.h"
+#include "app/lesson_draw.h"
 #include "app/lesson_judge.h"
 #include "app/save.h"
 #include "app/world.h"
@@ -113,7 +114,9 @@ static void put_given(const struct sheet *sheet, const struct session *session, 
         put_value(session, "x", (struct cell){QUANTITY_X, 0, 0, 0}, &text);
     if (session->tape.has_y)
         put_value(session, "y", (struct cell){QUANTITY_Y, 0, 0, 0}, &text);
-    buffer_printf(&text, "loss %s\nrate %g\n", session->tape.settings.loss->name, session->tape.settings.rate);
+    if (session->tape.has_y) /* there is something to learn */
+        buffer_printf(&text, "loss %s\nrate %g\n", session->tape.settings.loss->name,
+                      session->tape.settings.rate);
     put_code(sheet, out, buffer_text(&text));
     buffer_finish(&text);
 }
@@ -225,6 +228,16 @@ static bool write_net(struct sheet *sheet, struct session *session, bool has_see
 
 /* ---- a lesson ---- */
 
+/* Commands in one line. */
+static void put_joined(const char *commands, struct buffer *out)
+{
+    for (const char *c = commands ? commands : ""; *c; c++)
+        if (*c == '\n')
+            buffer_put(out, "; ");
+        else
+            buffer_put_char(out, *c);
+}
+
 static void put_answer(struct sheet *sheet, const struct ask *ask, const struct ask *told, const char *start)
 {
     struct buffer text = BUFFER_EMPTY;
@@ -234,7 +247,7 @@ static void put_answer(struct sheet *sheet, const struct ask *ask, const struct 
     else if (ask->kind == ASK_CHOICE)
         buffer_printf(&text, "%c", (char)('a' + (int)ask->right));
     else
-        buffer_put(&text, ask->solution ? ask->solution : "");
+        put_joined(ask->solution, &text);
     if (told->explain)
         buffer_printf(&text, ". %s", told->explain);
     put_numbered(sheet, &sheet->key, buffer_text(&text), "");
@@ -266,8 +279,10 @@ static void put_question(struct sheet *sheet, const struct lesson *lesson, size_
     buffer_finish(&start);
 }
 
-static void write_lesson(struct sheet *sheet, const struct lesson *lesson, uint64_t seed)
+static bool write_lesson(struct sheet *sheet, struct lesson *lesson, uint64_t seed, struct error *error)
 {
+    if (!lesson_draw(lesson, seed, error))
+        return false;
     const struct lesson_file *file = lesson->english;
     const struct lesson_file *told =
         strcmp(translate_language(), "ko") == 0 && lesson->korean ? lesson->korean : file;
@@ -283,12 +298,13 @@ static void write_lesson(struct sheet *sheet, const struct lesson *lesson, uint6
             put_question(sheet, lesson, i, k);
         }
     }
+    return true;
 }
 
 /* ---- all together ---- */
 
-bool worksheet_write(struct session *session, const struct lesson *lesson, bool has_seed, uint64_t seed,
-                     bool is_html, struct buffer *out, struct error *error)
+bool worksheet_write(struct session *session, struct lesson *lesson, bool has_seed, uint64_t seed, bool is_html,
+                     struct buffer *out, struct error *error)
 {
     struct sheet sheet = {.is_html = is_html};
     struct buffer title = BUFFER_EMPTY;
@@ -301,7 +317,7 @@ bool worksheet_write(struct session *session, const struct lesson *lesson, bool 
         buffer_printf(&title, " (%s %llu)", _("sheet"), (unsigned long long)seed);
     bool is_good = true;
     if (lesson)
-        write_lesson(&sheet, lesson, has_seed ? seed : 1);
+        is_good = write_lesson(&sheet, lesson, has_seed ? seed : 1, error);
     else
         is_good = write_net(&sheet, session, has_seed, seed, error);
     if (is_good) {

@@ -10,9 +10,9 @@
 #include "app/session.h"
 
 /* Appends the worksheet to *out. lesson NULL: the session's own net, through one iteration; it needs input and
- * target. With has_seed the net's weights and inputs are drawn anew by the seed, in tenths, and so are the questions
- * of the lesson's pools. */
-bool worksheet_write(struct session *session, const struct lesson *lesson, bool has_seed, uint64_t seed,
-                     bool is_html, struct buffer *out, struct error *error);
+ * target. With has_seed the net's weights and inputs are drawn anew by the seed, in tenths. A lesson must be as it was
+ * read: which of its questions, and which numbers in them, is drawn here, by the seed, or by 1 without one. */
+bool worksheet_write(struct session *session, struct lesson *lesson, bool has_seed, uint64_t seed, bool is_html,
+                     struct buffer *out, struct error *error);
 
 #endif

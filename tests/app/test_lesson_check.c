@@ -185,6 +185,28 @@ static void a_start_state_that_passes_is_found(void **state)
           "01-nodes/en.md:42: question make-and: the start state passes the check already: w1[1,1] == 1");
 }
 
+static void numbers_that_are_drawn_are_proved_with_several_seeds(void **state)
+{
+    const struct folder *folder = *state;
+    const char with_draw[] = "id: z-by-hand\ndraw: p = 1 to 4\n";
+    char *text = change(good, "id: z-by-hand\n", with_draw), *other = change(text, "1 to 4", "1 to 5");
+    struct buffer said = BUFFER_EMPTY;
+    write_lesson(folder, "en", text);
+    write_lesson(folder, "ko", text);
+    assert_int_equal(check(folder, &said), 0);
+    write_lesson(folder, "ko", other);
+    expect(folder, "question z-by-hand: 'draw:' isn't the same as in English");
+    memory_free(text);
+    memory_free(other);
+    plant(folder, "question: What is z1[1]?\n", "draw: p = 1 to 4\nwhere: p > 4\nquestion: What is z1[1]?\n",
+          "01-nodes/en.md:25: question z-by-hand: 'where: p > 4': no numbers");
+    plant(folder, "  answer z1[1]\n", "  answer {(p - 1)*(p - 2)*(p - 3)} + z1[1]\ndraw: p = 1 to 4\n",
+          "question z-by-hand: the solution answers 4.75, but right is -1.25 (with the numbers of seed ");
+    plant(folder, "question: What is z1[1]?\n", "where: 1 == 1\nquestion: What is z1[1]?\n",
+          "question z-by-hand: 'where:' belongs to 'draw:'\n");
+    buffer_finish(&said);
+}
+
 static void missing_hints_and_explanations_are_found(void **state)
 {
     plant(*state, "hint: It is a sum.\n", "", "question z-by-hand: it has 1 hints; there must be 2 to 4\n");
@@ -329,6 +351,7 @@ int main(void)
         folder_test(a_good_lesson_has_no_fault),
         folder_test(a_wrong_solution_is_found),
         folder_test(a_start_state_that_passes_is_found),
+        folder_test(numbers_that_are_drawn_are_proved_with_several_seeds),
         folder_test(missing_hints_and_explanations_are_found),
         folder_test(translations_out_of_step_are_found),
         folder_test(a_lesson_without_a_translation_is_named),

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/lesson_check.h"
 #include "app/lesson_run.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -110,12 +111,26 @@ static void all_lessons_are_solved_by_their_solutions_in_korean(void **state)
     play_all("ko");
 }
 
+static void all_lessons_are_proved_with_several_seeds(void **state)
+{
+    struct lesson_list list;
+    struct buffer said = BUFFER_EMPTY;
+    (void)state;
+    assert_true(lesson_list_read(&list, lessons_folder(NULL), NULL));
+    for (size_t i = 0; i < list.count; i++)
+        if (lesson_check(&list.entries[i], &said) > 0)
+            fail_msg("%s", buffer_text(&said));
+    buffer_finish(&said);
+    lesson_list_finish(&list);
+}
+
 int main(void)
 {
     unsetenv("NABLA_LESSONS");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_lessons_are_solved_by_their_solutions_in_english),
         cmocka_unit_test(all_lessons_are_solved_by_their_solutions_in_korean),
+        cmocka_unit_test(all_lessons_are_proved_with_several_seeds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,6 +59,36 @@ static void a_lesson_becomes_its_questions_with_a_key(void **state)
     buffer_finish(&out);
 }
 
+/* The review's sheet of this seed. */
+static void review_of(struct session *session, uint64_t seed, struct buffer *out)
+{
+    struct lesson_list list;
+    assert_true(lesson_list_read(&list, lessons_folder(NULL), NULL));
+    struct lesson *lesson = lesson_read(lesson_list_find(&list, "review", NULL), NULL, NULL);
+    assert_true(worksheet_write(session, lesson, true, seed, false, out, NULL));
+    lesson_free(lesson);
+    lesson_list_finish(&list);
+}
+
+static void a_lesson_has_other_numbers_for_each_seed(void **state)
+{
+    struct session *session = *state;
+    struct buffer sheets[8] = {BUFFER_EMPTY};
+    for (size_t i = 0; i < 8; i++) {
+        struct buffer again = BUFFER_EMPTY;
+        review_of(session, i, &sheets[i]);
+        review_of(session, i, &again);
+        assert_string_equal(buffer_text(&sheets[i]), buffer_text(&again));
+        assert_null(strpbrk(buffer_text(&sheets[i]), "{}"));
+        buffer_finish(&again);
+        for (size_t k = 0; k < i; k++) /* the key, too */
+            assert_string_not_equal(strstr(buffer_text(&sheets[i]), "\n(1)"),
+                                    strstr(buffer_text(&sheets[k]), "\n(1)"));
+    }
+    for (size_t i = 0; i < 8; i++)
+        buffer_finish(&sheets[i]);
+}
+
 static void what_cannot_be_written_is_refused(void **state)
 {
     struct session *session = *state;
@@ -75,6 +105,7 @@ int main(void)
         session_test(the_net_of_now_becomes_formulas_to_fill_in_and_a_key),
         session_test(each_seed_gives_other_numbers_and_the_same_seed_the_same),
         session_test(a_lesson_becomes_its_questions_with_a_key),
+        session_test(a_lesson_has_other_numbers_for_each_seed),
         session_test(what_cannot_be_written_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
