@@ -81,7 +81,8 @@ static bool read_names(struct draws *draws, const char **text, struct error *err
         for (length = 1; isalnum((unsigned char)c[length]);)
             length++;
         if (length >= NAME_SIZE || draws->count == NAMES_MAX)
-            return error_set(error, _("'draw: %s': a name has at most %d letters, and there are at most %d names"), c,
+            return error_set(error,
+                             _("'draw: %s': a name has at most %d letters, and there are at most %d names"), c,
                              NAME_SIZE - 1, NAMES_MAX);
         struct drawn_name drawn = {{0}, 0, 1, 0, 0};
         memcpy(drawn.name, c, length);
@@ -274,8 +275,8 @@ static bool is_spoilt(const struct ask *ask, const char *start, struct session *
     if (ask->kind == ASK_STATE)
         return judge_state(ask, session);
     for (size_t i = 0; ask->kind == ASK_CHOICE && i < ASK_CHOICES_MAX; i++)
-        for (size_t k = 0; k < i && ask->choices[i]; k++)
-            if (strcmp(ask->choices[i], ask->choices[k]) == 0)
+        for (size_t k = 0; k < i; k++)
+            if (ask->choices[i] && ask->choices[k] && strcmp(ask->choices[i], ask->choices[k]) == 0)
                 return true;
     if (ask->kind != ASK_NUMBER || !judge_expect(ask, start, (struct host){0}, &expected, NULL))
         return false; /* `lesson check` says what is wrong */

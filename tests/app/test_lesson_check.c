@@ -303,7 +303,8 @@ static void a_file_that_is_no_lesson_is_named_with_its_line(void **state)
     plant(*state, "near: w1[1,1]*x[1] + w1[1,2]*x[2] =", "near:",
           "01-nodes/en.md:33: 'near: You forgot the bias.': it must be 'near: EXPR = what to say'\n");
     plant(*state, "question: Which one?", "qestion: Which one?",
-          "01-nodes/en.md:57: 'qestion:' means nothing here; the keys are id, question, setup, check, after, "
+          "01-nodes/en.md:57: 'qestion:' means nothing here; the keys are id, question, draw, where, setup, "
+          "check, after, "
           "near, a to "
           "d, wrong a to d, hint, solution, explain, pool\n");
     plant(*state, "question: Which one?\n", "", "question which: 'question:' is missing\n");

@@ -143,14 +143,18 @@ static void choices_differ_and_no_start_is_solved(void **state)
 static void mistakes_of_the_author_are_named(void **state)
 {
     const struct place *place = *state;
-    const char example[] = "it must be such as 'draw: a b = -3 to 3' or 'draw: c = 0.1 to 0.9 by 0.1'";
-    char message[256];
-    snprintf(message, sizeof message, "question sum: 'draw: p q = 3 to 1': %s", example);
-    assert_faulty(place, ASKED("draw: p q = 3 to 1\n", ""), message);
-    snprintf(message, sizeof message, "question sum: 'draw: p q in 1 to 3': %s", example);
-    assert_faulty(place, ASKED("draw: p q in 1 to 3\n", ""), message);
-    snprintf(message, sizeof message, "question sum: 'draw: p q = 1 to 3 by 0': %s", example);
-    assert_faulty(place, ASKED("draw: p q = 1 to 3 by 0\n", ""), message);
+    assert_faulty(place, ASKED("draw: p q = 3 to 1\n", ""),
+                  "question sum: 'draw: p q = 3 to 1': it must be such as 'draw: a b = -3 to 3' or 'draw: c = "
+                  "0.1 to 0.9 by 0.1'");
+    assert_faulty(place, ASKED("draw: p q in 1 to 3\n", ""),
+                  "question sum: 'draw: p q in 1 to 3': it must be such as 'draw: a b = -3 to 3' or 'draw: c = "
+                  "0.1 to 0.9 by 0.1'");
+    assert_faulty(place, ASKED("draw: p q = 1 to 3 by 0\n", ""),
+                  "question sum: 'draw: p q = 1 to 3 by 0': it must be such as 'draw: a b = -3 to 3' or 'draw: "
+                  "c = 0.1 to 0.9 by 0.1'");
+    assert_faulty(place, ASKED("draw: p qqqqqqqqqqqqqqqq = 1 to 3\n", ""),
+                  "question sum: 'draw: qqqqqqqqqqqqqqqq = 1 to 3': a name has at most 15 letters, and there "
+                  "are at most 24 names");
     assert_faulty(place, ASKED("draw: p q w1 = 1 to 3\n", ""),
                   "question sum: 'draw: w1': the name stands for something else already; choose another");
     assert_faulty(place, ASKED("draw: p q p = 1 to 3\n", ""),
