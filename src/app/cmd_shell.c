@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/alias.h"
 #include "app/command.h"
 #include "app/help.h"
 #include "app/lesson_run.h"
@@ -43,6 +44,23 @@ static enum run run_history(struct session *session, const struct arguments *arg
         line = end + 1;
     }
     return RUN_DONE;
+}
+
+static enum run run_alias(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    const struct aliases *aliases = &session->aliases;
+    if (arguments->count > 0)
+        return alias_set(session, arguments->values[0].rest, error) ? RUN_DONE : RUN_FAILED;
+    if (aliases->count == 0)
+        session_print(session, "%s\n", _("no alias yet; make one like this: alias t = train 100"));
+    for (size_t i = 0; i < aliases->count; i++)
+        alias_print(&aliases->items[i], &session->out);
+    return RUN_DONE;
+}
+
+static enum run run_unalias(struct session *session, const struct arguments *arguments, struct error *error)
+{
+    return alias_remove(session, arguments->values[0].text, error) ? RUN_DONE : RUN_FAILED;
 }
 
 static enum run run_precision(struct session *session, const struct arguments *arguments, struct error *error)
@@ -216,6 +234,20 @@ static const struct command commands[] = {
      .summary = N_("the last lines that were typed"),
      .example = "history 5",
      .run = run_history},
+    {.name = "alias",
+     .arguments = {{.name = "NAME = COMMANDS", .kind = ARGUMENT_TEXT, .flags = ARGUMENT_OPTIONAL}},
+     .summary = N_("give commands a name of your own; without one, list those that there are"),
+     .details =
+         N_("Several commands stand in quotes, with ';' between them. What you type behind the name is put "
+            "behind\nthe commands: with 'alias t = train', 't 20' is 'train 20'. 'save' keeps them, 'undo' "
+            "leaves them;\nwrite them in the start file to have them always."),
+     .example = "alias go = \"forward; backward; update\"; net 2 1; input 1 2; target 1; go; alias",
+     .run = run_alias},
+    {.name = "unalias",
+     .arguments = {{.name = "NAME", .kind = ARGUMENT_ALIAS}},
+     .summary = N_("forget an alias"),
+     .example = "alias t = train 100; unalias t",
+     .run = run_unalias},
     {.name = "precision",
      .flags = COMMAND_CHANGES,
      .arguments = {{.name = "N", .kind = ARGUMENT_INTEGER, .flags = ARGUMENT_OPTIONAL, .min = 1, .max = 17}},

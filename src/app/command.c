@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/alias.h"
 #include "app/assign.h"
 #include "app/lesson_run.h"
 #include "app/predict.h"
@@ -312,7 +313,7 @@ static enum run run_row(struct session *session, const struct command *command, 
         lesson_note_attempt(session);
     }
     if (lexer_word(&parser.lexer, &name, error) && parse_arguments(&parser, error)) {
-        if (session->frame_count == 1)
+        if (session_is_outermost(session))
             session->typed_flags = flags_given(&parser);
         size_t moments = journal_moments(session->journal);
         if (command->flags & COMMAND_CHANGES)
@@ -341,6 +342,15 @@ static bool is_expression(const struct lexer *line)
     return reference_read(&ahead, &reference, NULL) && scope_is_quantity(&reference);
 }
 
+bool command_is_known(const struct lexer *line, struct error *error)
+{
+    struct lexer ahead = *line;
+    struct token name;
+    return lexer_word(&ahead, &name, error) &&
+           (assign_recognizes(line) || command_is_exact(name.text, name.length) || is_expression(line) ||
+            command_find(name.text, name.length, error));
+}
+
 /* A line that is an answer to the question of a lesson. */
 static enum run run_answer(struct session *session, const struct lexer *line, struct error *error)
 {
@@ -362,6 +372,9 @@ enum run command_run(struct session *session, const struct lexer *command, struc
         return predict_answer(session, command, error) ? RUN_DONE : RUN_FAILED;
     if (lesson_is_answer(session, command))
         return run_answer(session, command, error);
+    const struct alias *alias = is_word ? alias_find(session, name.text, name.length) : NULL;
+    if (alias)
+        return alias_run(session, alias, &ahead, error) ? RUN_DONE : RUN_FAILED;
     const struct command *row = is_word ? command_find(name.text, name.length, NULL) : NULL;
     if (session->prediction.is_open && !(row && row->flags & COMMAND_LOOKS))
         predict_cancel(session);

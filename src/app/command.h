@@ -16,6 +16,7 @@ enum argument_kind {
     ARGUMENT_CHOICE,  /* one of choices, or a unique prefix of it */
     ARGUMENT_CELL,    /* a quantity of this net: w1[2,1], b2 */
     ARGUMENT_FILE,    /* a file's name; quotes allow blanks */
+    ARGUMENT_ALIAS,   /* the name of an alias */
     ARGUMENT_TEXT,    /* all that is left of the line: the body reads it from .rest */
 };
 
@@ -96,6 +97,9 @@ const char *command_alias(const struct command *command, size_t i, size_t *lengt
 
 /* True if it is a command's whole name or alias. */
 bool command_is_exact(const char *name, size_t length);
+
+/* Whether the line begins as a command, an assignment or an expression does; else the error says what it isn't. */
+bool command_is_known(const struct lexer *line, struct error *error);
 
 /* "step [N] [op|node|layer|pass]" */
 void command_usage(const struct command *command, struct buffer *out);

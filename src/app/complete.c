@@ -82,6 +82,12 @@ static void offer_commands(struct filter *filter)
     }
 }
 
+static void offer_aliases(const struct session *session, struct filter *filter)
+{
+    for (size_t i = 0; i < session->aliases.count; i++)
+        offer(filter, session->aliases.items[i].name);
+}
+
 /* A layer such as 3:tanh completes behind its colon. */
 static void offer_choices(const struct argument_spec *spec, struct filter *filter)
 {
@@ -153,6 +159,7 @@ enum completion_kind complete(const struct session *session, const char *line, s
     struct filter filter = {line + start, end - start, emit, context};
     if (from >= start) {
         offer_commands(&filter);
+        offer_aliases(session, &filter);
         if (filter.length > 0)
             offer_expression(session, &filter);
         return COMPLETION_WORD;
@@ -165,6 +172,10 @@ enum completion_kind complete(const struct session *session, const char *line, s
         return COMPLETION_WORD; /* nothing more belongs there */
     if (spec && spec->kind == ARGUMENT_FILE)
         return COMPLETION_FILE;
+    if (spec && spec->kind == ARGUMENT_ALIAS) {
+        offer_aliases(session, &filter);
+        return COMPLETION_WORD;
+    }
     if (offer_all_choices(command, spec, &filter))
         return COMPLETION_WORD;
     if (!spec || spec->kind != ARGUMENT_INTEGER)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "app/alias.h"
 #include "app/command.h"
 #include "app/export.h"
 #include "base/translate.h"
@@ -298,6 +299,11 @@ bool help_about(struct session *session, const char *word, struct error *error)
             print_topic(session, command_topic_at(i));
             return true;
         }
+    }
+    const struct alias *alias = alias_find(session, word, length);
+    if (alias) {
+        alias_print(alias, &session->out);
+        return true;
     }
     const struct command *command = command_find(word, length, error);
     if (command) {

@@ -14,7 +14,7 @@
 /* Whether the command under way was typed, and doesn't stand in a file. */
 static bool is_typed(const struct session *session)
 {
-    return session->is_interactive && session->frame_count == 1 && !session->frames[0].name;
+    return session->is_interactive && session_is_outermost(session) && !session->frames[0].name;
 }
 
 void overwrite_finish(struct session *session)
@@ -26,7 +26,7 @@ void overwrite_finish(struct session *session)
 
 /* ---- scripts ---- */
 
-static bool is_trusted(const struct session *session)
+bool overwrite_is_trusted(const struct session *session)
 {
     for (int i = 0; i < session->frame_count; i++)
         if (!session->frames[i].is_trusted)
@@ -98,7 +98,7 @@ static bool script_may(const char *path, struct error *error)
 
 bool overwrite_may(struct session *session, const char *path, struct error *error)
 {
-    if (!is_trusted(session))
+    if (!overwrite_is_trusted(session))
         return script_may(path, error);
     struct overwrite *overwrite = &session->overwrite;
     const struct lexer *running = &session->running;

@@ -13,6 +13,9 @@
  * at the prompt has to be asked. */
 bool overwrite_may(struct session *session, const char *path, struct error *error);
 
+/* Whether all that is being run is the user's own words. */
+bool overwrite_is_trusted(const struct session *session);
+
 /* Whether the typed line is a yes to that question; anything else closes it. overwrite_answer then runs the command
  * that asked once more. */
 bool overwrite_is_answer(struct session *session, const struct lexer *line);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/alias.h"
 #include "app/cell.h"
 #include "lang/value.h"
 
@@ -290,5 +291,7 @@ void save_script(struct session *session, struct buffer *out)
         buffer_printf(out, "restore position %zu\n", operation);
     put_selected(session, out);
     save_put_stops(session, out);
+    for (size_t i = 0; i < session->aliases.count; i++)
+        alias_print(&session->aliases.items[i], out);
     save_come_back(session, moments);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/alias.h"
 #include "app/command.h"
 #include "app/explain_text.h"
 #include "app/lesson_run.h"
@@ -45,6 +46,7 @@ void session_free(struct session *session)
     session_interrupt(session);
     lesson_end(session);
     progress_finish(&session->progress);
+    alias_finish(session);
     explanation_finish(&session->last);
     buffer_finish(&session->out);
     buffer_finish(&session->history);
@@ -241,6 +243,14 @@ bool session_feed(struct session *session, const char *text, size_t length, cons
     return true;
 }
 
+bool session_is_outermost(const struct session *session)
+{
+    int depth = session->frame_count;
+    while (depth > 1 && session->frames[depth - 1].is_alias)
+        depth--;
+    return depth == 1;
+}
+
 static void drop_frame(struct session *session)
 {
     struct frame *frame = &session->frames[--session->frame_count];
@@ -328,13 +338,16 @@ static enum run next_command(struct session *session, struct error *error)
     if (session->is_echoing && !frame->is_quiet)
         session_print(session, "> %.*s\n", (int)(command.end - command.position),
                       command.text + command.position);
-    bool is_typed = session->frame_count == 1;
+    bool is_typed = session_is_outermost(session);
+    int depth = session->frame_count;
     if (is_typed)
         record_prepare(session, &command);
     enum run run = session->collecting                      ? collect(session, &command, error)
                    : overwrite_is_answer(session, &command) ? overwrite_answer(session, error)
                                                             : command_run(session, &command, error);
     session->job.started = run == RUN_BUSY ? session_seconds() : 0;
+    if (session->frame_count > depth && session->frames[depth].is_alias)
+        return run; /* its commands are recorded, each behind its work, and not its name */
     return is_typed && run == RUN_DONE && !record_write(session, error) ? RUN_FAILED : run;
 }
 

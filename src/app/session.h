@@ -85,6 +85,16 @@ struct frame {          /* text that is being run */
     bool is_silent;     /* its results aren't shown */
     bool keeps_going;   /* behind an error */
     bool is_trusted;    /* the user's own words, which may write any file (overwrite.h) */
+    bool is_alias;      /* what an alias stands for: as if it had been typed in its place */
+};
+
+/* The user's own names for commands (alias.h). */
+struct aliases {
+    struct alias {
+        char *name, *text; /* owned */
+        bool is_trusted;   /* made by the user's own words, and no script's */
+    } * items;             /* owned */
+    size_t count;
 };
 
 /* What `record` writes (record.h). */
@@ -170,6 +180,7 @@ struct session {
     struct lesson_run *lesson; /* under way (lesson_run.h); NULL: none; owned */
     struct progress progress;  /* in all lessons */
     const char *lessons;       /* the folder to look in; NULL: the usual one; borrowed */
+    struct aliases aliases;
 
     struct host host;
     struct buffer out;       /* results for stdout: the caller prints and clears it */
@@ -191,6 +202,9 @@ void session_free(struct session *session);
  * the file's, or NULL for a typed line, which is trusted; "" for neither. False when scripts are nested too deep. */
 bool session_feed(struct session *session, const char *text, size_t length, const char *name,
                   struct error *error);
+
+/* Whether the command under way is one of the text that was fed first, by itself or by an alias in it. */
+bool session_is_outermost(const struct session *session);
 
 /* The empty line: feeds the last command again if it is one that repeats. */
 bool session_repeat(struct session *session, struct error *error);

@@ -30,6 +30,7 @@ static void copy_shell(struct session *to, const struct session *from)
     to->lesson = from->lesson;
     to->progress = from->progress;
     to->lessons = from->lessons;
+    to->aliases = from->aliases;
     to->running = from->running;
     to->overwrite = from->overwrite;
     to->host = from->host;

@@ -201,6 +201,19 @@ static void what_is_too_many_is_refused_with_its_bound(void **state)
     for (int i = 0; i < 65; i++)
         buffer_put(&line, " x");
     assert_refused(session, buffer_text(&line), "data: more than 64 words behind the file");
+    buffer_clear(&line);
+    buffer_put(&line, "alias long = ");
+    for (int i = 0; i < 1001; i++)
+        buffer_put_char(&line, '1');
+    assert_refused(session, buffer_text(&line),
+                   "an alias holds at most 1000 bytes; put the commands in a file and use 'source'");
+    for (int i = 0; i < 100; i++) {
+        buffer_clear(&line);
+        buffer_printf(&line, "alias t_%d = train", i);
+        must_type(session, buffer_text(&line));
+    }
+    must_type(session, "alias t_0 = train 2");
+    assert_refused(session, "alias t = train", "there are 100 aliases already; 'unalias' removes one");
     buffer_finish(&line);
 }
 

@@ -26,6 +26,9 @@ static void commands_complete_at_the_start_of_each_command(void **state)
     assert_completes(session, "bac", "back backward");
     assert_completes(session, "step; iter", "iterate iteration");
     assert_completes(session, "  resta", "restart");
+    must_type(session, "alias backs = back 10; alias go = step");
+    assert_completes(session, "bac", "back backward backs");
+    assert_completes(session, "unalias ", "backs go");
 }
 
 static void arguments_complete_with_their_choices(void **state)

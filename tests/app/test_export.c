@@ -108,6 +108,19 @@ static void a_saved_script_builds_all_again_whatever_was_there(void **state)
     }
 }
 
+static void aliases_are_saved_and_go_on_working(void **state)
+{
+    (void)state;
+    struct session *session = session_new();
+    must_type(session, "net 1 1; alias go = \"print 7; print \\\"a\\\" # 8\"; alias t = print");
+    must_type(session, in_folder("save %/a"));
+    struct session *again = loaded("load %/a");
+    assert_same_scripts(session, again);
+    assert_prints(again, "t 8; alias t", "8\nalias t = print\n");
+    session_free(again);
+    session_free(session);
+}
+
 static void json_brings_the_network_back_bit_for_bit(void **state)
 {
     (void)state;
@@ -293,6 +306,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_saved_script_builds_all_again_whatever_was_there, open_folder,
                                         remove_folder),
+        cmocka_unit_test_setup_teardown(aliases_are_saved_and_go_on_working, open_folder, remove_folder),
         cmocka_unit_test_setup_teardown(json_brings_the_network_back_bit_for_bit, open_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_bare_json_of_another_program_is_enough, open_folder, remove_folder),
         session_test(a_json_that_is_none_of_ours_is_refused),

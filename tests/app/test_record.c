@@ -56,6 +56,7 @@ static void what_is_typed_replays_bit_for_bit(void **state)
     record(session);
     must_type(session, "step; w1[1,1] = 0.5; optimizer adam; init he; train 3; step 7; rate 0.03");
     assert_false(type(session, "nonsense", &error)); /* is not recorded */
+    must_type(session, "alias two = \"step; step\"; two; two; undo; unalias two");
     must_type(session, "data spiral 30; undo; seed 4; reset new; train 2 steps; back 2; iterate 2");
     assert_replays_alike(session);
     must_type(session, "record off");
@@ -150,6 +151,19 @@ static void a_file_that_can_not_be_written_is_refused(void **state)
                    "cannot write '/nonexistent/x': its folder does not exist; make the folder first");
 }
 
+static void of_an_alias_its_commands_are_recorded(void **state)
+{
+    struct session *session = *state;
+    struct buffer script = BUFFER_EMPTY;
+    must_type(session, "net 1 1; input 1; target 0; alias two = \"step; step\"");
+    record(session);
+    must_type(session, "two; print 1");
+    assert_true(file_read(path, 1 << 20, &script, NULL));
+    assert_non_null(strstr(buffer_text(&script), "\nstep\nstep\nprint 1\n"));
+    assert_null(strstr(buffer_text(&script), "\ntwo"));
+    buffer_finish(&script);
+}
+
 static void what_is_recovered_is_not_recorded(void **state)
 {
     struct session *session = *state;
@@ -164,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_typed_replays_bit_for_bit, open_file, remove_file),
+        cmocka_unit_test_setup_teardown(of_an_alias_its_commands_are_recorded, open_file, remove_file),
         cmocka_unit_test_setup_teardown(what_is_recovered_is_not_recorded, open_file, remove_file),
         cmocka_unit_test_setup_teardown(an_interrupted_command_is_recorded_as_what_it_did, open_file,
                                         remove_file),

@@ -77,6 +77,13 @@ class Hostile(Case):
         self.assert_refused(done, "a script may not write")
         self.assertFalse(os.path.exists(os.path.join(self.home, "x")))
 
+    def test_nor_does_an_alias_of_a_script_that_the_user_types(self):
+        self.run_script('alias go = "save ../x"')
+        self.assert_refused(self.run_in_work("--norc", "-c", "source evil.nabla; go"), "a script may not write '../x'")
+        done = self.run_in_work("--norc", "-c", 'alias go = "save ../x"; go')
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        os.unlink(os.path.join(self.home, "x"))
+
     def test_the_users_own_words_write_anywhere(self):
         done = self.run_in_work("--norc", "-c", f"net 1 1; save ../x; save {self.home}/.y")
         self.assertEqual((done.returncode, done.stderr), (0, b""))

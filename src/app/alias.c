@@ -1,0 +1,197 @@
+#include "app/alias.h"
+
+#include <string.h>
+
+#include "app/command.h"
+#include "app/overwrite.h"
+#include "app/save.h"
+#include "app/scope.h"
+#include "base/memory.h"
+#include "base/translate.h"
+
+static struct alias *find(const struct session *session, const char *name, size_t length)
+{
+    const struct aliases *aliases = &session->aliases;
+    for (size_t i = 0; i < aliases->count; i++)
+        if (strlen(aliases->items[i].name) == length && memcmp(aliases->items[i].name, name, length) == 0)
+            return &aliases->items[i];
+    return NULL;
+}
+
+const struct alias *alias_find(const struct session *session, const char *name, size_t length)
+{
+    return find(session, name, length);
+}
+
+static bool none_is_called(const char *name, size_t length, struct error *error)
+{
+    char quoted[LEXER_QUOTE_SIZE];
+    return error_set(error, _("no alias is called '%s'; 'alias' lists them"),
+                     lexer_quote(name, length, quoted));
+}
+
+/* ---- what may be one ---- */
+
+static bool check_name(const struct token *token, struct error *error)
+{
+    char quoted[LEXER_QUOTE_SIZE];
+    struct reference reference;
+    lexer_quote(token->text, token->length, quoted);
+    if (token->kind != TOKEN_NAME || token->length > ALIAS_NAME_MAX || *token->text == '$')
+        return error_set(
+            error, _("'%s' can't be an alias; its name is a word of letters, digits and _, up to %d bytes"),
+            quoted, ALIAS_NAME_MAX);
+    if (command_is_exact(token->text, token->length))
+        return error_set(error, _("'%s' is a command already; give the alias another name"), quoted);
+    if (reference_parse(token->text, token->length, &reference, NULL) && scope_is_quantity(&reference))
+        return error_set(error, _("'%s' is a quantity; give the alias another name"), quoted);
+    return true;
+}
+
+/* Whether each of the commands is known; none may lead to the name itself, by way of another alias either. */
+static bool check_commands(const struct session *session, const struct token *name, const char *text,
+                           struct error *error)
+{
+    struct lexer script, command;
+    lexer_init(&script, text, strlen(text));
+    while (lexer_next_command(&script, &command, error)) {
+        if (lexer_at_end(&command))
+            return true;
+        struct lexer ahead = command;
+        struct token word;
+        if (!lexer_word(&ahead, &word, error))
+            return false;
+        if (word.length == name->length && memcmp(word.text, name->text, word.length) == 0)
+            return error_set(error, _("the alias %.*s would run itself, without end"), (int)name->length,
+                             name->text);
+        const struct alias *other = find(session, word.text, word.length);
+        if (other ? !check_commands(session, name, other->text, error) : !command_is_known(&command, error))
+            return false;
+    }
+    return false;
+}
+
+/* ---- changing them ---- */
+
+/* What stands behind the '=', without the quotes that are around all of it. */
+static char *read_commands(const struct lexer *line)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct lexer ahead = *line;
+    struct token token;
+    if (lexer_next(&ahead, &token, NULL) && token.kind == TOKEN_STRING && lexer_at_end(&ahead)) {
+        lexer_unquote(&token, &text);
+    } else {
+        size_t start = line->position;
+        while (start < line->end && (line->text[start] == ' ' || line->text[start] == '\t'))
+            start++;
+        for (size_t i = start; i < line->end; i++) /* a line ends within [ ] only, where it closes a row */
+            buffer_put_char(&text, line->text[i] == '\n' ? ';' : line->text[i]);
+    }
+    return buffer_take(&text);
+}
+
+static bool check(const struct session *session, const struct token *name, const char *text,
+                  struct error *error)
+{
+    if (!check_name(name, error))
+        return false;
+    if (!*text)
+        return error_set(error, _("alias: commands belong behind the '=', like: alias t = train 100"));
+    if (strlen(text) > ALIAS_TEXT_MAX)
+        return error_set(error,
+                         _("an alias holds at most %d bytes; put the commands in a file and use 'source'"),
+                         ALIAS_TEXT_MAX);
+    if (session->aliases.count == ALIASES_MAX && !find(session, name->text, name->length))
+        return error_set(error, _("there are %d aliases already; 'unalias' removes one"), ALIASES_MAX);
+    return check_commands(session, name, text, error);
+}
+
+static bool show(struct session *session, const struct token *name, struct error *error)
+{
+    const struct alias *alias = find(session, name->text, name->length);
+    if (!alias)
+        return none_is_called(name->text, name->length, error);
+    alias_print(alias, &session->out);
+    return true;
+}
+
+bool alias_set(struct session *session, struct lexer line, struct error *error)
+{
+    struct token name;
+    if (!lexer_next(&line, &name, error))
+        return false;
+    if (lexer_at_end(&line))
+        return show(session, &name, error);
+    if (!lexer_accept(&line, "="))
+        return error_set(error, _("alias: the '=' is missing, as in: alias t = train 100"));
+    char *text = read_commands(&line);
+    if (!check(session, &name, text, error)) {
+        memory_free(text);
+        return false;
+    }
+    struct aliases *aliases = &session->aliases;
+    struct alias *alias = find(session, name.text, name.length);
+    if (!alias) {
+        aliases->items = memory_resize(aliases->items, aliases->count + 1, sizeof *aliases->items);
+        alias = &aliases->items[aliases->count++];
+        *alias = (struct alias){.name = memory_text(name.text, name.length)};
+    }
+    memory_free(alias->text);
+    alias->text = text;
+    alias->is_trusted = overwrite_is_trusted(session);
+    return true;
+}
+
+bool alias_remove(struct session *session, const char *name, struct error *error)
+{
+    struct aliases *aliases = &session->aliases;
+    struct alias *alias = find(session, name, strlen(name));
+    if (!alias)
+        return none_is_called(name, strlen(name), error);
+    memory_free(alias->name);
+    memory_free(alias->text);
+    aliases->count--;
+    memmove(alias, alias + 1, (size_t)(aliases->items + aliases->count - alias) * sizeof *alias);
+    return true;
+}
+
+void alias_finish(struct session *session)
+{
+    struct aliases *aliases = &session->aliases;
+    for (size_t i = 0; i < aliases->count; i++) {
+        memory_free(aliases->items[i].name);
+        memory_free(aliases->items[i].text);
+    }
+    memory_free(aliases->items);
+    *aliases = (struct aliases){0};
+}
+
+/* ---- using them ---- */
+
+bool alias_run(struct session *session, const struct alias *alias, const struct lexer *rest,
+               struct error *error)
+{
+    struct buffer text = BUFFER_EMPTY;
+    buffer_put(&text, alias->text);
+    buffer_put_n(&text, rest->text + rest->position, rest->end - rest->position);
+    bool is_fed = session_feed(session, buffer_text(&text), text.length, "", error);
+    buffer_finish(&text);
+    if (is_fed) {
+        struct frame *frame = &session->frames[session->frame_count - 1];
+        frame->is_alias = frame->is_quiet = true;
+        frame->is_trusted = alias->is_trusted;
+    }
+    return is_fed;
+}
+
+void alias_print(const struct alias *alias, struct buffer *out)
+{
+    bool is_plain = !strpbrk(alias->text, ";#\"");
+    buffer_printf(out, "alias %s = ", alias->name);
+    if (is_plain)
+        buffer_put(out, alias->text);
+    else
+        save_put_quoted(out, alias->text);
+    buffer_put_char(out, '\n');
+}

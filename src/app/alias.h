@@ -1,0 +1,29 @@
+/* The user's own names for commands: `alias go = "forward; backward; update"`. What follows such a name on a line
+ * is put behind its commands. They belong to whoever sits at the prompt, as the language does: lessons and other
+ * networks don't touch them, nor does `undo`; `save` writes them. */
+#ifndef NABLA_APP_ALIAS_H
+#define NABLA_APP_ALIAS_H
+
+#include "app/session.h"
+
+enum { ALIASES_MAX = 100, ALIAS_NAME_MAX = 32, ALIAS_TEXT_MAX = 1000 }; /* bytes */
+
+/* NULL where none is called so. Borrowed, until aliases change. */
+const struct alias *alias_find(const struct session *session, const char *name, size_t length);
+
+/* Reads `NAME = COMMANDS`, or prints the one called so where only NAME stands there. False, with an error, where the name is a command's or a quantity's, where COMMANDS begin
+ * with nothing that is known, or would come to NAME again. */
+bool alias_set(struct session *session, struct lexer line, struct error *error);
+
+bool alias_remove(struct session *session, const char *name, struct error *error);
+
+/* Runs its commands, with the rest of the line behind them, before what waits. */
+bool alias_run(struct session *session, const struct alias *alias, const struct lexer *rest,
+               struct error *error);
+
+/* "alias NAME = COMMANDS\n", as it can be typed. */
+void alias_print(const struct alias *alias, struct buffer *out);
+
+void alias_finish(struct session *session);
+
+#endif
