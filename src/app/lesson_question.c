@@ -126,7 +126,7 @@ bool lesson_is_answer(const struct session *session, const struct lexer *line)
         memory_free(name);
         return is_answer;
     }
-    return ask->kind == ASK_CHOICE && letter_of(ask, text, (size_t)(end - text)) >= 0;
+    return ask->kind == ASK_CHOICE && (is_number(text, end) || letter_of(ask, text, (size_t)(end - text)) >= 0);
 }
 
 /* ---- how it ends ---- */

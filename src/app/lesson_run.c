@@ -99,9 +99,10 @@ static bool begin_question(struct session *session, const struct lesson_item *it
     run->wrong = run->hints = 0;
     bool is_set = set_stage(session, run->item, error);
     lesson_tell_question(session, out);
+    if (session->is_interactive && !(run->introduced & 1U << run->ask->kind))
+        lesson_tell_how_to_answer(session, out);
+    run->introduced |= 1U << run->ask->kind;
     buffer_clear(&run->told);
-    if (run->ask->kind == ASK_STATE)
-        judge_explain(run->ask, session, &run->told);
     return is_set;
 }
 

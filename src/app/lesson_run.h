@@ -26,6 +26,7 @@ struct lesson_run {
     bool is_over;          /* it is answered, or its answer was shown */
     bool is_playing;       /* free play */
     struct world *played;  /* what waits meanwhile */
+    unsigned introduced;   /* a bit for each enum ask_kind: how to answer such was said */
     unsigned wrong, hints; /* answers to this question, hints taken */
     struct expected expected;
     bool has_expected;
@@ -71,8 +72,8 @@ void lesson_prompt(const struct session *session, struct buffer *out);
 /* Its start again, and then the question. */
 bool lesson_ask(struct session *session, struct error *error);
 
-/* Whether a line typed is an answer to the open question: a number, a fraction, a letter; also a number with a name
- * that nothing can be assigned to in front: "z1[1] = 0.5". */
+/* Whether a line typed is an answer to the open question: a number or a fraction, where a letter is asked for, too,
+ * or a letter; also a number with a name that nothing can be assigned to in front: "z1[1] = 0.5". */
 bool lesson_is_answer(const struct session *session, const struct lexer *line);
 
 /* Judges an answer: an expression, "NAME = NUMBER" or a letter; "" for a question about the state. */
@@ -111,6 +112,7 @@ const char *lesson_hint_text(const struct lesson_run *run, size_t i);
 void lesson_tell_prose(const struct session *session, size_t k, struct buffer *out);
 void lesson_tell_try(const struct session *session, const struct lesson_item *item, struct buffer *out);
 void lesson_tell_question(const struct session *session, struct buffer *out);
+void lesson_tell_how_to_answer(const struct session *session, struct buffer *out);
 void lesson_tell_page_title(const struct session *session, struct buffer *out);
 
 /* How it goes on behind the parts shown so far. */

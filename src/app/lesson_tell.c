@@ -178,6 +178,16 @@ void lesson_tell_question(const struct session *session, struct buffer *out)
     }
 }
 
+void lesson_tell_how_to_answer(const struct session *session, struct buffer *out)
+{
+    static const char *const ways[] = {
+        [ASK_NUMBER] = N_("(type the number, as 0.5, 5e-1 or 1/2; 'hint' helps)"),
+        [ASK_STATE] = N_("(type commands until it is so; 'hint' helps, 'goal' says what is still missing)"),
+        [ASK_CHOICE] = N_("(type the letter; 'hint' helps)"),
+    };
+    put_text(session, "", _(ways[session->lesson->ask->kind]), out);
+}
+
 void lesson_promise_enter(struct session *session)
 {
     buffer_clear(&session->last_line);

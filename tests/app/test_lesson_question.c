@@ -133,6 +133,7 @@ static void a_letter_is_a_choice_and_the_wrong_one_says_why(void **state)
 {
     struct session *session = at_choice(state);
     assert_prints(session, "a", "No. Not this.\n");
+    assert_refused(session, "2", "answer with one of the letters in front of the choices, not '2'");
     assert_refused(session, "answer c", "answer with one of the letters in front of the choices, not 'c'");
     assert_prints(session, "B", "Right!\nThat.\n(Enter or 'next' goes on)\n");
     assert_prints(session, "next",

@@ -179,8 +179,9 @@ static void at_a_prompt_the_picture_stays_until_the_question_is_wanted(void **st
                   "(Enter or 'next' goes on to the question)\n");
     assert_false(lesson_is_asking(session));
     assert_int_equal(network_inputs(session->tape.network), 1);
-    assert_prints(session, "next", "? 100 and 27?\n");
+    assert_prints(session, "next", "? 100 and 27?\n(type the number, as 0.5, 5e-1 or 1/2; 'hint' helps)\n");
     assert_int_equal(network_inputs(session->tape.network), 2);
+    assert_prints(session, "reset", "? 100 and 27?\n"); /* said once */
 }
 
 static void a_question_is_not_torn_from_its_choices(void **state)
