@@ -109,11 +109,32 @@ static enum run run_moved(struct session *session, const struct question *questi
     return RUN_DONE;
 }
 
+/* One path more, alone, in the window and here; behind the last one all of them again. */
+static enum run run_next_path(struct session *session, struct error *error)
+{
+    const struct why *why = session->why;
+    if (!why) {
+        error_set(error, _("there is no answer of why to go on with; ask first, for example: why w1[1,1]"));
+        return RUN_FAILED;
+    }
+    session->why_path = session->why_path < why->paths.listed ? session->why_path + 1 : 0;
+    struct explanation shown = why->explanation;
+    if (session->why_path > 0)
+        explanation_line(&shown, session->why_path - 1);
+    explanation_print(&shown, &session->out, session->columns, session->has_color);
+    if (session->why_path > 0)
+        explanation_finish(&shown);
+    return RUN_DONE;
+}
+
 static enum run run_why(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct notation notation = session->notation;
     struct question question;
+    struct lexer lexer = arguments->values[0].rest;
     struct why why;
+    if (lexer_accept(&lexer, "next") && lexer_at_end(&lexer))
+        return run_next_path(session, error);
     if (!read_question(session, arguments->values[0].rest, &question, error))
         return RUN_FAILED;
     if (question.is_of_moves)
@@ -125,7 +146,10 @@ static enum run run_why(struct session *session, const struct arguments *argumen
     print_samples(session, &why);
     print_when(session, &why);
     print_update(session, &why);
-    why_finish(&why);
+    if (why.is_gradient)
+        why_keep(session, &why);
+    else
+        why_finish(&why);
     return RUN_DONE;
 }
 
@@ -143,7 +167,7 @@ static enum run run_health(struct session *session, const struct arguments *argu
 
 static const struct command commands[] = {
     {.name = "why",
-     .flags = COMMAND_NEEDS_NET,
+     .flags = COMMAND_NEEDS_NET | COMMAND_ASKS_WHY | COMMAND_REPEATS,
      .arguments = {{.name = "REF", .kind = ARGUMENT_TEXT}},
      .summary = N_("the chain rule, path by path, from L back to a weight; or what a value is made of"),
      .details = N_(
@@ -151,6 +175,7 @@ static const struct command commands[] = {
          "what their product contributes; beside it the central difference.\n"
          "why a2[1]: the weighted inputs that a value was made of.\n"
          "why -w w1[1,2]: which updates and which samples moved the weight since the last reset, by how much.\n"
+         "why next: one path after the other, alone; the window lights it. Enter goes on.\n"
          "why -v REF: all of it, not only the largest."),
      .example = "net 2 2:sigmoid 1:sigmoid; input 1 0; target 1; why w1[1,2]; iterate 3; why -w w1[1,1]",
      .run = run_why},

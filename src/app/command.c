@@ -11,6 +11,7 @@
 #include "app/predict.h"
 #include "app/scope.h"
 #include "app/stops.h"
+#include "app/why.h"
 #include "base/lookup.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -378,6 +379,8 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     const struct command *row = is_word ? command_find(name.text, name.length, NULL) : NULL;
     if (session->prediction.is_open && !(row && row->flags & COMMAND_LOOKS))
         predict_cancel(session);
+    if (!(row && row->flags & (COMMAND_LOOKS | COMMAND_ASKS_WHY)))
+        why_forget(session);
     if (assign_recognizes(command)) {
         remember(session, NULL, command);
         enum run run = assign_run(session, command, error);

@@ -56,6 +56,7 @@ enum {
     COMMAND_REPEATS = 2,   /* an empty line at the prompt runs it again */
     COMMAND_WALKS = 8,     /* moves along the tape: displays are shown behind it */
     COMMAND_LOOKS = 16,    /* leaves an open question of `predict` open */
+    COMMAND_ASKS_WHY = 32, /* leaves the last answer of `why` in the window */
     COMMAND_CHANGES = 4,   /* opens a moment of the journal, which a failure takes back */
 };
 

@@ -14,6 +14,7 @@
 #include "app/predict.h"
 #include "app/record.h"
 #include "app/stops.h"
+#include "app/why.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "base/utf8.h"
@@ -48,6 +49,7 @@ void session_free(struct session *session)
     progress_finish(&session->progress);
     alias_finish(session);
     explanation_finish(&session->last);
+    why_forget(session);
     buffer_finish(&session->out);
     buffer_finish(&session->history);
     buffer_finish(&session->last_line);

@@ -31,6 +31,7 @@ enum { MOMENT_COMMAND = 2 };
 struct session;
 struct job;
 struct lesson_run;
+struct why; /* why.h */
 
 enum picture_kind {
     PICTURE_PNG,
@@ -167,6 +168,11 @@ struct session {
     struct buffer collected;
 
     struct explanation last; /* the step shown last; 0 tokens if there is none */
+
+    /* The gradient that `why` was asked for last, until something else is done; NULL for none. why_path is the one of
+     * its paths that is lit, from 1; 0: all. */
+    struct why *why;
+    size_t why_path;
 
     /* How it is shown. */
     struct view view;

@@ -12,6 +12,8 @@
 #include "nn/replay.h"
 #include "nn/tape.h"
 
+struct session;
+
 enum {
     WHY_PATHS_SHOWN = 6, /* the largest; with notation.is_whole 100 */
     WHY_PATHS_SHOWN_WHOLE = 100,
@@ -43,5 +45,9 @@ struct why {
 bool why_find(struct why *why, struct tape *tape, struct cell cell, struct notation notation,
               struct error *error);
 void why_finish(struct why *why);
+
+/* What the session keeps of the last question: a copy of the struct, whose memory it takes over; and its end. */
+void why_keep(struct session *session, const struct why *why);
+void why_forget(struct session *session);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/predict.h"
+#include "app/why.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "view/look.h"
@@ -373,7 +374,8 @@ static void add_answers(const struct session *session, struct explanation *shown
     size_t count = 0;
     for (size_t i = 0; i < shown->count; i++) {
         const struct explain_token *token = &shown->tokens[i];
-        double answer = token->part == PART_RESULT ? predict_answer_to(session, token->line) : (double)NAN;
+        double answer =
+            token->part == PART_RESULT && !session->why ? predict_answer_to(session, token->line) : (double)NAN;
         tokens[count++] = *token;
         if (isnan(answer))
             continue;
@@ -392,7 +394,9 @@ static void add_answers(const struct session *session, struct explanation *shown
 static struct explanation shown_explanation(const struct session *session)
 {
     const struct prediction *prediction = &session->prediction;
-    struct explanation shown = prediction->is_open ? prediction->explanation : session->last;
+    struct explanation shown = prediction->is_open ? prediction->explanation
+                               : session->why      ? session->why->explanation
+                                                   : session->last;
     const struct explain_token *tokens = shown.tokens;
     shown.tokens = memory_new(shown.count + 1, sizeof *shown.tokens);
     for (size_t i = 0; i < shown.count; i++) {
@@ -402,6 +406,11 @@ static struct explanation shown_explanation(const struct session *session)
     }
     if (prediction->is_open)
         ask(prediction, &shown);
+    if (session->why && session->why_path > 0 && !prediction->is_open) {
+        struct explain_token *all = shown.tokens;
+        explanation_line(&shown, session->why_path - 1);
+        memory_free(all);
+    }
     add_answers(session, &shown);
     return shown;
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/why.h"
 #include "base/translate.h"
 #include "view/look.h"
 #include "view/panel.h"
@@ -101,6 +102,8 @@ static void write_title(const struct session *session, char *title, size_t size)
         snprintf(title, size, _("at work: %d %%"), (int)(100 * session->job.done / session->job.total));
     else if (!session->tape.network)
         snprintf(title, size, "nabla");
+    else if (session->why)
+        snprintf(title, size, "%s", session->why->explanation.title);
     else if (!look_step(session))
         snprintf(title, size, _("start of iteration %llu"), (unsigned long long)session->tape.iteration + 1);
     else

@@ -241,5 +241,5 @@ const struct theme *scene_theme(const struct session *session)
 bool scene_moves(const struct session *session)
 {
     const struct explanation *centre = look_step(session);
-    return session->view.has_motion && centre && centre->step.phase != PHASE_UPDATE;
+    return session->view.has_motion && (session->why || (centre && centre->step.phase != PHASE_UPDATE));
 }
