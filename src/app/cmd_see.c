@@ -228,7 +228,7 @@ static const struct command commands[] = {
      .example = "net 2 2:sigmoid; show weights",
      .run = run_show},
     {.name = "select",
-     .flags = COMMAND_CHANGES,
+     .flags = COMMAND_CHANGES | COMMAND_KEEPS_WHY,
      .arguments = {{.name = "REF|none", .kind = ARGUMENT_WORD}},
      .summary = N_("mark a node or a weight in the window: select a1[2], select w2[1,1]"),
      .example = "net 2 2:sigmoid; select a1[2]",

@@ -165,6 +165,7 @@ static const struct command commands[] = {
      .run = run_target},
     {.name = "print",
      .aliases = "p",
+     .flags = COMMAND_KEEPS_WHY,
      .arguments = {{.name = "EXPR", .kind = ARGUMENT_TEXT}},
      .summary = N_("print the value of an expression, such as w1, a2[1] or sum(b1)"),
      .details = N_(

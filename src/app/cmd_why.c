@@ -112,18 +112,14 @@ static enum run run_moved(struct session *session, const struct question *questi
 /* One path more, alone, in the window and here; behind the last one all of them again. */
 static enum run run_next_path(struct session *session, struct error *error)
 {
-    const struct why *why = session->why;
-    if (!why) {
+    if (!session->why) {
         error_set(error, _("there is no answer of why to go on with; ask first, for example: why w1[1,1]"));
         return RUN_FAILED;
     }
-    session->why_path = session->why_path < why->paths.listed ? session->why_path + 1 : 0;
-    struct explanation shown = why->explanation;
-    if (session->why_path > 0)
-        explanation_line(&shown, session->why_path - 1);
-    explanation_print(&shown, &session->out, session->columns, session->has_color);
-    if (session->why_path > 0)
-        explanation_finish(&shown);
+    why_next(session);
+    struct explanation lit = why_lit(session);
+    explanation_print(&lit, &session->out, session->columns, session->has_color);
+    explanation_finish(&lit);
     return RUN_DONE;
 }
 
@@ -167,7 +163,7 @@ static enum run run_health(struct session *session, const struct arguments *argu
 
 static const struct command commands[] = {
     {.name = "why",
-     .flags = COMMAND_NEEDS_NET | COMMAND_ASKS_WHY | COMMAND_REPEATS,
+     .flags = COMMAND_NEEDS_NET | COMMAND_KEEPS_WHY,
      .arguments = {{.name = "REF", .kind = ARGUMENT_TEXT}},
      .summary = N_("the chain rule, path by path, from L back to a weight; or what a value is made of"),
      .details = N_(
@@ -175,7 +171,7 @@ static const struct command commands[] = {
          "what their product contributes; beside it the central difference.\n"
          "why a2[1]: the weighted inputs that a value was made of.\n"
          "why -w w1[1,2]: which updates and which samples moved the weight since the last reset, by how much.\n"
-         "why next: one path after the other, alone; the window lights it. Enter goes on.\n"
+         "why next: one path after the other, alone; the window lights it, its slopes on nodes and edges.\n"
          "why -v REF: all of it, not only the largest."),
      .example = "net 2 2:sigmoid 1:sigmoid; input 1 0; target 1; why w1[1,2]; iterate 3; why -w w1[1,1]",
      .run = run_why},

@@ -379,17 +379,19 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     const struct command *row = is_word ? command_find(name.text, name.length, NULL) : NULL;
     if (session->prediction.is_open && !(row && row->flags & COMMAND_LOOKS))
         predict_cancel(session);
-    if (!(row && row->flags & (COMMAND_LOOKS | COMMAND_ASKS_WHY)))
+    bool is_row = is_word && command_is_exact(name.text, name.length),
+         is_assignment = assign_recognizes(command);
+    bool is_question = !is_row && !is_assignment && is_expression(command);
+    if (!is_question && !(row && row->flags & (COMMAND_LOOKS | COMMAND_KEEPS_WHY)))
         why_forget(session);
-    if (assign_recognizes(command)) {
+    if (is_assignment) {
         remember(session, NULL, command);
         enum run run = assign_run(session, command, error);
         if (run == RUN_DONE)
             lesson_note_assignment(session, command);
         return run;
     }
-    bool is_row = is_word && command_is_exact(name.text, name.length);
-    if (!is_row && is_expression(command)) {
+    if (is_question) {
         remember(session, NULL, command);
         return print_expression(session, command, true, error);
     }

@@ -52,12 +52,12 @@ struct arguments {
 enum { COMMAND_ARGUMENTS_MAX = 4 };
 
 enum {
-    COMMAND_NEEDS_NET = 1, /* refused before `net` */
-    COMMAND_REPEATS = 2,   /* an empty line at the prompt runs it again */
-    COMMAND_WALKS = 8,     /* moves along the tape: displays are shown behind it */
-    COMMAND_LOOKS = 16,    /* leaves an open question of `predict` open */
-    COMMAND_ASKS_WHY = 32, /* leaves the last answer of `why` in the window */
-    COMMAND_CHANGES = 4,   /* opens a moment of the journal, which a failure takes back */
+    COMMAND_NEEDS_NET = 1,  /* refused before `net` */
+    COMMAND_REPEATS = 2,    /* an empty line at the prompt runs it again */
+    COMMAND_WALKS = 8,      /* moves along the tape: displays are shown behind it */
+    COMMAND_LOOKS = 16,     /* leaves an open question of `predict` open */
+    COMMAND_KEEPS_WHY = 32, /* leaves the paths of the last `why` lit */
+    COMMAND_CHANGES = 4,    /* opens a moment of the journal, which a failure takes back */
 };
 
 struct command {

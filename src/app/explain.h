@@ -47,9 +47,6 @@ void explain_operations(struct explanation *explanation, const struct tape *tape
 bool explain_cell(struct explanation *explanation, const struct tape *tape, struct cell cell,
                   struct notation notation);
 
-/* Becomes a copy of its own of one line of it, which the caller finishes. */
-void explanation_line(struct explanation *explanation, size_t line);
-
 void explanation_finish(struct explanation *explanation);
 
 #endif

@@ -22,22 +22,6 @@ void explanation_finish(struct explanation *explanation)
     *explanation = (struct explanation){0};
 }
 
-void explanation_line(struct explanation *explanation, size_t line)
-{
-    const struct explain_token *tokens = explanation->tokens;
-    size_t count = explanation->count;
-    explanation->tokens = memory_new(count + 1, sizeof *tokens);
-    explanation->count = 0;
-    for (size_t i = 0; i < count; i++)
-        if (tokens[i].line == line) {
-            struct explain_token *token = &explanation->tokens[explanation->count++];
-            *token = tokens[i];
-            token->line = 0;
-        }
-    explanation->capacity = count + 1;
-    explanation->lines = 1;
-}
-
 static struct explain_token *add(struct writer *writer, enum token_part part, const char *text)
 {
     struct explanation *explanation = writer->explanation;

@@ -7,7 +7,6 @@
 
 #include "app/cell.h"
 #include "app/explain_write.h"
-#include "app/session.h"
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -545,20 +544,4 @@ void why_finish(struct why *why)
 {
     paths_finish(&why->paths);
     explanation_finish(&why->explanation);
-}
-
-void why_keep(struct session *session, const struct why *why)
-{
-    why_forget(session);
-    session->why = memory_new(1, sizeof *session->why);
-    *session->why = *why;
-}
-
-void why_forget(struct session *session)
-{
-    if (session->why)
-        why_finish(session->why);
-    memory_free(session->why);
-    session->why = NULL;
-    session->why_path = 0;
 }

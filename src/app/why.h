@@ -46,8 +46,17 @@ bool why_find(struct why *why, struct tape *tape, struct cell cell, struct notat
               struct error *error);
 void why_finish(struct why *why);
 
-/* What the session keeps of the last question: a copy of the struct, whose memory it takes over; and its end. */
+/* ---- why_lit.c: the answer that the session keeps, for the window to light ---- */
+
+/* Takes over the memory of a gradient's answer. It stays until something else is done than looking. */
 void why_keep(struct session *session, const struct why *why);
 void why_forget(struct session *session);
+
+/* Lights the next of the paths alone; behind the last one all of them again. There must be an answer. */
+void why_next(struct session *session);
+
+/* What is lit, in lines: the whole answer, or one path under a title of its own. A copy that the caller finishes;
+ * there must be an answer. */
+struct explanation why_lit(const struct session *session);
 
 #endif

@@ -33,7 +33,8 @@ enum form {
     FORM_OLD_AND_NEW = 16, /* 0.4 -> 0.36 */
     FORM_FROZEN = 32,
     FORM_BREAKPOINT = 64,
-    FORM_NOT_FINITE = 128
+    FORM_NOT_FINITE = 128,
+    FORM_WHY = 256 /* a path of the chain rule, with its factors */
 };
 
 struct panel_place {

@@ -394,23 +394,21 @@ static void add_answers(const struct session *session, struct explanation *shown
 static struct explanation shown_explanation(const struct session *session)
 {
     const struct prediction *prediction = &session->prediction;
-    struct explanation shown = prediction->is_open ? prediction->explanation
-                               : session->why      ? session->why->explanation
-                                                   : session->last;
-    const struct explain_token *tokens = shown.tokens;
+    bool is_why = session->why && !prediction->is_open;
+    struct explanation shown = is_why                ? why_lit(session)
+                               : prediction->is_open ? prediction->explanation
+                                                     : session->last;
+    struct explain_token *tokens = shown.tokens;
     shown.tokens = memory_new(shown.count + 1, sizeof *shown.tokens);
     for (size_t i = 0; i < shown.count; i++) {
         shown.tokens[i] = tokens[i];
         if (session->view.is_presenting && tokens[i].is_symbol)
             shorten_number(&shown.tokens[i], look_digits(session));
     }
+    if (is_why)
+        memory_free(tokens);
     if (prediction->is_open)
         ask(prediction, &shown);
-    if (session->why && session->why_path > 0 && !prediction->is_open) {
-        struct explain_token *all = shown.tokens;
-        explanation_line(&shown, session->why_path - 1);
-        memory_free(all);
-    }
     add_answers(session, &shown);
     return shown;
 }

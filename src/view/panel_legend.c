@@ -33,6 +33,8 @@ static const struct entry {
     {ROLE_FORWARD, FORM_FLOW_FORWARD, SWATCH_ARROW, NULL, N_("goes forward")},
     {ROLE_BACKWARD, 0, SWATCH_DOT, NULL, N_("gradient ∂")},
     {ROLE_BACKWARD, FORM_FLOW_BACKWARD, SWATCH_ARROW, NULL, N_("goes backward")},
+    {ROLE_BACKWARD, FORM_WHY, SWATCH_RING, NULL, N_("on the path")},
+    {ROLE_NONE, FORM_WHY, SWATCH_TEXT, "×", N_("slope multiplied here")},
     {ROLE_TARGET, 0, SWATCH_DOT, NULL, N_("target y")},
     {ROLE_LOSS, 0, SWATCH_DOT, NULL, N_("loss L")},
     {ROLE_NONE, FORM_CURVE, SWATCH_CURVE, NULL, N_("activation at z")},

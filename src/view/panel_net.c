@@ -30,7 +30,10 @@ static void layer_caption(const struct net *net, const struct net_column *column
     const struct tape *tape = net->tape;
     if (column->layer == 0) {
         snprintf(line[0], 64, "%s", _("input"));
-        if (tape->batch > 1 && net->has_step)
+        if (net->why && net->session->why_path > 0 && net->why->batch > 1)
+            snprintf(line[1], 64, _("path of sample %zu"),
+                     net->why->first + net->why->paths.list[net->session->why_path - 1].sample + 1);
+        else if (tape->batch > 1 && net->has_step)
             snprintf(line[1], 64, _("sample %zu of %zu"), net->step.sample + 1, tape->batch);
         return;
     }
@@ -93,8 +96,9 @@ void panel_net_draw(const struct panel_place *place)
                       .network = session->tape.network,
                       .list = place->list};
     const struct explanation *centre = look_step(session);
-    net.has_step = centre != NULL;
-    if (centre)
+    net.why = session->why;
+    net.has_step = centre && !net.why;
+    if (net.has_step)
         net.step = centre->step;
     net_layout(&net);
     drawlist_clip(net.list, place->box.x, place->box.y, place->box.width, place->box.height);
@@ -104,6 +108,8 @@ void panel_net_draw(const struct panel_place *place)
         draw_caption(&net, &net.columns[i]);
     net_nodes_draw(&net);
     net_loss_draw(&net);
+    if (net.why)
+        net_why_draw(&net);
     net_labels_draw(&net);
     drawlist_unclip(net.list);
     net_tooltip_draw(&net);

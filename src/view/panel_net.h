@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "app/why.h"
 #include "view/look.h"
 #include "view/panel.h"
 
@@ -50,6 +51,9 @@ struct net_edge {
     bool is_carrier; /* the gradient comes back through it in this step */
     bool is_marked;  /* hovered or selected */
     bool is_left_out;
+    bool has_factor; /* of the path that is lit: what is multiplied here, and what it is the number of */
+    double factor;
+    struct cell factor_cell;
 };
 
 struct net {
@@ -60,7 +64,8 @@ struct net {
     struct drawlist *list;
 
     bool has_step;
-    struct step step; /* shown: look_step */
+    struct step step;      /* shown: look_step; none while the paths of `why` are */
+    const struct why *why; /* whose paths are lit, or NULL */
 
     struct box area; /* for the nodes, without the captions */
     struct net_column columns[NET_COLUMNS_MAX];
@@ -132,6 +137,23 @@ void net_disc_draw(struct net *net, const struct net_column *column, double y, s
 void net_value_draw(struct net *net, double x, double y, double room, double size, struct cell cell);
 
 bool net_is_selected(const struct net *net, struct cell cell);
+
+/* The gradient going back along an output's line to the loss; share as in net_flow_draw. */
+void net_tail_flow(struct net *net, const struct net_slot *slot, double share);
+
+/* ---- panel_net_why.c: the paths of the gradient that `why` was asked for ---- */
+
+/* Whether the edge lies on a path that is lit, how much comes back through it, and its factor. */
+void net_why_edge(const struct net *net, struct net_edge *edge);
+
+/* The node of a layer that the path goes through, the first where all are lit; 0 for none. */
+int net_why_node(const struct net *net, int layer);
+
+/* What goes back between the outputs and the loss; under the nodes. */
+void net_why_flows_draw(struct net *net);
+
+/* Rings around the nodes of the paths and the slopes at them. */
+void net_why_draw(struct net *net);
 
 /* ---- panel_net_tooltip.c, panel_net_welcome.c ---- */
 

@@ -2,45 +2,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "app/why.h"
 #include "base/memory.h"
 #include "view/panel_net.h"
 
 #define DIMMED 0.32 /* opacity of edges that the step doesn't touch */
 
 /* ---- gathering ---- */
-
-static bool is_cell(struct cell cell, enum quantity quantity, int layer, int row)
-{
-    return cell.quantity == quantity && cell.layer == layer && cell.row == row;
-}
-
-/* Whether the path goes back through the edge, or ends at it. */
-static bool is_on_path(const struct path *path, const struct net_edge *edge)
-{
-    const struct cell *last = &path->cells[path->length - 1];
-    enum quantity source = edge->layer > 1 ? QUANTITY_A : QUANTITY_X;
-    if (is_cell(*last, QUANTITY_W, edge->layer, edge->row) && last->column == edge->column)
-        return true;
-    for (int i = 0; i + 1 < path->length; i++)
-        if (is_cell(path->cells[i], QUANTITY_Z, edge->layer, edge->row) &&
-            is_cell(path->cells[i + 1], source, edge->layer > 1 ? edge->layer - 1 : 0, edge->column))
-            return true;
-    return false;
-}
-
-/* The edges that a gradient's paths go through, and what goes back along them: the sum of their sizes. */
-static void set_part_in_why(const struct net *net, struct net_edge *edge)
-{
-    const struct paths *paths = &net->session->why->paths;
-    size_t only = net->session->why_path;
-    for (size_t p = 0; p < paths->listed; p++) {
-        if ((only > 0 && only != p + 1) || !is_on_path(&paths->list[p], edge))
-            continue;
-        edge->is_lit = edge->is_carrier = true;
-        edge->amount += fabs(paths->list[p].value);
-    }
-}
 
 /* What the step does with an edge: it reads or writes the incoming ones of its node; the gradient comes back
  * through the outgoing ones. */
@@ -49,8 +16,8 @@ static void set_part_in_step(const struct net *net, struct net_edge *edge)
     const struct step *step = &net->step;
     const struct network *network = net->network;
     const struct layer *layer = &network->layers[edge->layer];
-    if (net->session->why) {
-        set_part_in_why(net, edge);
+    if (net->why) {
+        net_why_edge(net, edge);
         return;
     }
     if (!net->has_step)
@@ -191,9 +158,9 @@ static void draw_edge(const struct net *net, const struct net_edge *edge)
     double scale = net->place->type.scale, quiet = net->edge_count > 300 ? 0.5 : 0.9;
     struct stroke stroke;
     net_edge_stroke(net, edge->w,
-                    edge->is_lit || edge->is_marked      ? 1
-                    : net->has_step || net->session->why ? DIMMED
-                                                         : quiet,
+                    edge->is_lit || edge->is_marked ? 1
+                    : net->has_step || net->why     ? DIMMED
+                                                    : quiet,
                     &stroke);
     if (edge->is_marked)
         drawlist_line(net->list, edge->x1, edge->y1, edge->x2, edge->y2,

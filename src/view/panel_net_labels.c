@@ -98,6 +98,29 @@ enum {
     CALM = 3
 }; /* in the first ones so many labels may be read at ease */
 
+static void measure_label(const struct net *net, struct label *label)
+{
+    double width = look_row_width(net->list, label->weight, label->weight_count, label->size);
+    double below = look_row_width(net->list, label->gradient, label->gradient_count, label->size);
+    label->width = fmax(width, below) + 10;
+    label->height = (label->gradient_count ? 2.55 : 1.4) * label->size;
+}
+
+/* What a path of `why` multiplies here: "× w2[1,1]  0.4" */
+static void fill_factor(const struct net *net, struct label *label, const struct manner *manner, int digits)
+{
+    const struct net_edge *edge = label->edge;
+    add_piece(label, "× ", ink(ROLE_TEXT), true);
+    if (manner->has_name) {
+        look_name(edge->factor_cell, label->name);
+        add_piece(label, label->name, ink(ROLE_TEXT_DIM), false);
+        add_piece(label, "  ", ink(ROLE_TEXT_DIM), false);
+    }
+    look_number(label->now, edge->factor, digits);
+    add_piece(label, label->now, cell_ink(net->session, edge->factor_cell), true);
+    measure_label(net, label);
+}
+
 static void fill_label(const struct net *net, struct label *label, const struct manner *manner)
 {
     const struct net_edge *edge = label->edge;
@@ -110,6 +133,10 @@ static void fill_label(const struct net *net, struct label *label, const struct 
     label->weight_count = label->gradient_count = 0;
     label->forms = 0;
     label->size = manner->is_small ? type->small : type->label;
+    if (edge->has_factor) {
+        fill_factor(net, label, manner, digits);
+        return;
+    }
     if (manner->has_name) {
         look_name(w, label->name);
         add_piece(label, label->name, ink(ROLE_TEXT_DIM), false);
@@ -139,10 +166,7 @@ static void fill_label(const struct net *net, struct label *label, const struct 
     for (size_t i = 0; i < label->gradient_count && manner->is_row; i++)
         label->weight[label->weight_count++] = label->gradient[i];
     label->gradient_count = manner->is_row ? 0 : label->gradient_count;
-    double width = look_row_width(net->list, label->weight, label->weight_count, label->size);
-    double below = look_row_width(net->list, label->gradient, label->gradient_count, label->size);
-    label->width = fmax(width, below) + 10;
-    label->height = (label->gradient_count ? 2.55 : 1.4) * label->size;
+    measure_label(net, label);
 }
 
 static struct box box_at(const struct label *label, double share)
@@ -274,8 +298,10 @@ static void draw_label(const struct net *net, const struct label *label)
                            (struct hit){HIT_WEIGHT, edge->layer, edge->row, edge->column, NULL});
 }
 
-static bool is_labelled(const struct net_edge *edge, bool all)
+static bool is_labelled(const struct net *net, const struct net_edge *edge, bool all)
 {
+    if (net->why)
+        return edge->has_factor || edge->is_marked;
     return !edge->is_left_out && (all || edge->is_lit || edge->is_marked);
 }
 
@@ -285,10 +311,10 @@ static void label_between(struct net *net, size_t first, size_t end)
     bool all = end - first <= ALL_LABELLED;
     size_t count = 0, most = 0;
     for (size_t i = first; i < end; i++)
-        most += is_labelled(&net->edges[i], all);
+        most += is_labelled(net, &net->edges[i], all);
     struct label *labels = memory_new(most + 1, sizeof *labels);
     for (size_t i = first; i < end; i++)
-        if (is_labelled(&net->edges[i], all))
+        if (is_labelled(net, &net->edges[i], all))
             labels[count++].edge = &net->edges[i];
     place_labels(net, labels, &count);
     for (size_t i = 0; i < count; i++)

@@ -140,7 +140,9 @@ static struct net_column *add_column(struct net *net, enum net_column_kind kind,
 static void choose_columns(struct net *net, int places)
 {
     const struct network *network = net->network;
-    int others = 1 + net->tape->settings.has_softmax, current = net->has_step ? net->step.layer + 1 : 0;
+    int others = 1 + net->tape->settings.has_softmax, current = 0;
+    if (net->why || net->has_step)
+        current = (net->why ? net->why->target.layer : net->step.layer) + 1;
     int chosen = net->session->has_selected ? net->session->selected.layer + 1 : 0;
     int wanted[] = {current, network->depth + 1, 1, current - 1, current + 1, chosen, chosen - 1};
     struct net_slot layers[NET_SLOTS_MAX];
@@ -200,7 +202,9 @@ static void choose_nodes(struct net *net)
     for (int i = 0; i < net->count; i++) {
         struct net_column *column = &net->columns[i];
         int n = nodes_of(net, column), layer = column->layer;
-        int current = net->has_step && net->step.layer == layer ? net->step.node : 0;
+        int current = net->why                                    ? net_why_node(net, layer)
+                      : net->has_step && net->step.layer == layer ? net->step.node
+                                                                  : 0;
         int wanted[] = {current, 1, n, selected_in(net, layer)};
         column->count = net_fold(n, n <= most ? most : folded, wanted, 4, column->slots);
     }

@@ -137,10 +137,18 @@ static void draw_tails(struct net *net)
     }
 }
 
+void net_tail_flow(struct net *net, const struct net_slot *slot, double share)
+{
+    struct tail tail = tail_at(net, slot);
+    flow_back(net, &tail, share);
+}
+
 void net_links_draw(struct net *net)
 {
     draw_head_links(net);
     draw_tails(net);
+    if (net->why)
+        net_why_flows_draw(net);
 }
 
 /* ---- targets and loss ---- */
@@ -184,7 +192,7 @@ static void draw_target(struct net *net, const struct net_slot *slot)
     if (output->has_names)
         net_text(net, tail.x2, top - 0.75 * type->small, &(struct look_piece){name, ink(ROLE_TEXT_DIM), false},
                  1, type->small);
-    if (output->kind == NET_LAYER && output->info_lines > 0)
+    if (output->kind == NET_LAYER && output->info_lines > 0 && !net->why)
         draw_below(net, tail.x2, top + height + 0.9 * type->small, slot->node);
 }
 

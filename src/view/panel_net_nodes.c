@@ -251,7 +251,7 @@ static void draw_info(struct net *net, const struct net_column *column, double y
     struct line lines[3];
     int count = 0;
     double size = net->place->type.small;
-    if (column->info_lines == 0)
+    if (column->info_lines == 0 || net->why)
         return;
     if (column->kind == NET_HEAD)
         lines[count++] = (struct line){look_at(QUANTITY_DYHAT, 0, node, 0), "∂ŷ "};

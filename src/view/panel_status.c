@@ -96,6 +96,13 @@ static double draw_fields(const struct panel_place *place, double room, double t
     return right;
 }
 
+static void write_why(const struct session *session, char *title, size_t size)
+{
+    struct explanation lit = why_lit(session);
+    snprintf(title, size, "%s", lit.title);
+    explanation_finish(&lit);
+}
+
 static void write_title(const struct session *session, char *title, size_t size)
 {
     if (is_working(session))
@@ -103,7 +110,7 @@ static void write_title(const struct session *session, char *title, size_t size)
     else if (!session->tape.network)
         snprintf(title, size, "nabla");
     else if (session->why)
-        snprintf(title, size, "%s", session->why->explanation.title);
+        write_why(session, title, size);
     else if (!look_step(session))
         snprintf(title, size, _("start of iteration %llu"), (unsigned long long)session->tape.iteration + 1);
     else

@@ -13,6 +13,7 @@
 #define TYPED_222                                                                                              \
     "net 2 2:sigmoid 2:sigmoid; w1 = [0.15 0.20; 0.25 0.30]; b1 = [0.35 0.35]; w2 = [0.40 -0.45; 0.50 0.55];"  \
     "b2 = [0.60 0.60]; loss l2; rate 0.5; input 0.05 0.10; target 0.01 0.99;"
+#define TYPED_2441 "net 2 4:tanh 4:tanh 1:sigmoid; seed 3; input 0.5 -0.3; target 1;"
 #define TYPED_40 "net 6 40:tanh 40:relu 3:sigmoid; input 1 2 3 4 5 6; target 0 1 0;"
 #define TYPED_DEEP                                                                                             \
     "net 3 4:tanh 4:tanh 4:tanh 4:tanh 4:tanh 4:tanh 4:tanh 4:tanh 4:tanh 2:sigmoid; input 1 2 3; target 0 1;"
@@ -40,6 +41,12 @@ static const struct moment {
      TYPED_222 "break a1[2]; break a2[1] backward; disable 1; watch a2[2]; display w1; display L; step"},
     {"222_question", TYPED_222 "step 2; predict on; step; 0.56871"},
     {"222_trained", TYPED_222 "train 20"},
+    {"222_why", TYPED_222 "backward; why w1[1,1]"},
+    {"222_path", TYPED_222 "backward; why w1[1,1]; why next; why next"},
+    {"2441_why", TYPED_2441 "backward; why w1[2,1]"},
+    {"2441_path", TYPED_2441 "backward; why w1[2,1]; why next"},
+    {"head_path", TYPED_HEAD "loss l2; why b2[1]; why next"},
+    {"40_why", TYPED_40 "why w1[25,1]"},
     {"11", "net 1 1:tanh; input 0.5; target 1; step"},
     {"head_forward", TYPED_HEAD "step 10"},
     {"head_backward", TYPED_HEAD "step 15"},
