@@ -68,11 +68,23 @@ static void put_mark(struct pen *pen, char mark, struct buffer *out)
         buffer_put_char(out, '`');
 }
 
+/* The bytes of a colour's escape sequence that begins here; 0 where there is none. */
+static size_t escape_length(const char *text, size_t length)
+{
+    if (text[0] != '\033')
+        return 0;
+    const char *end = memchr(text, 'm', length);
+    return end ? (size_t)(end - text) + 1 : 0;
+}
+
 /* Columns of a piece of text as it will be shown. */
 static size_t shown_columns(const char *text, size_t length, struct prose_style style)
 {
     size_t columns = 0, used;
     for (size_t i = 0; i < length; i += used) {
+        used = escape_length(text + i, length - i);
+        if (used > 0)
+            continue;
         used = 1;
         if (is_mark(text[i]))
             columns += text[i] == PROSE_CODE_MARK && !style.has_color;
@@ -182,6 +194,51 @@ void prose_print_text(const char *text, const char *first, struct prose_style st
             line.indent = indent;
     }
     buffer_put_char(out, '\n');
+}
+
+static bool is_row_of_table(const char *line, size_t length, size_t indent)
+{
+    for (size_t i = indent; i + 1 < length; i++)
+        if (line[i] == ' ' && line[i + 1] == ' ')
+            return true;
+    return false;
+}
+
+static void wrap_line(const char *text, size_t length, size_t columns, struct buffer *out)
+{
+    size_t indent = 0;
+    while (indent < length && text[indent] == ' ')
+        indent++;
+    if (shown_columns(text, length, (struct prose_style){0}) <= columns || indent > columns / 2 ||
+        is_row_of_table(text, length, indent)) {
+        buffer_put_n(out, text, length);
+        return;
+    }
+    struct line line = {.out = out, .indent = indent, .width = columns - 1, .column = indent};
+    buffer_pad(out, ' ', indent);
+    for (size_t at = indent; at < length;) {
+        const char *blank = memchr(text + at, ' ', length - at);
+        size_t end = blank ? (size_t)(blank - text) : length;
+        put_word(&line, text + at, end - at);
+        at = end + 1;
+    }
+}
+
+void prose_wrap(const char *text, size_t length, int columns, struct buffer *out)
+{
+    while (length > 0) {
+        const char *newline = memchr(text, '\n', length);
+        size_t line = newline ? (size_t)(newline - text) : length;
+        if (columns >= COLUMNS_LEAST)
+            wrap_line(text, line, (size_t)columns, out);
+        else
+            buffer_put_n(out, text, line);
+        if (newline)
+            buffer_put_char(out, '\n');
+        line += newline != NULL;
+        text += line;
+        length -= line;
+    }
 }
 
 /* ---- blocks ---- */

@@ -49,6 +49,11 @@ void prose_print(const struct prose *prose, struct prose_style style, struct buf
  * Ends with a newline. */
 void prose_print_text(const char *text, const char *first, struct prose_style style, struct buffer *out);
 
+/* Results or messages for a terminal of so many columns (0: unknown, then nothing is wrapped): a line that is wider is
+ * wrapped at blanks and goes on under its own start, unless it is a row of a table, which has two blanks in a row.
+ * No line is joined with another; colours count for no column. */
+void prose_wrap(const char *text, size_t length, int columns, struct buffer *out);
+
 /* `code` and **bold** of a text without blocks as marks; appended to *out. */
 void prose_mark(const char *text, struct buffer *out);
 

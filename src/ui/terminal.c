@@ -16,6 +16,7 @@
 
 #include "app/complete.h"
 #include "app/lesson_run.h"
+#include "app/prose.h"
 #include "app/scope.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -354,9 +355,12 @@ void terminal_write(struct terminal *terminal, const char *text, size_t length)
 {
     if (length == 0)
         return;
+    struct buffer wrapped = BUFFER_EMPTY;
     step_aside(terminal);
-    fwrite(text, 1, length, stdout);
+    prose_wrap(text, length, terminal->session->columns, &wrapped);
+    fwrite(buffer_text(&wrapped), 1, wrapped.length, stdout);
     fflush(stdout);
+    buffer_finish(&wrapped);
     if (terminal->screen == stdout)
         terminal->is_at_start = text[length - 1] == '\n';
 }
@@ -364,8 +368,12 @@ void terminal_write(struct terminal *terminal, const char *text, size_t length)
 void terminal_error(struct terminal *terminal, const char *message)
 {
     bool has_colour = terminal->options.has_error_colour;
+    struct buffer wrapped = BUFFER_EMPTY;
     step_aside(terminal);
-    fprintf(stderr, "%s%s%s\n", has_colour ? "\033[31m" : "", message, has_colour ? "\033[0m" : "");
+    prose_wrap(message, strlen(message), isatty(STDERR_FILENO) ? terminal->session->columns : 0, &wrapped);
+    fprintf(stderr, "%s%s%s\n", has_colour ? "\033[31m" : "", buffer_text(&wrapped),
+            has_colour ? "\033[0m" : "");
+    buffer_finish(&wrapped);
     terminal->is_at_start = true;
 }
 

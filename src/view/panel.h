@@ -34,7 +34,8 @@ enum form {
     FORM_FROZEN = 32,
     FORM_BREAKPOINT = 64,
     FORM_NOT_FINITE = 128,
-    FORM_WHY = 256 /* a path of the chain rule, with its factors */
+    FORM_WHY = 256, /* a path of the chain rule, with its factors */
+    FORM_BREAKPOINT_OFF = 512
 };
 
 struct panel_place {

@@ -15,7 +15,8 @@ enum swatch {
     SWATCH_BLANK,
     SWATCH_CURVE,
     SWATCH_TEXT,
-    SWATCH_OCTAGON
+    SWATCH_OCTAGON,
+    SWATCH_OCTAGON_OFF
 };
 
 /* Shown when its role was drawn (ROLE_NONE: always), and one of its forms (0: any). */
@@ -43,6 +44,7 @@ static const struct entry {
     {ROLE_NONE, FORM_OLD_AND_NEW, SWATCH_TEXT, "→", N_("old to new")},
     {ROLE_NONE, FORM_FROZEN, SWATCH_TEXT, "❄", N_("frozen")},
     {ROLE_WARNING, FORM_BREAKPOINT, SWATCH_OCTAGON, NULL, N_("breakpoint")},
+    {ROLE_WARNING, FORM_BREAKPOINT_OFF, SWATCH_OCTAGON_OFF, NULL, N_("disabled one")},
     {ROLE_UNKNOWN, 0, SWATCH_BLANK, NULL, N_("not computed yet")},
     {ROLE_STALE, 0, SWATCH_DOT, NULL, N_("out of date")},
     {ROLE_ERROR, FORM_NOT_FINITE, SWATCH_DOT, NULL, N_("no finite number")},
@@ -85,6 +87,7 @@ static double swatch_width(const struct panel_place *place, const struct entry *
     case SWATCH_RING:
     case SWATCH_BLANK:
     case SWATCH_OCTAGON:
+    case SWATCH_OCTAGON_OFF:
         break;
     }
     return size;
@@ -142,6 +145,9 @@ static void draw_swatch(const struct panel_place *place, const struct entry *ent
         break;
     case SWATCH_OCTAGON:
         look_octagon(list, x + width / 2, y, 0.46 * size, colour, STROKE_NONE);
+        break;
+    case SWATCH_OCTAGON_OFF:
+        look_octagon(list, x + width / 2, y, 0.42 * size, ink(ROLE_PANEL), stroke_solid(colour, 0.11 * size));
         break;
     case SWATCH_TEXT:
         drawlist_text(list, x, y, entry->sample,

@@ -283,7 +283,7 @@ static void mark_breakpoints(struct net *net, const struct net_column *column, d
     look_octagon(net->list, column->x - off, y - off, fmin(8 * scale, column->radius),
                  ink(is_off ? ROLE_PANEL : ROLE_WARNING),
                  stroke_solid(ink(is_off ? ROLE_WARNING : ROLE_PANEL), 1.5 * scale));
-    *net->place->forms |= FORM_BREAKPOINT;
+    *net->place->forms |= is_off ? FORM_BREAKPOINT_OFF : FORM_BREAKPOINT;
 }
 
 /* ---- a node, a fold ---- */

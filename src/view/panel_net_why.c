@@ -141,7 +141,7 @@ static struct crossing slope_of(const struct net *net, const struct net_column *
 /* ---- texts ---- */
 
 /* A row where there is room for it: the first of the places at which it lies on nothing else. */
-static void put_row(struct net *net, const double (*places)[2], int count, const struct look_piece *pieces,
+static bool put_row(struct net *net, const double (*places)[2], int count, const struct look_piece *pieces,
                     size_t piece_count)
 {
     double size = net->place->type.small, width = look_row_width(net->list, pieces, piece_count, size) + 6;
@@ -154,11 +154,24 @@ static void put_row(struct net *net, const double (*places)[2], int count, const
             continue;
         net_text(net, places[i][0], places[i][1], pieces, piece_count, size);
         *net->place->forms |= FORM_WHY;
-        return;
+        return true;
     }
+    return false;
 }
 
-/* "× σ′ 0.1868", below the node or above it, or below to one side. */
+/* Below a node or above it, or else at one of its corners. */
+static bool put_at_node(struct net *net, const struct net_column *column, double y,
+                        const struct look_piece *pieces, size_t count)
+{
+    double size = net->place->type.small, x = column->x, off = column->radius + column->ring + 0.7 * size;
+    double half = look_row_width(net->list, pieces, count, size) / 2 + 4;
+    double aside = column->radius + column->ring + half, down = 0.7 * off;
+    const double places[][2] = {{x, y + off},          {x, y - off},          {x - aside, y + down},
+                                {x + aside, y + down}, {x - aside, y - down}, {x + aside, y - down}};
+    return put_row(net, places, 6, pieces, count);
+}
+
+/* "× σ′ 0.1868", without the name where there is room for no more. */
 static void draw_slope(struct net *net, const struct net_column *column, double y, int node)
 {
     struct crossing slope = slope_of(net, column, node);
@@ -166,15 +179,13 @@ static void draw_slope(struct net *net, const struct net_column *column, double 
     if (slope.count == 0 || !slope.is_one)
         return;
     const struct activation *activation = net->network->layers[column->layer].activation;
-    double off = column->radius + column->ring + 0.7 * net->place->type.small, x = column->x;
-    double aside = 2.2 * net->place->type.small;
-    const double places[][2] = {{x, y + off},         {x, y - off},         {x + aside, y + off},
-                                {x - aside, y + off}, {x + aside, y - off}, {x - aside, y - off}};
     snprintf(name, sizeof name, activation->is_maxout ? "max′ " : "%s′ ", activation->symbol);
     look_number(number, slope.factor, look_digits(net->session));
-    const struct look_piece pieces[] = {
+    const struct look_piece named[] = {
         {"× ", ink(ROLE_TEXT), true}, {name, ink(ROLE_TEXT_DIM), false}, {number, ink(ROLE_FORWARD), true}};
-    put_row(net, places, 6, pieces, 3);
+    const struct look_piece bare[] = {named[0], named[2]};
+    if (!put_at_node(net, column, y, named, 3))
+        put_at_node(net, column, y, bare, 2);
 }
 
 static void draw_node(struct net *net, const struct net_column *column, const struct net_slot *slot)

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/scope.h"
 #include "app/watched.h"
 #include "base/translate.h"
 #include "view/look.h"
@@ -28,6 +29,12 @@ static void write_value(const struct session *session, const struct stop *stop, 
     if (count > NUMBERS_MAX)
         buffer_put(out, "  …");
     value_finish(&value);
+}
+
+/* Grey, like everywhere, where a change has made it out of date. */
+static enum role value_role(const struct session *session, const struct stop *stop)
+{
+    return scope_has_stale(session, stop->expression) ? ROLE_STALE : ROLE_ACCENT_TEXT;
 }
 
 bool panel_watched_has_any(const struct session *session)
@@ -57,7 +64,7 @@ void panel_watched_draw(const struct panel_place *place)
         write_value(session, stop, &value);
         struct look_piece pieces[PIECES] = {{stop->text, ink(ROLE_TEXT), false},
                                             {" = ", ink(ROLE_TEXT_DIM), false},
-                                            {buffer_text(&value), ink(ROLE_ACCENT_TEXT), true}};
+                                            {buffer_text(&value), ink(value_role(session, stop)), true}};
         double name = look_row_width(place->list, pieces, PIECES - 1, size),
                room = right - x - 1.4 * size - name;
         double width = drawlist_text_width(place->list, pieces[PIECES - 1].text, size, true);

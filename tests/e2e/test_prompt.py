@@ -204,6 +204,16 @@ class Signals(Case):
         prompt.child.setwinsize(40, 60)
         self.until(lambda: max(map(len, prompt.ask("forward; explain").split("\n"))) <= 60, "60 columns")
 
+    def test_a_message_wider_than_the_terminal_breaks_between_words(self):
+        prompt = self.begin()
+        prompt.child.setwinsize(40, 40)
+        def lines():
+            return prompt.ask("step").split("\n")
+        self.until(lambda: len(lines()) > 2, "wrapped")
+        self.assertLess(max(map(len, lines())), 40)
+        self.assertEqual(" ".join(lines()).strip(),
+                         "there is no network yet; build one first, for example: net 2 2:sigmoid 2:sigmoid")
+
     def test_stopped_and_continued_it_takes_the_terminal_again(self):
         prompt = self.begin()
         prompt.send("print 12")

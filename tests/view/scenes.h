@@ -39,6 +39,7 @@ static const struct moment {
     {"222_stale", TYPED_222 "forward; w1[1,1] = 0.4"},
     {"222_stops",
      TYPED_222 "break a1[2]; break a2[1] backward; disable 1; watch a2[2]; display w1; display L; step"},
+    {"222_stops_stale", TYPED_222 "watch a2[2]; display w1[1,1]; forward; w1[1,1] = 0.4"},
     {"222_question", TYPED_222 "step 2; predict on; step; 0.56871"},
     {"222_trained", TYPED_222 "train 20"},
     {"222_why", TYPED_222 "backward; why w1[1,1]"},
