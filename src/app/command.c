@@ -393,7 +393,10 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     }
     if (is_question) {
         remember(session, NULL, command);
-        return print_expression(session, command, true, error);
+        enum run run = print_expression(session, command, true, error);
+        if (run == RUN_DONE)
+            lesson_note_expression(session, command);
+        return run;
     }
     if (!row) {
         if (is_word)

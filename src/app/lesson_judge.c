@@ -50,6 +50,13 @@ static bool has_digits(double answer, double value, int digits)
     return fabs(answer - value) <= 0.5001 * unit;
 }
 
+/* -1 for -1.3, but not -1.8: as near as one digit can be. */
+static bool is_one_digit_of(double answer, double value)
+{
+    double unit = value == 0 ? 1 : pow(10, floor(log10(fabs(value))));
+    return has_digits(answer, value, 1) && fabs(answer / unit - round(answer / unit)) < 1e-9;
+}
+
 /* Numbers that were counted leave no room for rounding. */
 static bool is_count(double value)
 {
@@ -91,7 +98,7 @@ enum verdict judge_number(const struct ask *ask, const struct expected *expected
         return VERDICT_SIGN;
     if (is_off_by_tens(ask, answer, value))
         return VERDICT_POINT;
-    if (value != 0 && (fabs(answer - value) <= close_tolerance * fabs(value) || has_digits(answer, value, 1)))
+    if (value != 0 && (fabs(answer - value) <= close_tolerance * fabs(value) || is_one_digit_of(answer, value)))
         return VERDICT_CLOSE;
     return VERDICT_WRONG;
 }

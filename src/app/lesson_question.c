@@ -302,6 +302,16 @@ void lesson_note_attempt(struct session *session)
         session->lesson->has_tried = true;
 }
 
+void lesson_note_expression(struct session *session, const struct lexer *line)
+{
+    struct lesson_run *run = session->lesson;
+    bool is_computation = strcspn(line->text + line->position, "+-*/^(") < line->end - line->position;
+    if (!lesson_is_asking(session) || run->ask->kind != ASK_NUMBER || run->has_said_unjudged || !is_computation)
+        return;
+    run->has_said_unjudged = true;
+    session_print(session, "%s\n", _("(computed, not judged: to answer, type the number, or: answer $)"));
+}
+
 void lesson_note_assignment(struct session *session, const struct lexer *line)
 {
     const struct lesson_run *run = session->lesson;

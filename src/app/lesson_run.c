@@ -200,9 +200,12 @@ static bool open_page(struct session *session, size_t page, struct error *error)
     run->ask = NULL;
     draw_questions(session);
     choose_panels(session);
-    bool is_good = set_stage(session, 0, error);
+    while (run->item < page_of(run)->count && run->left_out[run->item])
+        run->item++;
+    bool is_question = run->item < page_of(run)->count && page_of(run)->items[run->item].kind == ITEM_ASK;
+    bool is_good = is_question || set_stage(session, run->item, error); /* a question sets its own */
     lesson_tell_page_title(session, &out);
-    is_good = show_on(session, is_good, &out, error) && is_good;
+    is_good = show_on(session, true, &out, error) && is_good;
     buffer_finish(&out);
     return progress_note_place(&session->progress, run->lesson->name, page, error) && is_good;
 }
@@ -272,13 +275,31 @@ static bool is_in_play(const struct session *session, struct error *error)
            !error_set(error, _("this is free play; 'resume' goes back to the lesson"));
 }
 
+static bool is_there(const struct session *session, int number)
+{
+    struct lesson_list list;
+    bool is_found = false;
+    if (number <= 1 || !lesson_list_read(&list, lessons_folder(session->lessons), NULL))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        is_found |= list.entries[i].number == number;
+    lesson_list_finish(&list);
+    return is_found;
+}
+
 /* The end, and how it went. */
 static void say_end(struct session *session)
 {
     struct lesson_counts counts = lesson_count(&session->progress, session->lesson->lesson);
     session_print(session, _("This is the end of the lesson. Solved: %zu of %zu questions.\n"), counts.solved,
                   counts.questions);
-    session_print(session, "%s\n", _("'lessons' lists them all; 'lesson quit' goes back to your own session."));
+    int next = session->lesson->lesson->number + 1;
+    struct buffer text = BUFFER_EMPTY;
+    if (is_there(session, next))
+        buffer_printf(&text, _("'lesson %d' is the next one. "), next);
+    buffer_put(&text, _("'lessons' lists them all; 'lesson quit' goes back to your own session."));
+    lesson_say(session, "", buffer_text(&text));
+    buffer_finish(&text);
 }
 
 /* The next item that is to be shown. */

@@ -19,15 +19,16 @@ struct lesson_run {
     struct lesson *lesson;
     struct world *home; /* the learner's own */
     struct view home_view;
-    const char *view;      /* the panels that a page asked for last; NULL: none; borrowed */
-    uint64_t seed;         /* what is drawn, is drawn by it */
-    size_t page, item;     /* the next item to be shown; while a question is open, the question's */
-    const struct ask *ask; /* the question; NULL: none is before the learner */
-    bool is_over;          /* it is answered, or its answer was shown */
-    bool is_playing;       /* free play */
-    struct world *played;  /* what waits meanwhile */
-    unsigned introduced;   /* a bit for each enum ask_kind: how to answer such was said */
-    unsigned wrong, hints; /* answers to this question, hints taken */
+    const char *view;       /* the panels that a page asked for last; NULL: none; borrowed */
+    uint64_t seed;          /* what is drawn, is drawn by it */
+    size_t page, item;      /* the next item to be shown; while a question is open, the question's */
+    const struct ask *ask;  /* the question; NULL: none is before the learner */
+    bool is_over;           /* it is answered, or its answer was shown */
+    bool is_playing;        /* free play */
+    struct world *played;   /* what waits meanwhile */
+    unsigned introduced;    /* a bit for each enum ask_kind: how to answer such was said */
+    bool has_said_unjudged; /* that an expression is no answer by itself */
+    unsigned wrong, hints;  /* answers to this question, hints taken */
     struct expected expected;
     bool has_expected;
     bool *left_out;        /* [items of the page]: a question that another of its pool stands for; owned */
@@ -82,7 +83,10 @@ bool lesson_answer(struct session *session, const char *text, struct error *erro
 /* After a command that computes or sets something has begun. */
 void lesson_note_attempt(struct session *session);
 
-/* The same after an assignment: says so where it was meant as the answer. */
+/* After an expression was printed: says once in a lesson that it isn't judged, where a number is asked for. */
+void lesson_note_expression(struct session *session, const struct lexer *line);
+
+/* After an assignment: an attempt, too; says so where it was meant as the answer. */
 void lesson_note_assignment(struct session *session, const struct lexer *line);
 
 /* After a command: looks whether it led to the state that is asked for. Behind the last one of a line says what is

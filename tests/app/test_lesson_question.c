@@ -18,12 +18,16 @@ static void a_number_is_accepted_in_each_of_its_spellings(void **state)
 static void what_is_no_answer_is_a_command_as_ever(void **state)
 {
     struct session *session = at_number(state);
-    assert_prints(session, "1 + 1", "1 + 1 = 2\n");
+    assert_prints(session, "1 + 1",
+                  "1 + 1 = 2\n(computed, not judged: to answer, type the number, or: answer $)\n");
+    assert_prints(session, "1 + 2", "1 + 2 = 3\n");
     assert_prints(session, "x", "x = [3 1.5]\n");
     must_type(session, "forward");
     assert_prints(session, "z1[1]", "z1[1] = 0.625\n");
     assert_true(lesson_is_asking(session));
-    must_type(session, "0.625; next");
+    must_type(session, "0.5 + 1/8; answer $");
+    assert_true(session->lesson->is_over);
+    must_type(session, "next");
     assert_prints(session, "7", "7 = 7\n"); /* at a question about the state, too */
 }
 
