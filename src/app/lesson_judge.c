@@ -164,7 +164,7 @@ static void put_values(struct session *session, const struct expression *express
         value_print(out, &value, session->notation.precision);
         value_finish(&value);
         if (scope_is_stale(session, reference))
-            buffer_put(out, _(" (stale: compute it anew)"));
+            buffer_put(out, _(" (stale; compute it again)"));
     }
     buffer_finish(&name);
     buffer_finish(&names);

@@ -87,7 +87,7 @@ static void what_is_missing_is_said_once_a_line_when_all_is_computed(void **stat
     assert_prints(session, "w1[1,1] = 1", ""); /* a1 is of before */
     assert_prints(
         session, "goal",
-        "? Make it fire.\nNot yet: now a1[1] = 0 (stale: compute it anew); it should be: a1[1] == 1\n");
+        "? Make it fire.\nNot yet: now a1[1] = 0 (stale; compute it again); it should be: a1[1] == 1\n");
     assert_false(session->lesson->is_over);
 }
 
