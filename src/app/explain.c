@@ -10,6 +10,8 @@
 #include "base/buffer.h"
 #include "base/translate.h"
 
+enum { SUMS_MAX = 4 }; /* outputs of softmax whose slopes are all spelled out */
+
 /* Layer 0's activations are called x. */
 static struct cell input_of(int layer, int row)
 {
@@ -32,6 +34,47 @@ static void explain_z(struct writer *writer, int k, int row)
     write_text(writer, " + ");
     write_cell(writer, at(QUANTITY_B, k, row, 0));
     write_end(writer, at(QUANTITY_Z, k, row, 0));
+}
+
+static void put_slope_name(struct buffer *name, const struct writer *writer, int k, int node)
+{
+    const struct activation *activation = writer->tape->network->layers[k].activation;
+    buffer_printf(name, "%s%s(", write_sign(writer, activation->symbol, activation->symbol_ascii),
+                  write_sign(writer, "′", "'"));
+    cell_text(name, at(QUANTITY_Z, k, node, 0), writer->notation.is_ascii);
+    buffer_put(name, ")");
+}
+
+static double slope_of(const struct writer *writer, int k, int node)
+{
+    const struct layer *layer = &writer->tape->network->layers[k];
+    return layer->activation->df(layer->z[node - 1], layer->a[node - 1], layer->param);
+}
+
+/* Where all is asked for: f'(z) by its formula, first as differentiating gives it, then shortened. */
+static void explain_slope(struct writer *writer, int k, int node)
+{
+    const struct layer *layer = &writer->tape->network->layers[k];
+    const struct activation *activation = layer->activation;
+    const char *const formulas[] = {activation->slope_in_z, activation->derivative_formula};
+    struct cell z = at(QUANTITY_Z, k, node, 0);
+    if (!writer->notation.is_whole || activation->is_maxout)
+        return;
+    struct meaning meanings[] = {
+        write_meaning(writer, "z", z),
+        write_meaning(writer, "a", at(QUANTITY_A, k, node, 0)),
+        {.identifier = activation->param_name, .name = activation->param_name, .value = layer->param},
+    };
+    for (int i = 0; i < 2; i++) {
+        struct buffer name = BUFFER_EMPTY;
+        if (!formulas[i])
+            continue;
+        put_slope_name(&name, writer, k, node);
+        write_start_as(writer, buffer_text(&name), &z);
+        write_formula(writer, formulas[i], meanings, 3);
+        write_end_as(writer, slope_of(writer, k, node), NULL);
+        buffer_finish(&name);
+    }
 }
 
 static void explain_a(struct writer *writer, int k, int node)
@@ -64,6 +107,7 @@ static void explain_a(struct writer *writer, int k, int node)
         writer->is_numbers_only = false;
     }
     write_end(writer, at(QUANTITY_A, k, node, 0));
+    explain_slope(writer, k, node);
 }
 
 static void explain_head(struct writer *writer)
@@ -133,40 +177,76 @@ static void explain_dyhat(struct writer *writer)
     }
 }
 
-/* Behind ce: ŷ - y (the targets' sum is 1). Else the sum over k of dL/dyhat_k times softmax's Jacobian. */
-static void explain_dhead(struct writer *writer)
+/* The sum over k of dL/dyhat_k times softmax's Jacobian. */
+static void put_head_sum(struct writer *writer, int i)
+{
+    int n = network_outputs(writer->tape->network);
+    for (int k = 1; k <= n; k++) {
+        if (!write_term(writer, k - 1, n))
+            continue;
+        write_cell(writer, at(QUANTITY_DYHAT, 0, k, 0));
+        write_times(writer);
+        write_cell(writer, at(QUANTITY_YHAT, 0, k, 0));
+        write_times(writer);
+        write_text(writer, k == i ? "(1 - " : "(0 - ");
+        write_cell(writer, at(QUANTITY_YHAT, 0, i, 0));
+        write_text(writer, ")");
+    }
+}
+
+/* Behind ce: what is left of that sum, ŷ - y (the targets' sum is 1). */
+static void put_miss(struct writer *writer, int i)
 {
     const struct network *network = writer->tape->network;
-    int n = network_outputs(network);
     double total = 0;
-    for (int i = 0; i < n; i++)
-        total += network->y[i];
-    for (int i = 1; i <= n; i++) {
-        struct cell da = at(QUANTITY_DA, network->depth, i, 0), yhat_i = at(QUANTITY_YHAT, 0, i, 0);
+    for (int k = 0; k < network_outputs(network); k++)
+        total += network->y[k];
+    write_cell(writer, at(QUANTITY_YHAT, 0, i, 0));
+    if (fabs(total - 1) > 1e-12) {
+        write_times(writer);
+        write_named(writer, write_sign(writer, "Σy", "sum(y)"), total, NULL);
+    }
+    write_text(writer, " - ");
+    write_cell(writer, at(QUANTITY_Y, 0, i, 0));
+}
+
+/* Whether the sum is that difference to so many digits: not where a yhat is so small that its dyhat is infinite. */
+static bool shows_head_sum(const struct writer *writer, int i)
+{
+    const struct network *network = writer->tape->network;
+    double sum = 0, da = network_last(network)->da[i - 1];
+    for (int k = 0; k < network_outputs(network); k++)
+        sum += network->dyhat[k] * network->yhat[k] * ((k == i - 1) - network->yhat[i - 1]);
+    return fabs(sum - da) <= 1e-6 * fabs(da);
+}
+
+/* Of many outputs the first stands for all. */
+static void explain_dhead_row(struct writer *writer, int i)
+{
+    const struct network *network = writer->tape->network;
+    bool is_fused = tape_is_fused(writer->tape);
+    bool has_room = network_outputs(network) <= SUMS_MAX || i == 1 || writer->notation.is_whole;
+    bool has_sum = !is_fused || (has_room && shows_head_sum(writer, i));
+    struct cell da = at(QUANTITY_DA, network->depth, i, 0);
+    if (has_sum) {
         write_start(writer, da);
-        if (tape_is_fused(writer->tape)) {
-            write_cell(writer, yhat_i);
-            if (fabs(total - 1) > 1e-12) {
-                write_times(writer);
-                write_named(writer, write_sign(writer, "Σy", "sum(y)"), total, NULL);
-            }
-            write_text(writer, " - ");
-            write_cell(writer, at(QUANTITY_Y, 0, i, 0));
-        } else {
-            for (int k = 1; k <= n; k++) {
-                if (!write_term(writer, k - 1, n))
-                    continue;
-                write_cell(writer, at(QUANTITY_DYHAT, 0, k, 0));
-                write_times(writer);
-                write_cell(writer, at(QUANTITY_YHAT, 0, k, 0));
-                write_times(writer);
-                write_text(writer, k == i ? "(1 - " : "(0 - ");
-                write_cell(writer, yhat_i);
-                write_text(writer, ")");
-            }
-        }
+        put_head_sum(writer, i);
         write_end(writer, da);
     }
+    if (!is_fused)
+        return;
+    write_start(writer, da);
+    put_miss(writer, i);
+    if (has_sum)
+        write_end_as(writer, network_last(network)->da[i - 1], NULL); /* the same number: asked for once */
+    else
+        write_end(writer, da);
+}
+
+static void explain_dhead(struct writer *writer)
+{
+    for (int i = 1; i <= network_outputs(writer->tape->network); i++)
+        explain_dhead_row(writer, i);
 }
 
 /* sum over the rows j of layer k: dL/dz_k[j] w_k[j,i]; a path that a node of the layer in front has. */
@@ -184,6 +264,10 @@ static void put_sum_from_behind(struct writer *writer, int k, int i)
 
 static void explain_da(struct writer *writer, int k, int node)
 {
+    if (k == writer->tape->network->depth && writer->tape->settings.has_softmax) {
+        explain_dhead_row(writer, node);
+        return;
+    }
     write_start(writer, at(QUANTITY_DA, k, node, 0));
     if (k == writer->tape->network->depth)
         write_cell(writer, at(QUANTITY_DYHAT, 0, node, 0));
@@ -201,17 +285,47 @@ static struct cell upstream_of(const struct writer *writer, int k, int node)
 
 static void put_slope(struct writer *writer, int k, int node)
 {
-    const struct layer *layer = &writer->tape->network->layers[k];
-    const struct activation *activation = layer->activation;
     struct cell z = at(QUANTITY_Z, k, node, 0);
     struct buffer name = BUFFER_EMPTY;
-    double slope = activation->df(layer->z[node - 1], layer->a[node - 1], layer->param);
-    buffer_printf(&name, "%s%s(", write_sign(writer, activation->symbol, activation->symbol_ascii),
-                  write_sign(writer, "′", "'"));
-    cell_text(&name, z, writer->notation.is_ascii);
-    buffer_put(&name, ")");
-    write_named(writer, buffer_text(&name), slope, &z);
+    put_slope_name(&name, writer, k, node);
+    write_named(writer, buffer_text(&name), slope_of(writer, k, node), &z);
     buffer_finish(&name);
+}
+
+/* dL/dyhat f'(z), whose product is yhat - y: unless it is so saturated that one is infinite or 0. */
+static bool shows_both_steps(const struct writer *writer, int row)
+{
+    const struct network *network = writer->tape->network;
+    double dz = network_last(network)->dz[row - 1];
+    double product = network->dyhat[row - 1] * slope_of(writer, network->depth, row);
+    return fabs(product - dz) <= 1e-6 * fabs(dz);
+}
+
+/* Of bce behind sigmoid: the two steps, then what is left of them, which is how dz is computed. */
+static void explain_fused_dz(struct writer *writer, int k, int row)
+{
+    const struct layer *layer = &writer->tape->network->layers[k];
+    struct cell dz = at(QUANTITY_DZ, k, row, 0);
+    bool has_two_steps = shows_both_steps(writer, row);
+    if (has_two_steps) {
+        write_start(writer, dz);
+        write_cell(writer, upstream_of(writer, k, row));
+        write_times(writer);
+        put_slope(writer, k, row);
+        write_end(writer, dz);
+    }
+    write_start(writer, dz);
+    if (layer->nodes > 1 && writer->tape->settings.loss->is_mean)
+        write_fraction(writer, (size_t)layer->nodes);
+    write_text(writer, "(");
+    write_cell(writer, at(QUANTITY_YHAT, 0, row, 0));
+    write_text(writer, " - ");
+    write_cell(writer, at(QUANTITY_Y, 0, row, 0));
+    write_text(writer, ")");
+    if (has_two_steps)
+        write_end_as(writer, layer->dz[row - 1], NULL); /* the same number: asked for once */
+    else
+        write_end(writer, dz);
 }
 
 static void explain_dz(struct writer *writer, int k, int row)
@@ -219,26 +333,20 @@ static void explain_dz(struct writer *writer, int k, int row)
     const struct layer *layer = &writer->tape->network->layers[k];
     int node = (row - 1) / layer->pieces + 1;
     bool is_output = k == writer->tape->network->depth;
-    write_start(writer, at(QUANTITY_DZ, k, row, 0));
-    if (layer->activation->is_maxout) {
-        bool wins = tape_winner(layer, node - 1) == row - 1;
-        write_cell(writer, upstream_of(writer, k, node));
-        write_times(writer);
-        write_text(writer, wins ? "1" : "0");
-    } else if (is_output && tape_is_fused(writer->tape) && !writer->tape->settings.has_softmax) {
-        if (layer->nodes > 1 && writer->tape->settings.loss->is_mean)
-            write_fraction(writer, (size_t)layer->nodes);
-        write_text(writer, "(");
-        write_cell(writer, at(QUANTITY_YHAT, 0, row, 0));
-        write_text(writer, " - ");
-        write_cell(writer, at(QUANTITY_Y, 0, row, 0));
-        write_text(writer, ")");
-    } else {
-        write_cell(writer, upstream_of(writer, k, node));
-        write_times(writer);
-        put_slope(writer, k, node);
+    if (is_output && tape_is_fused(writer->tape) && !writer->tape->settings.has_softmax) {
+        explain_fused_dz(writer, k, row);
+        explain_slope(writer, k, row);
+        return;
     }
+    write_start(writer, at(QUANTITY_DZ, k, row, 0));
+    write_cell(writer, upstream_of(writer, k, node));
+    write_times(writer);
+    if (layer->activation->is_maxout)
+        write_text(writer, tape_winner(layer, node - 1) == row - 1 ? "1" : "0");
+    else
+        put_slope(writer, k, node);
     write_end(writer, at(QUANTITY_DZ, k, row, 0));
+    explain_slope(writer, k, node);
 }
 
 /* With a batch: 1/B of this sample's part, on top of the samples before it. */

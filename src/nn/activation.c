@@ -195,6 +195,7 @@ static const struct activation table[] = {
      .title = N_("sigmoid (logistic function)"),
      .formula = "1/(1 + e^(-z))",
      .derivative_formula = "a*(1 - a)",
+     .slope_in_z = "e^(-z)/(1 + e^(-z))^2",
      .pytorch = "torch.sigmoid(z)",
      .note = N_("Squashes z into (0,1), which can be read as a probability, but saturates on both sides, and "
                 "its slope is at most 1/4, so gradients shrink from layer to layer."),
@@ -213,6 +214,7 @@ static const struct activation table[] = {
      .title = N_("hyperbolic tangent"),
      .formula = "tanh(z)",
      .derivative_formula = "1 - a^2",
+     .slope_in_z = "1 - tanh(z)^2",
      .pytorch = "torch.tanh(z)",
      .note = N_("Saturates on both sides like the sigmoid, but is zero-centred and has slope 1 at 0, so "
                 "gradients shrink less."),

@@ -147,6 +147,52 @@ static void what_was_given_says_so_and_what_is_unknown_names_the_command(void **
     assert_refused(session, "explain", "no step has been done yet; 'step' does the first");
 }
 
+static void bce_behind_sigmoid_shows_two_steps_and_what_is_left_of_them(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 1 1:sigmoid; w1 = 1; loss bce; input 0; target 1; forward; backward");
+    assert_prints(session, "explain dz1[1]",
+                  "[4/6] backward  layer 1, node 1\n"
+                  "  ∂L/∂z1[1] = ∂L/∂ŷ[1]·σ′(z1[1]) = -2·0.25   = -0.5\n"
+                  "  ∂L/∂z1[1] = (ŷ[1] - y[1])      = (0.5 - 1) = -0.5\n");
+    must_type(session, "restart; input 800; target 0; forward; backward"); /* dyhat is infinite, sigma' is 0 */
+    assert_prints(session, "explain dz1[1]",
+                  "[4/6] backward  layer 1, node 1\n"
+                  "  ∂L/∂z1[1] = (ŷ[1] - y[1]) = (1 - 0) = 1\n");
+}
+
+static void ce_behind_softmax_shows_the_sum_and_what_is_left_of_it(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 1 2; w1 = [0; 0]; head softmax; loss ce; input 1; target 0 1; forward; backward");
+    assert_prints(session, "explain da1[2]",
+                  "[6/11] backward  softmax\n"
+                  "  ∂L/∂a1[2] = ∂L/∂ŷ[1]·ŷ[1]·(0 - ŷ[2]) + ∂L/∂ŷ[2]·ŷ[2]·(1 - ŷ[2]) = 0·0.5·(0 - 0.5) + "
+                  "(-2)·0.5·(1 - 0.5) = -0.5\n"
+                  "  ∂L/∂a1[2] = ŷ[2] - y[2]                                         = 0.5 - 1               "
+                  "               = -0.5\n");
+    must_type(session, "restart; w1 = [900; 0]; forward; backward"); /* yhat[2] is 0 */
+    assert_prints(session, "explain da1[2]",
+                  "[6/11] backward  softmax\n"
+                  "  ∂L/∂a1[2] = ŷ[2] - y[2] = 0 - 1 = -1\n");
+}
+
+static void the_whole_of_it_derives_the_slope(void **state)
+{
+    struct session *session = *state;
+    must_type(session,
+              "net 1 1:tanh 1:sigmoid; w1 = 0; b1 = 0; w2 = 0; b2 = 0; input 1; target 0; forward; backward");
+    assert_prints(session, "explain -v a2[1]",
+                  "[2/9] forward  layer 2, node 1\n"
+                  "  a2[1]     = σ(z2[1])                      = 1/(1 + e^(-0))        = 0.5\n"
+                  "  σ′(z2[1]) = e^(-z2[1])/(1 + e^(-z2[1]))^2 = e^(-0)/(1 + e^(-0))^2 = 0.25\n"
+                  "  σ′(z2[1]) = a2[1]·(1 - a2[1])             = 0.5·(1 - 0.5)         = 0.25\n");
+    must_type(session, "explain -v dz1[1]");
+    assert_non_null(strstr(buffer_text(&session->out), "  tanh′(z1[1]) = 1 - a1[1]^2"));
+    must_type(session, "explain dz1[1]");
+    assert_null(strstr(buffer_text(&session->out), "1 - a1[1]^2"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +207,9 @@ int main(void)
         session_test(every_token_of_a_quantity_knows_its_cell),
         session_test(a_batch_adds_up_its_samples),
         session_test(what_was_given_says_so_and_what_is_unknown_names_the_command),
+        session_test(bce_behind_sigmoid_shows_two_steps_and_what_is_left_of_them),
+        session_test(ce_behind_softmax_shows_the_sum_and_what_is_left_of_it),
+        session_test(the_whole_of_it_derives_the_slope),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
