@@ -11,6 +11,7 @@
 #include "app/record.h"
 #include "app/save.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/translate.h"
 
 enum { SCRIPT_BYTES_MAX = 1 << 30 };
@@ -198,6 +199,10 @@ static enum run run_recover(struct session *session, const struct arguments *arg
         return RUN_FAILED;
     }
     bool is_fed = true;
+    char *lesson = record_find_lesson(buffer_text(&script));
+    if (lesson && arguments->count == 0)
+        session_print(session, _("a lesson was running; 'lesson %s' goes on at its page\n"), lesson);
+    memory_free(lesson);
     if (arguments->count > 0) {
         host->recovered(host->context);
     } else if ((is_fed = session_feed(session, buffer_text(&script), script.length, "recover", error))) {

@@ -192,11 +192,14 @@ static bool write_json(struct session *session, struct export *export, struct er
         put_data(out, &session->tape.feed);
     put_place(out, session, can_repeat ? operation : 0);
     save_come_back(session, moments);
+    if (session->is_interactive && (session->stops.count > 0 || session->aliases.count > 0))
+        session_print(session, "%s\n",
+                      _("breakpoints, displays, aliases and the view aren't in it; 'save' keeps them"));
     return true;
 }
 
 const struct export_format export_json = {
     .name = "json",
     .endings = {".json"},
-    .title = N_("network, weights, settings and data, for other programs; 'load' reads it back"),
+    .title = N_("network, weights, settings and data, but no view or breakpoints; 'load' reads it back"),
     .begin = write_json};

@@ -5,6 +5,7 @@
 #include "app/lesson_check.h"
 #include "app/lesson_count.h"
 #include "app/lesson_draw.h"
+#include "app/record.h"
 #include "app/save.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -207,6 +208,7 @@ static bool open_page(struct session *session, size_t page, struct error *error)
     lesson_tell_page_title(session, &out);
     is_good = show_on(session, true, &out, error) && is_good;
     buffer_finish(&out);
+    record_lesson(session, run->lesson->name, page);
     return progress_note_place(&session->progress, run->lesson->name, page, error) && is_good;
 }
 
@@ -264,6 +266,7 @@ void lesson_end(struct session *session)
     session->view.zoom = view.zoom;
     session->view.is_presenting = view.is_presenting;
     session->view.has_motion = view.has_motion;
+    record_lesson(session, NULL, 0);
     drop_lesson(run);
 }
 

@@ -167,8 +167,8 @@ bool progress_merge(struct progress *progress, const char *text, const char *nam
 static bool read_file(struct progress *progress, struct error *error)
 {
     struct buffer text = BUFFER_EMPTY;
-    if (!progress->path || (access(progress->path, F_OK) != 0 && errno == ENOENT))
-        return true;
+    if (!progress->path || (access(progress->path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)))
+        return true; /* there is none yet; whether there can be one is told when it is written */
     bool is_read = file_read(progress->path, BYTES_MAX, &text, error) &&
                    progress_merge(progress, buffer_text(&text), progress->path, error);
     buffer_finish(&text);

@@ -1,6 +1,7 @@
 #include "app/record.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "app/command.h"
 #include "app/save.h"
@@ -129,6 +130,34 @@ bool record_write(struct session *session, struct error *error)
     error_set(error, _("recording has ended: %s"), error ? error->text : "");
     record_stop(session);
     return false;
+}
+
+#define LESSON_MARK "# lesson" /* a comment, since the lesson's own commands aren't kept */
+
+void record_lesson(struct session *session, const char *name, size_t page)
+{
+    struct recovery_recorder *recovery = &session->recovery;
+    struct buffer line = BUFFER_EMPTY;
+    if (!recovery->recorder.path)
+        return;
+    buffer_put(&line, LESSON_MARK);
+    if (name)
+        buffer_printf(&line, " %s.%zu", name, page + 1);
+    buffer_put_char(&line, '\n');
+    recovery->is_unsynced = file_append(recovery->recorder.path, line.data, line.length, NULL);
+    if (!recovery->is_unsynced)
+        stop(&recovery->recorder);
+    buffer_finish(&line);
+}
+
+char *record_find_lesson(const char *script)
+{
+    const char *last = NULL;
+    for (const char *line = script; line; line = (line = strchr(line, '\n')) ? line + 1 : NULL)
+        if (strncmp(line, LESSON_MARK, strlen(LESSON_MARK)) == 0)
+            last = line + strlen(LESSON_MARK);
+    size_t length = last ? strcspn(last, "\n") : 0;
+    return length > 1 && *last == ' ' ? memory_text(last + 1, length - 1) : NULL;
 }
 
 void record_sync(struct session *session)

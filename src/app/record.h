@@ -10,6 +10,7 @@
 #define NABLA_APP_RECORD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "app/session.h"
 
@@ -27,6 +28,13 @@ bool record_write(struct session *session, struct error *error);
 
 /* While the job is still there. */
 void record_interrupted(struct session *session);
+
+/* A page of a lesson was begun, or (name NULL) the lesson left: `recover` then says where the lesson goes on. */
+void record_lesson(struct session *session, const char *name, size_t page);
+
+/* What record_lesson wrote last in such a file, as `lesson` takes it ("nodes.3"); the caller frees. NULL: no lesson
+ * was running. */
+char *record_find_lesson(const char *script);
 
 /* Once all is shown: sees to it that what is kept for recovery is on the disk, which can take many milliseconds. */
 void record_sync(struct session *session);

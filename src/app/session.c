@@ -45,6 +45,7 @@ void session_free(struct session *session)
     if (!session)
         return;
     session_interrupt(session);
+    record_finish(session); /* so that a lesson which is cut off isn't taken for left */
     lesson_end(session);
     progress_finish(&session->progress);
     alias_finish(session);
@@ -59,7 +60,6 @@ void session_free(struct session *session)
     memory_free(session->printed);
     learning_clear(&session->learning);
     way_finish(&session->way);
-    record_finish(session);
     predict_cancel(session);
     overwrite_finish(session);
     memory_free(session->prediction.answers);

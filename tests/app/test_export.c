@@ -140,6 +140,24 @@ static void json_brings_the_network_back_bit_for_bit(void **state)
     }
 }
 
+static void json_says_what_it_leaves_out(void **state)
+{
+    (void)state;
+    struct session *session = session_new();
+    session->is_interactive = true;
+    must_type(session, "net 1 1; theme light; break if L < 1");
+    must_type(session, in_folder("export %/a.json"));
+    assert_non_null(strstr(buffer_text(&session->out),
+                           "breakpoints, displays, aliases and the view aren't in it; 'save' keeps them\n"));
+    struct buffer json = content("%/a.json");
+    assert_null(strstr(buffer_text(&json), "light"));
+    must_type(session, "theme dark; delete");
+    must_type(session, in_folder("load %/a.json"));
+    assert_int_equal(session->stops.count, 0);
+    buffer_finish(&json);
+    session_free(session);
+}
+
 static void a_bare_json_of_another_program_is_enough(void **state)
 {
     struct session *session = *state;
@@ -308,6 +326,7 @@ int main(void)
                                         remove_folder),
         cmocka_unit_test_setup_teardown(aliases_are_saved_and_go_on_working, open_folder, remove_folder),
         cmocka_unit_test_setup_teardown(json_brings_the_network_back_bit_for_bit, open_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(json_says_what_it_leaves_out, open_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_bare_json_of_another_program_is_enough, open_folder, remove_folder),
         session_test(a_json_that_is_none_of_ours_is_refused),
         cmocka_unit_test_setup_teardown(csv_holds_each_sample_with_its_prediction, open_folder, remove_folder),

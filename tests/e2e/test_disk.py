@@ -118,6 +118,40 @@ class Disk(Case):
                 self.assertEqual(said.count("\n"), 1)
         self.assertEqual(self.saved(prompt), state)
 
+    def skip(self, prompt):
+        """The next question; what is said then."""
+        for _ in range(10):
+            said = prompt.ask("skip")
+            if "no question is open" not in said:
+                return said
+            prompt.ask("next")
+        self.fail(said)
+
+    def test_progress_that_cannot_be_written_is_said_and_the_old_file_is_whole(self):
+        path = self.path(".local/share/nabla/progress")
+        prompt = self.begin()
+        prompt.ask("lesson 1.2")
+        self.skip(prompt)
+        before = self.get(path)
+        self.assertIn(b" skipped ", before)
+        resource.prlimit(prompt.child.pid, resource.RLIMIT_FSIZE, (10, resource.RLIM_INFINITY))
+        self.assertIn(f"cannot write '{path}': File too large\n", prompt.ask("lesson 2.2"))
+        self.assertIn(f"cannot write '{path}': File too large\n", self.skip(prompt))
+        self.assertEqual(self.get(path), before)
+        self.assertEqual(os.listdir(os.path.dirname(path)), ["progress"])
+        resource.prlimit(prompt.child.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        prompt.ask("lesson 3")
+        self.assertEqual(self.get(path).count(b" skipped "), 2)  # nothing of it was lost in between
+
+    def test_without_a_folder_for_progress_lessons_go_on_and_say_why_it_is_not_kept(self):
+        for folder, why in (("/proc/x", "No such file or directory"), ("/dev/null/x", "Not a directory")):
+            prompt = self.begin(XDG_DATA_HOME=folder)
+            line = f"the folder of '{folder}/nabla/progress' can't be made: {why}\n"
+            said = prompt.ask("lesson 1.2")
+            self.assertIn("> net ", said)
+            self.assertIn(line, said)
+            self.assertIn(line, self.skip(prompt))
+
     def test_without_a_home_to_write_to_the_prompt_works_in_silence(self):
         for changes in ({"XDG_STATE_HOME": "/dev/null/x", "XDG_CONFIG_HOME": "/dev/null/x", "XDG_DATA_HOME": "/dev/null/x"},
                         {"XDG_STATE_HOME": "/proc/x", "XDG_CONFIG_HOME": "/proc/x", "XDG_DATA_HOME": "/proc/x"}):

@@ -115,6 +115,29 @@ class Recover(Case):
         self.assertEqual(self.state(prompt), before)
         self.assertFalse(os.path.exists("mine") or os.path.exists("mine.svg"))
 
+    def test_in_a_lesson_its_page_is_named_and_the_own_session_is_back(self):
+        for how in (signal.SIGKILL, signal.SIGTERM):
+            prompt = self.begin()
+            prompt.ask("net 1 2:tanh 1; w1 = [3; 4]")
+            prompt.ask("lesson 1.2")
+            if how == signal.SIGTERM:
+                prompt.ask("lesson 2.2")
+            prompt.child.kill(how)
+            prompt.end()
+            prompt = self.begin()
+            self.assertRegex(prompt.greeting, OFFER)
+            said = prompt.ask("recover")
+            self.assertRegex(said, r"^a lesson was running; 'lesson [a-z-]+\.2' goes on at its page\n")
+            self.assertIn("w1 = [3; 4]", prompt.ask("w1"))
+            self.assertNotIn("no lesson", prompt.ask(re.search("'(lesson [^']*)'", said)[1]))
+            self.assertIn("back as it was", prompt.ask("lesson quit"))
+            self.cut_off(prompt)
+            prompt = self.begin()
+            self.assertNotIn("a lesson was running", prompt.ask("recover"))  # it was left
+            prompt.send("\x04")
+            self.assertEqual(prompt.end(), 0)
+            self.assertEqual(self.left(), [])
+
     def test_several_programs_keep_one_each(self):
         first, second = self.begin(), self.begin()
         first.ask("net 1 1")
