@@ -12,12 +12,14 @@
 #include "base/memory.h"
 #include "base/translate.h"
 
-enum { OPERATIONS_MAX = 400, PICTURE_WIDTH = 900, PICTURE_HEIGHT = 460, NODES_SHOWN_MAX = 8 };
+enum { OPERATIONS_MAX = 400, PICTURE_WIDTH = 900, PICTURE_HEIGHT = 460, PARAMETERS_SHOWN_MAX = 40 };
 
 struct sheet {
     bool is_html;
     struct buffer body, key;
-    int number; /* of the last task */
+    int number;          /* of the last task */
+    struct buffer given; /* the numbers that stand there last, */
+    int given_at;        /* with this task; 0: none */
 };
 
 static const char blank[] = " ________";
@@ -25,23 +27,40 @@ static const char blank[] = " ________";
 static const char style[] = "<style>\n"
                             "body { font: 12pt/1.5 sans-serif; max-width: 46em; margin: 2em auto; }\n"
                             "code, pre { font: 11pt/1.6 monospace; white-space: pre-wrap; }\n"
-                            "p { break-inside: avoid; }\n"
+                            "p, pre, .task { break-inside: avoid; }\n"
+                            "h1, h2, h3 { break-after: avoid; }\n"
                             "svg { width: 100%; height: auto; border: 1px solid #ccc; }\n"
                             ".key { break-before: page; }\n"
                             "</style>\n";
 
 /* ---- writing ---- */
 
+/* As HTML: **bold** and `code` are marked; as Markdown they are already. */
 static void put(const struct sheet *sheet, struct buffer *out, const char *text)
 {
-    for (const char *c = text; *c; c++) {
-        if (sheet->is_html && *c == '<')
-            buffer_put(out, "&lt;");
-        else if (sheet->is_html && *c == '&')
-            buffer_put(out, "&amp;");
-        else if (*c != '`' || !sheet->is_html)
-            buffer_put_char(out, *c);
+    bool is_bold = false, is_code = false;
+    if (!sheet->is_html) {
+        buffer_put(out, text);
+        return;
     }
+    for (const char *c = text; *c; c++) {
+        if (*c == '<') {
+            buffer_put(out, "&lt;");
+        } else if (*c == '&') {
+            buffer_put(out, "&amp;");
+        } else if (*c == '`') {
+            is_code = !is_code;
+            buffer_put(out, is_code ? "<code>" : "</code>");
+        } else if (!is_code && strncmp(c, "**", 2) == 0) {
+            is_bold = !is_bold;
+            buffer_put(out, is_bold ? "<b>" : "</b>");
+            c++;
+        } else {
+            buffer_put_char(out, *c);
+        }
+    }
+    buffer_put(out, is_code ? "</code>" : "");
+    buffer_put(out, is_bold ? "</b>" : "");
 }
 
 static void put_heading(const struct sheet *sheet, struct buffer *out, int level, const char *text)
@@ -92,8 +111,14 @@ static void put_value(const struct session *session, const char *name, struct ce
     buffer_put_char(out, '\n');
 }
 
-/* What is given: the numbers to calculate with. */
-static void put_given(const struct sheet *sheet, const struct session *session, struct buffer *out)
+/* Whether anyone calculates with all its numbers. */
+static bool is_small(const struct session *session)
+{
+    return session->tape.network && session->tape.network->param_count <= PARAMETERS_SHOWN_MAX;
+}
+
+/* What is given: the numbers to calculate with; of a network that isn't for the hand, what it is like. */
+static void put_given(struct sheet *sheet, const struct session *session, bool is_by_hand, struct buffer *out)
 {
     const struct network *network = session->tape.network;
     struct buffer text = BUFFER_EMPTY;
@@ -102,8 +127,10 @@ static void put_given(const struct sheet *sheet, const struct session *session, 
         return;
     for (int k = 1; k <= network->depth; k++) {
         const struct layer *layer = &network->layers[k];
-        if (layer->nodes > NODES_SHOWN_MAX || layer->inputs > NODES_SHOWN_MAX)
+        if (!is_by_hand) {
+            buffer_printf(&text, _("layer %d: %s, nodes: %d\n"), k, layer->activation->name, layer->nodes);
             continue;
+        }
         snprintf(name, sizeof name, "w%d", k);
         put_value(session, name, (struct cell){QUANTITY_W, k, 0, 0}, &text);
         snprintf(name, sizeof name, "b%d", k);
@@ -117,8 +144,18 @@ static void put_given(const struct sheet *sheet, const struct session *session, 
     if (session->tape.has_y) /* there is something to learn */
         buffer_printf(&text, "loss %s\nrate %g\n", session->tape.settings.loss->name,
                       session->tape.settings.rate);
+    if (sheet->given_at > 0 && strcmp(buffer_text(&text), buffer_text(&sheet->given)) == 0) {
+        struct buffer same = BUFFER_EMPTY;
+        buffer_printf(&same, _("The network is that of question %d."), sheet->given_at);
+        put_paragraph(sheet, out, buffer_text(&same));
+        buffer_finish(&same);
+        buffer_finish(&text);
+        return;
+    }
     put_code(sheet, out, buffer_text(&text));
-    buffer_finish(&text);
+    buffer_finish(&sheet->given);
+    sheet->given = text;
+    sheet->given_at = sheet->number;
 }
 
 static bool put_picture(const struct sheet *sheet, struct session *session, struct buffer *out,
@@ -218,7 +255,7 @@ static bool write_net(struct sheet *sheet, struct session *session, bool has_see
     scratch->host = session->host;
     is_good = is_good && put_picture(sheet, scratch, &sheet->body, error);
     if (is_good)
-        put_given(sheet, scratch, &sheet->body);
+        put_given(sheet, scratch, true, &sheet->body);
     is_good = is_good && put_steps(sheet, scratch, error);
     scratch->host = (struct host){0};
     buffer_finish(&script);
@@ -263,10 +300,14 @@ static void put_question(struct sheet *sheet, const struct lesson *lesson, size_
         told = lesson_file_ask(lesson->korean, ask->id);
     told = told ? told : ask;
     sheet->number++;
-    put_numbered(sheet, &sheet->body, told->question, ask->kind == ASK_NUMBER ? blank : "");
+    buffer_put(&sheet->body, sheet->is_html ? "<div class=\"task\">\n" : "");
+    put_numbered(sheet, &sheet->body, told->question,
+                 ask->kind == ASK_NUMBER  ? blank
+                 : ask->kind == ASK_STATE ? _(" (Try it in nabla.)")
+                                          : "");
     lesson_start(lesson->english, page, k, &start);
     if (ask->kind != ASK_CHOICE && world_run(scratch, buffer_text(&start), "setup", false, NULL, NULL))
-        put_given(sheet, scratch, &sheet->body);
+        put_given(sheet, scratch, is_small(scratch), &sheet->body);
     for (size_t i = 0; i < ASK_CHOICES_MAX && ask->choices[i]; i++) {
         char first[] = {(char)('a' + (int)i), ')', ' ', '\0'};
         struct buffer choice = BUFFER_EMPTY;
@@ -274,6 +315,7 @@ static void put_question(struct sheet *sheet, const struct lesson *lesson, size_
         put_paragraph(sheet, &sheet->body, buffer_text(&choice));
         buffer_finish(&choice);
     }
+    buffer_put(&sheet->body, sheet->is_html ? "</div>\n" : "");
     put_answer(sheet, ask, told, buffer_text(&start));
     session_free(scratch);
     buffer_finish(&start);
@@ -340,5 +382,6 @@ bool worksheet_write(struct session *session, struct lesson *lesson, bool has_se
     buffer_finish(&title);
     buffer_finish(&sheet.body);
     buffer_finish(&sheet.key);
+    buffer_finish(&sheet.given);
     return is_good;
 }

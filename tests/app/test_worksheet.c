@@ -59,13 +59,13 @@ static void a_lesson_becomes_its_questions_with_a_key(void **state)
     buffer_finish(&out);
 }
 
-/* The review's sheet of this seed. */
-static void review_of(struct session *session, uint64_t seed, struct buffer *out)
+static void lesson_sheet_of(struct session *session, const char *name, uint64_t seed, bool is_html,
+                            struct buffer *out)
 {
     struct lesson_list list;
     assert_true(lesson_list_read(&list, lessons_folder(NULL), NULL));
-    struct lesson *lesson = lesson_read(lesson_list_find(&list, "review", NULL), NULL, NULL);
-    assert_true(worksheet_write(session, lesson, true, seed, false, out, NULL));
+    struct lesson *lesson = lesson_read(lesson_list_find(&list, name, NULL), NULL, NULL);
+    assert_true(worksheet_write(session, lesson, true, seed, is_html, out, NULL));
     lesson_free(lesson);
     lesson_list_finish(&list);
 }
@@ -76,8 +76,8 @@ static void a_lesson_has_other_numbers_for_each_seed(void **state)
     struct buffer sheets[8] = {BUFFER_EMPTY};
     for (size_t i = 0; i < 8; i++) {
         struct buffer again = BUFFER_EMPTY;
-        review_of(session, i, &sheets[i]);
-        review_of(session, i, &again);
+        lesson_sheet_of(session, "review", i, false, &sheets[i]);
+        lesson_sheet_of(session, "review", i, false, &again);
         assert_string_equal(buffer_text(&sheets[i]), buffer_text(&again));
         assert_null(strpbrk(buffer_text(&sheets[i]), "{}"));
         buffer_finish(&again);
@@ -87,6 +87,26 @@ static void a_lesson_has_other_numbers_for_each_seed(void **state)
     }
     for (size_t i = 0; i < 8; i++)
         buffer_finish(&sheets[i]);
+}
+
+static void a_lesson_gives_what_is_needed_once(void **state)
+{
+    struct session *session = *state;
+    struct buffer backward = BUFFER_EMPTY, deep = BUFFER_EMPTY;
+    lesson_sheet_of(session, "backpropagation", 1, true, &backward);
+    lesson_sheet_of(session, "gradients", 1, false, &deep);
+    const char *text = buffer_text(&backward), *given = strstr(text, "w1 = [0.15 0.2; 0.25 0.3]\n");
+    assert_non_null(given);
+    const char *next = strstr(given, "(3)"), *same = strstr(given, "<p>The network is that of question 2.</p>");
+    assert_non_null(next);
+    assert_non_null(same);
+    assert_true(next < same);
+    assert_non_null(strstr(text, "So we go <b>against</b> the gradient."));
+    assert_null(strstr(text, "**"));
+    assert_non_null(strstr(text, "(Try it in nabla.)"));
+    assert_non_null(strstr(buffer_text(&deep), "layer 1: sigmoid, nodes: 6\nlayer 2:"));
+    buffer_finish(&backward);
+    buffer_finish(&deep);
 }
 
 static void what_cannot_be_written_is_refused(void **state)
@@ -106,6 +126,7 @@ int main(void)
         session_test(each_seed_gives_other_numbers_and_the_same_seed_the_same),
         session_test(a_lesson_becomes_its_questions_with_a_key),
         session_test(a_lesson_has_other_numbers_for_each_seed),
+        session_test(a_lesson_gives_what_is_needed_once),
         session_test(what_cannot_be_written_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
