@@ -161,9 +161,21 @@ static void what_can_not_run_is_refused(void **state)
     assert_int_equal(session->learning.count, 1); /* the train's */
 }
 
+static void what_other_data_cost_is_not_shown_beside(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 2 1:sigmoid; data xor; train 2; data xor; train 2");
+    assert_int_equal(session->learning.count, 2); /* the same task once more */
+    must_type(session, "data and; train 2");
+    assert_int_equal(session->learning.count, 1);
+    must_type(session, "data clear");
+    assert_int_equal(session->learning.count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        session_test(what_other_data_cost_is_not_shown_beside),
         session_test(afterwards_the_session_is_bit_for_bit_as_before),
         session_test(every_optimizer_races_as_it_trains),
         session_test(optimizers_and_rates_make_pairs_in_order),

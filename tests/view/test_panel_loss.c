@@ -145,7 +145,7 @@ static void lines_are_told_apart_by_more_than_their_colour(void **state)
     must_find_text(&list, "sgd", 0);
     must_find_text(&list, "adam", 0);
     drawlist_finish(&list);
-    must_type(session, "data clear; data xor; race rate 0.01 0.1 max 40");
+    must_type(session, "reset; race rate 0.01 0.1 max 40");
     list = panel_list(session, "loss", usual);
     must_find_text(&list, "sgd, rate 0.01", 0); /* beside adam's */
     drawlist_finish(&list);
