@@ -5,8 +5,8 @@
 #include "base/lookup.h"
 #include "base/translate.h"
 
-/* Nodes and edges, as many as there is room for, or each layer as a matrix of cells. */
-static const char *const net_options[] = {"nodes", "matrix", NULL};
+/* Nodes and edges unless these are too many; always, as many as there is room for; each layer as a matrix of cells. */
+static const char *const net_options[] = {"fitting", "nodes", "matrix", NULL};
 
 /* That of a layer, or all functions that there are. */
 static const char *const curve_options[] = {"layer", "all", NULL};
@@ -114,6 +114,8 @@ bool view_pick(struct view *view, const char *words, struct error *error)
     }
     if (picked.is_auto == (picked.count > 0))
         return error_set(error, _("name the panels to show, or 'auto' alone, like: view net formula"));
+    if (picked.is_auto)
+        memset(picked.option, 0, sizeof picked.option);
     *view = picked;
     return true;
 }

@@ -10,7 +10,7 @@ static enum keys_answer zoom_out(const struct session *session, struct buffer *c
 static enum keys_answer help(const struct session *session, struct buffer *command);
 static enum keys_answer escape(const struct session *session, struct buffer *command);
 
-/* To add a key: a row here. Digits bring panels and take them away: see toggle_panel. */
+/* To add a key: a row here. Those of panels bring them and take them away: see panel_signs. */
 static const struct row {
     int key;
     const char *command; /* or NULL, and a function */
@@ -40,9 +40,10 @@ static const struct scene_key mouse[] = {
 
 enum { MOUSE = sizeof mouse / sizeof *mouse };
 
-static const char *const digits[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"};
+/* In the order of view_panel_at; behind the digits it is the panel's letter. */
+static const char *const panel_signs[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "c"};
 
-enum { DIGITS = sizeof digits / sizeof *digits };
+enum { PANEL_SIGNS = sizeof panel_signs / sizeof *panel_signs };
 
 static enum keys_answer train(const struct session *session, struct buffer *command)
 {
@@ -117,8 +118,8 @@ enum keys_answer keys_press(const struct session *session, int key, struct buffe
 {
     if (session->job.slice)
         return key == 't' || key == KEYS_ESCAPE ? KEYS_STOP : KEYS_NOTHING;
-    for (size_t i = 0; i < DIGITS && view_panel_at(i); i++)
-        if (key == digits[i][0])
+    for (size_t i = 0; i < PANEL_SIGNS && view_panel_at(i); i++)
+        if (key == panel_signs[i][0])
             return toggle_panel(session, view_panel_at(i), command);
     for (size_t i = 0; i < ROWS; i++) {
         if (rows[i].key != key)
@@ -139,7 +140,7 @@ size_t keys_list(struct scene_key list[SCENE_KEYS_MAX])
             list[count++] = rows[i].shown;
     for (size_t i = 0; i < MOUSE; i++)
         list[count++] = mouse[i];
-    for (size_t i = 0; i < DIGITS && view_panel_at(i); i++)
-        list[count++] = (struct scene_key){digits[i], view_panel_at(i)->name, true};
+    for (size_t i = 0; i < PANEL_SIGNS && view_panel_at(i); i++)
+        list[count++] = (struct scene_key){panel_signs[i], view_panel_at(i)->name, true};
     return count;
 }

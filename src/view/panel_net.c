@@ -79,6 +79,18 @@ static void draw_caption(const struct net *net, const struct net_column *column)
     }
 }
 
+/* So many nodes in a layer that the few which columns have room for say little of it. */
+static bool is_matrix(const struct session *session)
+{
+    enum { MANY_NODES = 100 };
+    const struct network *network = session->tape.network;
+    bool has_many = false;
+    for (int k = 0; k <= network->depth; k++)
+        has_many |= network->layers[k].nodes > MANY_NODES;
+    return view_has_option(&session->view, "net", "matrix") ||
+           (has_many && view_has_option(&session->view, "net", "fitting"));
+}
+
 void panel_net_draw(const struct panel_place *place)
 {
     const struct session *session = place->session;
@@ -86,7 +98,7 @@ void panel_net_draw(const struct panel_place *place)
         net_welcome_draw(place);
         return;
     }
-    if (view_has_option(&session->view, "net", "matrix")) {
+    if (is_matrix(session)) {
         net_matrix_draw(place);
         return;
     }

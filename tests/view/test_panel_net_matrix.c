@@ -43,6 +43,34 @@ static void any_size_can_be_drawn(void **state)
     assert_any_size_can_be_drawn(TYPED_DEEP "forward; step 22", "net", "net matrix");
 }
 
+static bool is_matrix(struct session *session, const char *view)
+{
+    struct error error;
+    assert_true(view_pick(&session->view, view, &error));
+    struct drawlist list = panel_list(session, "net", usual);
+    bool has_cells = count_kind(&list, DRAW_CELLS) > 0;
+    drawlist_finish(&list);
+    return has_cells;
+}
+
+static void it_comes_by_itself_where_nodes_are_too_many(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        bool has_many;
+    } cases[] = {
+        {TYPED_222, false}, {TYPED_40, false}, {"net 100 3:tanh 2", false}, {"net 101 3:tanh 2", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct session *session = session_typed(cases[i].typed);
+        assert_true(is_matrix(session, "net matrix"));
+        assert_int_equal(is_matrix(session, "auto"), cases[i].has_many); /* what was picked before is over */
+        assert_int_equal(is_matrix(session, "net"), cases[i].has_many);
+        assert_false(is_matrix(session, "net nodes"));
+        session_free(session);
+    }
+}
+
 /* The n-th field of so many cells. */
 static const struct draw_record *field_of(const struct drawlist *list, uint32_t cells, int n)
 {
@@ -181,6 +209,7 @@ int main(void)
         cmocka_unit_test(every_moment_looks_as_it_did),
         cmocka_unit_test(every_moment_can_be_read),
         cmocka_unit_test(any_size_can_be_drawn),
+        cmocka_unit_test(it_comes_by_itself_where_nodes_are_too_many),
         cmocka_unit_test(a_cell_is_a_weight_in_its_edges_colour),
         cmocka_unit_test(gradients_fill_in_as_backward_goes),
         cmocka_unit_test(a_large_weight_is_seen_among_many),
