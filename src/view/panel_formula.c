@@ -143,8 +143,8 @@ static double term_width(const struct pen *pen, const struct explain_token *from
 }
 
 /* The tokens of a part; where they don't fit, a row ends before an operator. */
-static void put_part(struct pen *pen, const struct explain_token *from, const struct explain_token *end,
-                     enum token_part part)
+static void put_terms(struct pen *pen, const struct explain_token *from, const struct explain_token *end,
+                      enum token_part part)
 {
     double start = pen->x;
     for (; from < end; from++) {
@@ -155,6 +155,43 @@ static void put_part(struct pen *pen, const struct explain_token *from, const st
             next_row(pen);
         put(pen, from);
     }
+}
+
+/* How far right the rows of a part have to reach to be as few as they are and about as long as each other: no term
+ * stands alone in the last one. */
+static double balanced_right(const struct pen *pen, const struct explain_token *from,
+                             const struct explain_token *end, enum token_part part)
+{
+    enum { HALVINGS = 8 };
+    struct pen trial = *pen;
+    double low = pen->indent, high = pen->right;
+    trial.is_drawing = false;
+    put_terms(&trial, from, end, part);
+    size_t rows = trial.row;
+    for (const struct explain_token *token = from; token < end && rows > pen->row; token++)
+        if (token->part == part && (token == from || may_break(token)))
+            low = fmax(low, pen->indent + term_width(pen, token, end)); /* no term is broken for it */
+    for (int i = 0; i < HALVINGS && rows > pen->row && low < high; i++) {
+        trial = *pen;
+        trial.is_drawing = false;
+        trial.right = (low + high) / 2;
+        put_terms(&trial, from, end, part);
+        if (trial.row == rows)
+            high = trial.right;
+        else
+            low = trial.right;
+    }
+    return high;
+}
+
+static void put_part(struct pen *pen, const struct explain_token *from, const struct explain_token *end,
+                     enum token_part part)
+{
+    double right = pen->right;
+    if (pen->is_drawing) /* that takes as many rows as the greedy way, which measures */
+        pen->right = balanced_right(pen, from, end, part);
+    put_terms(pen, from, end, part);
+    pen->right = right;
 }
 
 static const struct explain_token equals = {.part = PART_NAMES, .text = " = "};
@@ -246,17 +283,22 @@ static size_t rows_in(const struct panel_place *place, double size)
         1, floor((place->box.height - 2 * PADDING * place->type.space + 2) / (LINE_HEIGHT * size)));
 }
 
-/* The largest size in which all fits, lines unbroken if possible; else the smallest. */
+static bool is_alone(const struct panel_place *place)
+{
+    return place->box.height > 0.5 * place->options->height && place->box.width > 0.8 * place->options->width;
+}
+
+/* The largest size in which all fits, lines unbroken if possible; else the smallest. A panel that has the window for
+ * itself has room for large type, and breaks a line rather than to be small. */
 static void choose_size(struct pen *pen, struct formula *formula)
 {
     const struct panel_place *place = pen->place;
-    bool is_alone = place->box.height > 0.5 * place->options->height &&
-                    place->box.width > 0.8 * place->options->width; /* then there is room for large type */
     int usual = (int)place->type.formula, smallest = (int)fmax(11, SMALLEST * usual);
-    int largest = is_alone ? (int)(LARGEST_ALONE * usual) : usual;
+    int largest = is_alone(place) ? (int)(LARGEST_ALONE * usual) : usual;
+    double unbroken = is_alone(place) ? usual : UNBROKEN_LEAST * usual;
     bool is_broken;
     for (int allowed = 0; allowed < 2; allowed++)
-        for (int size = largest; size >= (allowed ? smallest : UNBROKEN_LEAST * usual); size--)
+        for (int size = largest; size >= (allowed ? smallest : unbroken); size--)
             if (lay_out(pen, formula, size, &is_broken) <= rows_in(place, size) && (allowed || !is_broken))
                 return;
     for (formula->left_out = 0; formula->left_out <= 2; formula->left_out++) { /* a result matters more */
@@ -310,7 +352,7 @@ static void draw_hint(struct pen *pen, const char *hint)
 {
     struct explain_token word = {.part = PART_NAMES, .is_symbol = true};
     pen->is_drawing = true;
-    pen->size = pen->place->type.label;
+    pen->size = is_alone(pen->place) ? pen->place->type.formula : pen->place->type.label;
     pen->x = pen->indent = pen->left;
     pen->rows = rows_in(pen->place, pen->size);
     pen->last_right = pen->right;

@@ -120,11 +120,35 @@ static void a_number_has_the_colour_that_it_has_in_the_net(void **state)
 static void a_long_line_breaks_before_its_equal_signs(void **state)
 {
     (void)state;
-    assert_reads(TYPED_222 "step 3", (struct view_size){700, 600, 1},
+    assert_reads(TYPED_222 "step 3", (struct view_size){600, 600, 1},
                  "z2[1] = w2[1,1]·a1[1] + w2[1,2]·a1[2] + b2[1]\n"
                  " = 0.4·0.59327 + (-0.45)·0.596884 + 0.6\n"
                  " = 0.56871\n"
                  "a2[1] = σ(z2[1]) = 1/(1 + e^(-0.56871)) = 0.638465");
+}
+
+static void rows_of_a_broken_sum_are_about_as_long_as_each_other(void **state)
+{
+    (void)state;
+    assert_reads(TYPED_222 "view formula; step 3", (struct view_size){700, 600, 1},
+                 "z2[1] = w2[1,1]·a1[1]\n + w2[1,2]·a1[2] + b2[1]\n = 0.4·0.59327\n + (-0.45)·0.596884 + 0.6\n"
+                 " = 0.56871\na2[1] = σ(z2[1])\n = 1/(1 + e^(-0.56871))\n = 0.638465");
+}
+
+/* Alone, the panel breaks lines rather than to leave its room empty. */
+static void with_the_window_for_itself_it_is_large(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "step 9");
+    double size[2];
+    for (int i = 0; i < 2; i++) {
+        must_type(session, i == 0 ? "view net formula" : "view formula");
+        struct drawlist list = scene_list(session, (struct view_size){900, 600, 1}, NULL);
+        size[i] = must_find_text(&list, "0.0389777", 0)->size_px;
+        drawlist_finish(&list);
+    }
+    assert_true(size[1] > 1.4 * size[0]);
+    session_free(session);
 }
 
 static void what_has_no_room_is_counted(void **state)
@@ -210,6 +234,8 @@ int main(void)
         cmocka_unit_test(equal_signs_stand_in_columns),
         cmocka_unit_test(a_number_has_the_colour_that_it_has_in_the_net),
         cmocka_unit_test(a_long_line_breaks_before_its_equal_signs),
+        cmocka_unit_test(rows_of_a_broken_sum_are_about_as_long_as_each_other),
+        cmocka_unit_test(with_the_window_for_itself_it_is_large),
         cmocka_unit_test(what_has_no_room_is_counted),
         cmocka_unit_test(a_result_is_shown_even_where_its_numbers_have_no_room),
         cmocka_unit_test(type_is_generous),
