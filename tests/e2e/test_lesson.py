@@ -55,7 +55,7 @@ class Lesson(WindowCase):
         self.assertNotEqual(asked[CARD], page[CARD])
         self.assertNotEqual(asked[PICTURE], page[PICTURE])
         self.assertIn("Now other numbers", self.texts())
-        self.assertIn("Right!", self.prompt.ask("z1[1] = -1.3"))
+        self.assertIn("Right!", self.prompt.ask("z1[1] = -5.9"))
         self.assertIn("back as it was", self.prompt.ask("lesson quit"))
         self.assertEqual(self.shown(), before)
         self.end()
@@ -71,7 +71,7 @@ class Typed(Case):
         self.assertIn("at the", prompt.ask(""))
         self.assertIn("? Now other numbers", prompt.ask("next"))
         self.assertIn("Here the answer is missing", prompt.ask(""))
-        self.assertIn("Right!", prompt.ask("-1.3"))
+        self.assertIn("Right!", prompt.ask("-5.9"))
         self.assertIn("A weight is an importance", prompt.ask(""))
 
     def test_a_long_setup_shows_how_far_it_is_and_can_be_stopped(self):
