@@ -264,6 +264,61 @@ static void a_lesson_can_not_end_the_program(void **state)
     assert_false(place->session->has_quit);
 }
 
+static bool says(const struct session *session, const char *what)
+{
+    return strstr(buffer_text(&session->out), what) != NULL;
+}
+
+static void the_list_says_what_is_solved_and_where_one_is(void **state)
+{
+    struct place *place = *state;
+    struct session *session = at_number(state);
+    must_type(session, "0.625");
+    must_type(session, "lessons");
+    assert_true(says(session, "   1. Nodes   "));
+    assert_true(
+        says(session, "1 of 3 solved <\n'lesson 3' starts the third; 'lesson' goes on where you were.\n"));
+    must_type(session, "lesson"); /* the page again */
+    assert_true(says(session, "One neuron\n"));
+    must_type(session, "lesson quit; lessons");
+    assert_true(says(session, "1 of 3 solved\n"));
+    write_lesson(&place->folder, "ko", korean);
+    must_type(session, "lang ko; lessons");
+    assert_true(says(session, "   1. 노드   "));
+    translate_select("en");
+    write_lesson(&place->folder, "en", "no lesson");
+    must_type(session, "lessons");
+    assert_true(says(session, "en.md:1: a lesson begins with its title"));
+}
+
+static void one_lesson_can_be_checked_by_its_folder(void **state)
+{
+    struct place *place = *state;
+    struct error error;
+    char line[120];
+    snprintf(line, sizeof line, "lesson check %s/01-nodes/", place->folder.path);
+    assert_false(type(place->session, line, &error)); /* there is no Korean yet */
+    assert_true(says(place->session, "/01-nodes/ko.md'"));
+    assert_string_equal(error.text, "1 faults in 1 lessons");
+}
+
+static void a_worksheet_of_a_lesson_is_written_where_it_is_wanted(void **state)
+{
+    struct place *place = *state;
+    struct buffer text = BUFFER_EMPTY;
+    char path[100], line[160];
+    snprintf(path, sizeof path, "%s/sheet.md", place->folder.path);
+    snprintf(line, sizeof line, "worksheet nodes %s --seed 4", path);
+    must_type(place->session, line);
+    assert_true(file_read(path, 1 << 20, &text, NULL));
+    assert_non_null(strstr(buffer_text(&text), "What is "));
+    buffer_finish(&text);
+    unlink(path);
+    snprintf(line, sizeof line, "worksheet none %s", path);
+    assert_refused(place->session, line, "no lesson is called 'none'; did you mean 'nodes'?");
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +339,9 @@ int main(void)
         lesson_test(a_lesson_that_is_not_there_is_refused),
         lesson_test(what_makes_no_sense_here_is_said_in_one_line),
         lesson_test(a_lesson_can_not_end_the_program),
+        lesson_test(the_list_says_what_is_solved_and_where_one_is),
+        lesson_test(one_lesson_can_be_checked_by_its_folder),
+        lesson_test(a_worksheet_of_a_lesson_is_written_where_it_is_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
