@@ -11,6 +11,7 @@
 #include "view/look.h"
 
 #define STAGE_LEAST 88   /* units: a smaller plane can't be read */
+#define LINE_HEIGHT 7.5  /* sizes of type: of a line with what stands above and below it */
 #define PATIENCE_NS 60e3 /* for one point of a chain */
 
 /* ---- the stages, side by side ---- */
@@ -20,6 +21,15 @@ static double gap(const struct map *map)
     return map->place->type.small;
 }
 
+/* Where each stage is a line, these lie beneath each other, so that lengths can be compared by eye. */
+static bool are_lines(const struct map *map, const struct box *box)
+{
+    for (int i = 0; i < map->count; i++)
+        if (map->stages[i].directions > 1)
+            return false;
+    return box->height > map->count * LINE_HEIGHT * map->place->type.small;
+}
+
 /* The room of each when so many stand side by side, no more than twice as wide as high or 1.3 times as high
  * as wide. */
 static struct box cell_of(const struct map *map, const struct box *box, int columns)
@@ -27,6 +37,9 @@ static struct box cell_of(const struct map *map, const struct box *box, int colu
     int rows = (map->count + columns - 1) / columns;
     double width = (box->width - (columns - 1) * gap(map)) / columns;
     double height = (box->height - (rows - 1) * 0.5 * gap(map)) / rows;
+    if (are_lines(map, box)) /* the axis's numbers reach beyond its ends */
+        return (struct box){0, 0, fmax(1, width - 3 * map->place->type.small),
+                            fmin(height, 1.3 * LINE_HEIGHT * map->place->type.small)};
     return (struct box){0, 0, fmin(width, fmax(2 * height, 20 * map->place->type.small)),
                         fmin(height, 1.3 * width)};
 }
@@ -35,6 +48,8 @@ static struct box cell_of(const struct map *map, const struct box *box, int colu
 static double side_of(const struct map *map, const struct box *box, int columns)
 {
     struct box cell = cell_of(map, box, columns);
+    if (are_lines(map, box))
+        return cell.width;
     return fmin(cell.width - 3 * map->place->type.small, cell.height - 3.3 * map->place->type.small);
 }
 
@@ -128,11 +143,11 @@ static void put_determinant(const struct map *map, struct look_line *row, const 
 
 static double row_width(const struct map *map, const struct look_line *row)
 {
-    return look_row_width(map->place->list, row->pieces, row->count, map->place->type.label);
+    return look_row_width(map->place->list, row->pieces, row->count, map->facts_size);
 }
 
-/* As much as there is room for: w, b, det; else w and det; else det; else w. */
-static void fill_row(const struct map *map, struct look_line *row, double width)
+/* As much as there is room for: w, b, det; else w and det; else det; else w. Returns whether that is all. */
+static bool fill_row(const struct map *map, struct look_line *row, double width)
 {
     const struct layer *layer = &map->network->layers[map->layer];
     bool is_small = layer->rows <= 3 && layer->inputs <= 2, is_square = layer->rows == 2 && layer->inputs == 2;
@@ -147,9 +162,10 @@ static void fill_row(const struct map *map, struct look_line *row, double width)
         if (is_square && left_out < 3)
             put_determinant(map, row, of, linear_determinant(map->network->param + layer->w));
         if (row->count < LOOK_LINE_PIECES && row_width(map, row) <= width)
-            return;
+            return left_out == 0;
     }
     row->count = 0;
+    return false;
 }
 
 static bool is_square_and_linear(const struct network *network, int k)
@@ -158,13 +174,13 @@ static bool is_square_and_linear(const struct network *network, int k)
 }
 
 /* "det (w2 w1) = det w2 · det w1 = 2 · 0.5 = 1" */
-static void fill_chain_row(const struct map *map, struct look_line *row, double width)
+static bool fill_chain_row(const struct map *map, struct look_line *row, double width)
 {
     const struct network *network = map->network;
     double determinant = 1;
     for (int k = 1; k <= network->depth; k++)
         if (!is_square_and_linear(network, k))
-            return;
+            return true;
     char text[LOOK_NUMBER_SIZE];
     for (int k = network->depth; k >= 1; k--) {
         double its = linear_determinant(network->param + network->layers[k].w);
@@ -181,7 +197,9 @@ static void fill_chain_row(const struct map *map, struct look_line *row, double 
     if (row->count == LOOK_LINE_PIECES || row_width(map, row) > width) {
         row->count = 0;
         put_determinant(map, row, "(wL ... w1)", determinant);
+        return false;
     }
+    return true;
 }
 
 /* ---- the words ---- */
@@ -255,16 +273,19 @@ static void say(const struct map *map, char *text, size_t size)
 }
 
 /* Takes the room for the numbers and words from the bottom of box. */
-static void draw_facts(const struct map *map, struct box *box)
+static void draw_facts(struct map *map, struct box *box)
 {
     const struct panel_place *place = map->place;
-    double size = place->type.label, line = 1.5 * size;
+    bool is_roomy = box->height > 26 * place->type.label && box->width > 45 * place->type.label;
     char text[256];
     struct look_line row = {.count = 0};
-    if (map->is_chain)
-        fill_chain_row(map, &row, box->width);
-    else
-        fill_row(map, &row, box->width);
+    for (bool is_all = false, is_large = is_roomy; !is_all; is_large = false) {
+        row.count = 0;
+        map->facts_size = is_large ? place->type.value : place->type.label;
+        is_all = map->is_chain ? fill_chain_row(map, &row, box->width) : fill_row(map, &row, box->width);
+        is_all |= !is_large;
+    }
+    double size = map->facts_size, line = 1.5 * size;
     say(map, text, sizeof text);
     double height = panel_sentence_height(place, box->width, text);
     if (box->height - height - line > 130) {

@@ -31,6 +31,7 @@ struct map {
     struct forward *forward;
     double *from;      /* the inputs that don't vary, and room for those that do: [inputs of the first stage] */
     double *z, *yhat;  /* room: of the layer, of the network */
+    double facts_size; /* of the type that w, b and det are written in */
     bool has_present;  /* from[] is known */
     double present[2]; /* its first two */
     struct map_stage stages[MAP_STAGES_MAX];

@@ -34,6 +34,8 @@ struct canvas {
     struct axes axes;
     bool has_label; /* a unit vector's name */
     double label[2];
+    bool has_present; /* the input at work */
+    double present[2];
 };
 
 void map_flatten(const double point[MAP_DIRECTIONS_MAX], int directions, double *x, double *y)
@@ -124,6 +126,8 @@ static bool is_free(const struct canvas *canvas, double x, double y)
     if (canvas->stage->directions == 3 && x < box->x + TRIAD_WIDTH * size &&
         y > box->y + box->height - TRIAD_HEIGHT * size)
         return false;
+    if (canvas->has_present && hypot(x - canvas->present[0], y - canvas->present[1]) < 1.35 * size)
+        return false;
     return !canvas->has_label || fabs(x - canvas->label[0]) > 1.9 * size ||
            fabs(y - canvas->label[1]) > 1.3 * size;
 }
@@ -132,7 +136,12 @@ static bool is_free(const struct canvas *canvas, double x, double y)
 static void draw_name(struct canvas *canvas, const double tip[2], double across, double down, int i)
 {
     double size = canvas->map->place->type.small;
-    const double places[][2] = {{across, down}, {-1.3 * down, 1.3 * across}, {1.3 * down, -1.3 * across}};
+    const double places[][2] = {{across, down},
+                                {-1.3 * down, 1.3 * across},
+                                {1.3 * down, -1.3 * across},
+                                {across - 1.3 * down, down + 1.3 * across},
+                                {across + 1.3 * down, down - 1.3 * across},
+                                {2.2 * across, 2.2 * down}};
     char name[8];
     snprintf(name, sizeof name, "e%d", i + 1);
     for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
@@ -176,12 +185,10 @@ static void draw_unit(struct canvas *canvas, int i)
 
 static void draw_present(const struct canvas *canvas)
 {
-    double xy[2], scale = canvas->map->place->type.scale;
-    if (!canvas->map->has_present)
-        return;
-    place(canvas, canvas->map->present[0], canvas->map->present[1], xy);
-    drawlist_disc(canvas->map->place->list, xy[0], xy[1], 6 * scale, ink(ROLE_ACCENT),
-                  stroke_solid(ink(ROLE_PANEL), 1.6 * scale));
+    double scale = canvas->map->place->type.scale;
+    if (canvas->has_present)
+        drawlist_disc(canvas->map->place->list, canvas->present[0], canvas->present[1], 6 * scale,
+                      ink(ROLE_ACCENT), stroke_solid(ink(ROLE_PANEL), 1.6 * scale));
 }
 
 static void name_axis(const struct map_stage *stage, int i, char name[LOOK_NAME_SIZE])
@@ -230,6 +237,9 @@ static void draw_triad(const struct canvas *canvas)
 
 static void draw_contents(struct canvas *canvas)
 {
+    canvas->has_present = canvas->map->has_present;
+    if (canvas->has_present)
+        place(canvas, canvas->map->present[0], canvas->map->present[1], canvas->present);
     draw_grid(canvas);
     if (canvas->stage->directions == 1)
         draw_points(canvas);

@@ -48,6 +48,48 @@ static void nothing_lies_on_anything_whatever_the_weights(void **state)
     }
 }
 
+/* The input lies where e2 ends. */
+static void the_present_input_lies_on_no_name(void **state)
+{
+    (void)state;
+    for (int seed = 1; seed <= 20; seed++) {
+        char typed[96];
+        snprintf(typed, sizeof typed, "seed %d; net 2 2:tanh 2; init normal; input 0 1", seed);
+        struct session *session = session_viewing(typed, "map");
+        struct drawlist list = panel_list(session, "map", usual);
+        for (size_t i = 0; i < list.count; i++) {
+            const struct draw_record *disc = &list.records[i];
+            for (size_t k = 0; disc->kind == DRAW_DISC && disc->fill.base == ROLE_ACCENT && k < list.count;
+                 k++) {
+                const struct draw_record *name = &list.records[k];
+                if (!text_is(&list, name, "e1") && !text_is(&list, name, "e2"))
+                    continue;
+                struct px_box box = text_box(&list, name);
+                double x = fmin(fmax(px(disc->x), box.left), box.right);
+                double y = fmin(fmax(px(disc->y), box.top), box.bottom);
+                assert_true(hypot(x - px(disc->x), y - px(disc->y)) > 3);
+            }
+        }
+        drawlist_finish(&list);
+        session_free(session);
+    }
+}
+
+static void lines_lie_beneath_each_other_where_there_is_room(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing("net 1 1:tanh", "map");
+    for (int is_high = 0; is_high < 2; is_high++) {
+        struct drawlist list = panel_list(session, "map", (struct view_size){860, is_high ? 470 : 200, 1});
+        const struct draw_record *first = must_find_text(&list, "x", 0),
+                                 *next = must_find_text(&list, "w1·x", 0);
+        assert_int_equal(first->x == next->x, is_high);
+        assert_int_equal(first->y == next->y, !is_high);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 static void any_size_can_be_drawn(void **state)
 {
     (void)state;
@@ -184,6 +226,8 @@ int main(void)
         cmocka_unit_test(every_moment_looks_as_it_did),
         cmocka_unit_test(every_moment_can_be_read),
         cmocka_unit_test(nothing_lies_on_anything_whatever_the_weights),
+        cmocka_unit_test(the_present_input_lies_on_no_name),
+        cmocka_unit_test(lines_lie_beneath_each_other_where_there_is_room),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(the_determinant_is_said_with_what_it_does_to_areas),
         cmocka_unit_test(a_layer_without_a_bend_has_no_picture_of_it),
