@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/scope.h"
@@ -170,6 +171,36 @@ static void put_values(struct session *session, const struct expression *express
     buffer_finish(&names);
 }
 
+/* Of "a1[1]*(1 - a1[1]) > 0.2": the length of what is compared with a number; 0 where that is not the form. */
+static size_t compared_length(const char *part)
+{
+    const char *sign = strpbrk(part, "<>=!");
+    char *end;
+    if (!sign)
+        return 0;
+    const char *number = sign + strspn(sign, "<>=!");
+    strtod(number, &end);
+    size_t length = (size_t)(sign - part);
+    while (length > 0 && part[length - 1] == ' ')
+        length--;
+    return end > number && *end == '\0' ? length : 0;
+}
+
+/* What is compared as a whole, behind the quantities in it, where it is more than one of them:
+ * ", a1[1]*(1 - a1[1]) = 0.196612". How far something is from a number, abs(a1[1] - 1), is seen without it. */
+static void put_compared(struct session *session, const char *part, struct buffer *out)
+{
+    char *left = memory_text(part, compared_length(part));
+    struct reference reference;
+    double number;
+    if (*left && strncmp(left, "abs(", 4) != 0 && !reference_parse(left, strlen(left), &reference, NULL) &&
+        judge_evaluate(session, left, &number, NULL)) {
+        buffer_printf(out, "%s%s = ", out->length > 0 ? ", " : "", left);
+        number_print(out, number, session->notation.precision);
+    }
+    memory_free(left);
+}
+
 static void explain_part(struct session *session, const char *part, struct buffer *out)
 {
     struct expression *expression;
@@ -177,6 +208,8 @@ static void explain_part(struct session *session, const char *part, struct buffe
     if (holds(session, part) || !expression_parse(part, strlen(part), &expression, NULL))
         return;
     put_values(session, expression, &values);
+    if (!scope_has_stale(session, expression))
+        put_compared(session, part, &values);
     if (values.length > 0)
         buffer_printf(out, _("now %s; it should be: %s\n"), buffer_text(&values), part);
     else

@@ -101,6 +101,25 @@ static void what_was_computed_with_other_weights_solves_nothing(void **state)
     assert_true(session->lesson->is_over);
 }
 
+static void what_is_compared_is_said_as_a_whole(void **state)
+{
+    const struct place *place = *state;
+    struct session *session = place->session;
+    write_lesson(&place->folder, "en",
+                 "# 1. A\n\n```ask\nid: slope\nquestion: Steep?\nsetup: net 1 1:sigmoid; w1 = 5; input 1\n"
+                 "check: state a1[1]*(1 - a1[1]) > 0.2 and w1[1,1] != 0\n```\n");
+    must_type(session, "lesson 1");
+    assert_prints(session, "answer",
+                  "Not yet: now a1[1] isn't known yet; it should be: a1[1]*(1 - a1[1]) > 0.2\n");
+    must_type(session, "w1 = 1; step");
+    assert_non_null(strstr(buffer_text(&session->out), "Not yet: now a1[1] = 0.731059, a1[1]*(1 - a1[1]) = "
+                                                       "0.196612; it should be: a1[1]*(1 - a1[1]) > 0.2\n"));
+    assert_prints(
+        session, "w1 = 0; answer",
+        "Not yet: now a1[1] = 0.731059 (stale; compute it again); it should be: a1[1]*(1 - a1[1]) > 0.2\n"
+        "now w1[1,1] = 0; it should be: w1[1,1] != 0\n'solution' shows how it goes.\n");
+}
+
 static void a_name_in_front_of_an_answer_is_understood(void **state)
 {
     struct session *session = at_number(state);
@@ -198,6 +217,7 @@ int main(void)
         lesson_test(any_way_to_the_state_is_right_and_what_is_missing_is_said),
         lesson_test(what_is_missing_is_said_once_a_line_when_all_is_computed),
         lesson_test(what_was_computed_with_other_weights_solves_nothing),
+        lesson_test(what_is_compared_is_said_as_a_whole),
         lesson_test(a_name_in_front_of_an_answer_is_understood),
         lesson_test(a_weight_that_is_asked_for_is_set_and_that_is_said),
         lesson_test(a_letter_is_a_choice_and_the_wrong_one_says_why),
