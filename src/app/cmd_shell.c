@@ -242,10 +242,10 @@ static const struct command commands[] = {
     {.name = "alias",
      .arguments = {{.name = "NAME = COMMANDS", .kind = ARGUMENT_TEXT, .flags = ARGUMENT_OPTIONAL}},
      .summary = N_("give commands a name of your own; without one, list those that there are"),
-     .details =
-         N_("Several commands stand in quotes, with ';' between them. What you type behind the name is put "
-            "behind\nthe commands: with 'alias t = train', 't 20' is 'train 20'. 'save' keeps them, 'undo' "
-            "leaves them;\nwrite them in the start file to have them always."),
+     .details = N_(
+         "Several commands stand in quotes, with ';' between them. What you type behind the name is put "
+         "behind\nthe commands: with 'alias t = train', 't 20' is 'train 20'. 'undo' takes its commands back "
+         "one by one.\n'save' keeps aliases; write them in the start file to have them always."),
      .example = "alias go = \"forward; backward; update\"; net 2 1; input 1 2; target 1; go; alias",
      .run = run_alias},
     {.name = "unalias",

@@ -235,7 +235,8 @@ bool session_feed(struct session *session, const char *text, size_t length, cons
                   struct error *error)
 {
     if (session->frame_count == SESSION_FRAMES_MAX)
-        return error_set(error, _("scripts that call scripts are nested deeper than %d"), SESSION_FRAMES_MAX);
+        return error_set(error, _("scripts and aliases that call one another are nested deeper than %d"),
+                         SESSION_FRAMES_MAX);
     if (!name && session->is_interactive)
         buffer_printf(&session->history, "%.*s\n", (int)length, text);
     struct frame *frame = &session->frames[session->frame_count++];

@@ -213,7 +213,7 @@ static void scripts_that_call_themselves_end_with_an_error(void **state)
     for (int i = 0; i < SESSION_FRAMES_MAX; i++)
         assert_true(session_feed(session, "print 1", 7, "f", &error));
     assert_false(session_feed(session, "print 1", 7, "f", &error));
-    assert_string_equal(error.text, "scripts that call scripts are nested deeper than 16");
+    assert_string_equal(error.text, "scripts and aliases that call one another are nested deeper than 16");
     assert_true(session_interrupt(session));
     assert_false(session_interrupt(session));
 }

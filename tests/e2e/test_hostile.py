@@ -117,7 +117,7 @@ class Hostile(Case):
         self.put("work/a.nabla", "source b.nabla\n")
         self.put("work/b.nabla", "source a.nabla\n")
         for text in ("source evil.nabla", "load evil.nabla", "source a.nabla"):
-            self.assert_refused(self.run_script(text), "scripts that call scripts are nested deeper than 16")
+            self.assert_refused(self.run_script(text), "scripts and aliases that call one another are nested deeper than 16")
 
     def test_breakpoints_whose_commands_go_on_for_ever_end_at_their_depth(self):
         done = self.run_script("net 1 1; input 1; target 0; break a1[1]; commands 1\nreset\ncontinue\nprint 1\nend\ncontinue")
