@@ -70,8 +70,9 @@ struct net {
     struct box area; /* for the nodes, without the captions */
     struct net_column columns[NET_COLUMNS_MAX];
     int count;
-    double gap;   /* from layer to layer */
-    int captions; /* lines above the columns */
+    double gap;    /* from layer to layer */
+    bool is_close; /* that is not far */
+    int captions;  /* lines above the columns */
 
     struct net_edge *edges; /* owned */
     size_t edge_count, edge_capacity;

@@ -1,4 +1,5 @@
 /* Texts of the net panel that keep off each other: weights and gradients on their edges. */
+#include <limits.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -217,26 +218,75 @@ static double share_at(const struct net_column *from, int i)
     return i == 1 ? 1 / ((from + 1)->count + 1.0) : 0.5 + (i % 2 ? 0.04 : -0.04) * steps;
 }
 
-/* The richest of the first manners in which all fit in a column, where they stand furthest apart; false if
- * there is none. */
-static bool place_in_column(struct net *net, struct label *labels, size_t count, int most_manners)
+/* Whether a label's box there lies on another's edge too. */
+static bool is_crossed(const struct net_edge *edge, const struct box *box)
+{
+    const double rim = 2; /* that an edge may lie under: nobody's number */
+    double slope = (edge->y2 - edge->y1) / (edge->x2 - edge->x1);
+    double left = fmax(edge->x1, box->x + rim), right = fmin(edge->x2, box->x + box->width - rim);
+    double y1 = edge->y1 + slope * (left - edge->x1), y2 = edge->y1 + slope * (right - edge->x1);
+    return left < right && fmin(y1, y2) < box->y + box->height - rim && fmax(y1, y2) > box->y + rim;
+}
+
+static int crossings_at(const struct label *labels, size_t count, double share)
+{
+    int crossings = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct box box = box_at(&labels[i], share);
+        for (size_t k = 0; k < count; k++)
+            crossings += k != i && is_crossed(labels[k].edge, &box);
+    }
+    return crossings;
+}
+
+/* Where in this manner all fit, fewest edges cross another's label, and the labels stand furthest apart; -1 if there
+ * is no such share. */
+static double best_share(struct net *net, struct label *labels, size_t count, int *fewest)
 {
     const struct net_column *from = &net->columns[labels[0].edge->from];
-    double best = 0, most = -1;
-    for (int manner = 0; manner < most_manners && most < 0; manner++) {
-        for (size_t i = 0; i < count; i++)
-            fill_label(net, &labels[i], &manners[manner]);
-        for (int i = 0; i < SHARES; i++) {
-            double share = share_at(from, i), distance = try_column(net, labels, count, share);
-            if (distance > most) {
-                most = distance;
-                best = share;
-            }
-        }
+    double best = -1, most = -1;
+    *fewest = INT_MAX;
+    for (int i = 0; i < SHARES; i++) {
+        double share = share_at(from, i), distance = try_column(net, labels, count, share);
+        int crossings = distance < 0 ? INT_MAX : crossings_at(labels, count, share);
+        if (distance < 0 || crossings > *fewest || (crossings == *fewest && distance <= most))
+            continue;
+        best = share;
+        most = distance;
+        *fewest = crossings;
     }
-    for (size_t i = 0; i < count && most >= 0; i++)
-        place_label(net, &labels[i], best);
-    return most >= 0;
+    return best;
+}
+
+static void fill_labels(const struct net *net, struct label *labels, size_t count, int manner)
+{
+    for (size_t i = 0; i < count; i++)
+        fill_label(net, &labels[i], &manners[manner]);
+}
+
+/* The richest of the first manners in which all fit in a column; names are left out where without them it is clearer
+ * which edge a label belongs to. False if none fits. */
+static bool place_in_column(struct net *net, struct label *labels, size_t count, int most_manners)
+{
+    double share = -1;
+    int manner = 0, crossings = 0, without;
+    for (; manner < most_manners && share < 0; manner++) {
+        fill_labels(net, labels, count, manner);
+        share = best_share(net, labels, count, &crossings);
+    }
+    if (share < 0)
+        return false;
+    if (manners[manner - 1].has_name && crossings > 0 && manner < most_manners) {
+        fill_labels(net, labels, count, manner);
+        double other = best_share(net, labels, count, &without);
+        if (other >= 0 && without < crossings)
+            share = other;
+        else
+            fill_labels(net, labels, count, manner - 1);
+    }
+    for (size_t i = 0; i < count; i++)
+        place_label(net, &labels[i], share);
+    return true;
 }
 
 /* Whether the others' edges keep away there, so that nobody takes the label for theirs. */

@@ -159,10 +159,11 @@ static void choose_columns(struct net *net, int places)
     add_column(net, NET_LOSS, 0);
 }
 
-/* How far it is to the next column, in gaps. */
-static double gaps_to(const struct net_column *next)
+/* How far it is to the next column, in gaps. The targets stand before the loss: where columns are close, these need
+ * room. */
+static double gaps_to(const struct net_column *next, bool is_close)
 {
-    return next->kind == NET_HEAD ? 0.8 : 1;
+    return next->kind == NET_HEAD ? 0.8 : next->kind == NET_LOSS && is_close ? 1.4 : 1;
 }
 
 static void place_columns(struct net *net)
@@ -170,13 +171,14 @@ static void place_columns(struct net *net)
     const struct type *type = &net->place->type;
     double edge = fmax(2.4 * type->small, fmin(0.07 * net->area.width, 76 * type->scale)), gaps = 0;
     choose_columns(net, 1 + (int)((net->area.width - 2 * edge) / (2 * NODE_LEAST + 2.8 * type->small)));
+    net->is_close = (net->area.width - 2 * edge) / net->count < 7.5 * type->small;
     for (int i = 1; i < net->count; i++)
-        gaps += gaps_to(&net->columns[i]);
+        gaps += gaps_to(&net->columns[i], net->is_close);
     net->gap = fmin((net->area.width - 2 * edge) / gaps, fmax(200, 1.1 * net->area.height));
     double x = net->area.x + (net->area.width - gaps * net->gap) / 2;
     for (int i = 0; i < net->count; i++) {
         if (i > 0)
-            x += gaps_to(&net->columns[i]) * net->gap;
+            x += gaps_to(&net->columns[i], net->is_close) * net->gap;
         net->columns[i].x = x;
     }
 }
@@ -272,7 +274,7 @@ static void place_nodes(struct net *net)
     for (int i = 0; i < net->count; i++) {
         struct net_column *column = &net->columns[i];
         double even = net->area.height / column->count;
-        double spread = fmin(even, block_of(net, column) + 1.2 * column->radius);
+        double spread = fmin(even, block_of(net, column) + (net->is_close ? 2.4 : 1.2) * column->radius);
         for (int k = 0; k < column->count; k++)
             column->slots[k].y = (k - (column->count - 1) / 2.0) * spread;
         double middle = net->area.height / 2 - spread * (column->count - 1) / 2 - column->radius - column->ring;

@@ -9,6 +9,7 @@
 #define CURVE_REACH 4.0  /* a miniature shows f from -4 to 4 */
 #define CURVE_LEAST 25.0 /* radius, times the scale where that is above 1, from which there is room for one */
 #define VALUE_LEAST 9.0  /* size of a number that can just be read */
+#define NEARLY_ZERO 0.01 /* below it a number that has no room is "≈0" */
 
 enum { CURVE_POINTS = 33, LINE_PIECES = 5 };
 
@@ -100,7 +101,10 @@ void net_value_draw(struct net *net, double x, double y, double room, double siz
             least = digits == 2 ? VALUE_LEAST : least;
         }
     }
-    if (drawlist_text_width(net->list, number, fits, true) <= room + 4) /* else only the tooltip shows it */
+    if (number[0] && drawlist_text_width(net->list, number, fits, true) > room + 4) /* the tooltip shows it */
+        snprintf(number, sizeof number, "%s",
+                 fabs(*network_cell(net->network, cell)) < NEARLY_ZERO ? "≈0" : "…");
+    if (drawlist_text_width(net->list, number, fits, true) <= room + 4)
         drawlist_text(net->list, x, y, number,
                       (struct text_style){.size = fits,
                                           .ink = cell_ink(net->session, cell),

@@ -1,4 +1,5 @@
 /* The numbers of what the mouse is over, in a box beside it. */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -8,7 +9,8 @@
 enum { LINES_MAX = 24 };
 
 struct tip {
-    double x, y, off; /* where it points, and how far it keeps from there */
+    double x, y, off;            /* where it points, and how far it keeps from there */
+    const struct net_edge *edge; /* that it is about, or NULL */
     char title[96];
     struct cell cells[LINES_MAX];
     int count;
@@ -68,8 +70,7 @@ static bool about_edge(const struct net *net, const struct hit *hit, struct tip 
         const struct net_edge *edge = &net->edges[i];
         if (edge->layer != hit->layer || edge->row != hit->row || edge->column != hit->column)
             continue;
-        tip->x = (edge->x1 + edge->x2) / 2;
-        tip->y = (edge->y1 + edge->y2) / 2;
+        tip->edge = edge;
         look_name(hit->layer == 1 ? look_at(QUANTITY_X, 0, hit->column, 0)
                                   : look_at(QUANTITY_A, hit->layer - 1, hit->column, 0),
                   source);
@@ -136,6 +137,62 @@ static void put_change(const struct net *net, struct cell cell, char number[LOOK
     snprintf(number, LOOK_NUMBER_SIZE, "%.16s" NET_BECOMES "%.16s", now, next);
 }
 
+/* How much of an edge, with the numbers on it, lies beneath the box. */
+static int covered(const struct net_edge *edge, const struct box *box)
+{
+    enum { POINTS = 21 };
+    int count = 0;
+    for (int i = 0; i < POINTS; i++) {
+        double share = (double)i / (POINTS - 1);
+        double x = edge->x1 + share * (edge->x2 - edge->x1), y = edge->y1 + share * (edge->y2 - edge->y1);
+        count +=
+            x > box->x - 30 && x < box->x + box->width + 30 && y > box->y - 14 && y < box->y + box->height + 14;
+    }
+    return count;
+}
+
+static double within(double at, double length, double room)
+{
+    return fmax(4, fmin(at, room - length - 4));
+}
+
+/* Above an edge, below it, behind its ends: where least of it is covered. */
+static void place_at_edge(const struct net *net, const struct net_edge *edge, struct box *box)
+{
+    const struct scene_options *options = net->place->options;
+    const struct net_column *from = &net->columns[edge->from], *to = from + 1;
+    double middle_x = (edge->x1 + edge->x2 - box->width) / 2,
+           middle_y = (edge->y1 + edge->y2 - box->height) / 2;
+    const double places[][2] = {{middle_x, fmin(edge->y1, edge->y2) - 20 - box->height},
+                                {middle_x, fmax(edge->y1, edge->y2) + 20},
+                                {to->x + to->radius + 14, middle_y},
+                                {from->x - from->radius - 14 - box->width, middle_y}};
+    struct box best = *box;
+    int least = INT_MAX;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        box->x = within(places[i][0], box->width, options->width);
+        box->y = within(places[i][1], box->height, options->height);
+        if (covered(edge, box) < least) {
+            least = covered(edge, box);
+            best = *box;
+        }
+    }
+    *box = best;
+}
+
+static void place_tip(const struct net *net, const struct tip *tip, struct box *box)
+{
+    const struct scene_options *options = net->place->options;
+    if (tip->edge) {
+        place_at_edge(net, tip->edge, box);
+        return;
+    }
+    box->x = tip->x + tip->off + 14;
+    box->y = within(tip->y - box->height / 2, box->height, options->height);
+    if (box->x + box->width > options->width - 4)
+        box->x = fmax(4, tip->x - tip->off - 14 - box->width);
+}
+
 void net_tooltip_draw(struct net *net)
 {
     struct tip tip = {.count = 0};
@@ -155,10 +212,9 @@ void net_tooltip_draw(struct net *net)
     }
     double title = drawlist_text_width(net->list, tip.title, type->small, false);
     double width = fmax(left + size + right, title) + 2 * pad, height = line * (tip.count + 1) + 1.2 * pad;
-    const struct scene_options *options = net->place->options;
-    double x = tip.x + tip.off + 14, y = fmax(4, fmin(tip.y - height / 2, options->height - height - 4));
-    if (x + width > options->width - 4)
-        x = fmax(4, tip.x - tip.off - 14 - width);
+    struct box box = {0, 0, width, height};
+    place_tip(net, &tip, &box);
+    double x = box.x, y = box.y;
     drawlist_rectangle(net->list, x + 2, y + 4, width, height, 8, ink_fade(ink(ROLE_BLACK), 0.25), STROKE_NONE);
     drawlist_rectangle(net->list, x, y, width, height, 8, ink(ROLE_PANEL),
                        stroke_solid(ink(ROLE_NODE_LINE), 1));

@@ -335,6 +335,122 @@ static void what_to_type_first_can_be_clicked(void **state)
     session_free(session);
 }
 
+/* ---- whose number it is ---- */
+
+static bool is_edge(const struct draw_record *record)
+{
+    return record->kind == DRAW_CURVE && record->count == 2 &&
+           (record->line.base == ROLE_POSITIVE || record->line.base == ROLE_NEGATIVE);
+}
+
+/* The ground under the text of a label. */
+static struct px_box label_box(const struct drawlist *list, const struct draw_record *text)
+{
+    struct px_box at = text_box(list, text), box = {0, 0, 0, 0};
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (record->kind == DRAW_RECTANGLE && record->fill.base == ROLE_PANEL && record->fill.alpha_255 < 255 &&
+            px(record->x) < at.left && px(record->x2) > at.right && px(record->y) < at.top &&
+            px(record->y2) > at.bottom)
+            box = (struct px_box){px(record->x) + 3, px(record->y) + 3, px(record->x2) - 3, px(record->y2) - 3};
+    }
+    return box;
+}
+
+static int edges_through(const struct drawlist *list, const struct px_box *box)
+{
+    int count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const int32_t *end = list->points + 2 * list->records[i].start;
+        bool is_in = false;
+        for (int k = 0; is_edge(&list->records[i]) && k <= 200; k++) {
+            double x = px(end[0]) + k / 200.0 * px(end[2] - end[0]);
+            double y = px(end[1]) + k / 200.0 * px(end[3] - end[1]);
+            is_in |= x > box->left && x < box->right && y > box->top && y < box->bottom;
+        }
+        count += is_in;
+    }
+    return count;
+}
+
+static void a_weight_stands_on_its_own_edge_alone(void **state)
+{
+    (void)state;
+    static const char *const weights[] = {"0.15", "0.2", "0.25", "0.3", "0.4", "-0.45", "0.55"};
+    struct session *session = session_typed(TYPED_222 "view net");
+    for (int k = 0; k < 3; k++) {
+        struct drawlist list = scene_list(session, sizes[k], NULL);
+        for (size_t i = 0; i < sizeof weights / sizeof *weights; i++) {
+            struct px_box box = label_box(&list, must_find_text(&list, weights[i], 0));
+            assert_int_equal(edges_through(&list, &box), 1);
+        }
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
+static void a_target_stands_free_of_its_prediction_in_a_deep_net_too(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_DEEP "view net; forward");
+    struct drawlist list = scene_list(session, (struct view_size){900, 600, 1}, NULL);
+    double nearest = HUGE_VAL;
+    for (size_t i = 0; i < list.count; i++)
+        for (size_t k = 0; k < list.count; k++) {
+            const struct draw_record *box = &list.records[i], *disc = &list.records[k];
+            if (box->kind == DRAW_RECTANGLE && box->line.base == ROLE_TARGET && disc->kind == DRAW_DISC &&
+                disc->fill.base == ROLE_NODE && disc->x < box->x)
+                nearest = fmin(nearest, px(box->x) - px(disc->x) - px(disc->radius));
+        }
+    assert_true(nearest > 12 && nearest < 100);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void a_number_without_room_leaves_no_empty_node(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(
+        TYPED_DEEP "w6 = [0 0 0 0; 0 0 0 0; 0 0 0 0; 0 0 0 0]; b6[3] = -0.00316789;view net; forward");
+    struct drawlist list = scene_list(session, (struct view_size){900, 600, 1}, NULL);
+    must_find_text(&list, "≈0", 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+/* Nothing else has a shadow. */
+static void the_box_of_numbers_covers_no_edge_that_it_is_about(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "view net; step 9");
+    for (int row = 1; row <= 2; row++)
+        for (int column = 1; column <= 2; column++)
+            for (int layer = 1; layer <= 2; layer++) {
+                struct scene_hover hover = {
+                    .is_on = true, .hit = {HIT_WEIGHT, layer, row, column, NULL}, .panel = "net"};
+                struct drawlist list = scene_list(session, usual, &hover);
+                const struct draw_record *shadow = NULL, *edge = NULL;
+                for (size_t i = 0; i < list.count; i++) {
+                    const struct draw_record *record = &list.records[i];
+                    shadow =
+                        record->kind == DRAW_RECTANGLE && record->fill.base == ROLE_BLACK ? record : shadow;
+                    bool is_marked = record->kind == DRAW_CURVE && record->line.base == ROLE_SELECTION;
+                    edge = is_marked ? record : edge;
+                }
+                if (!shadow || !edge) {
+                    fail_msg("no box, or no edge is marked");
+                    abort(); /* not reached; tells the compiler that neither is NULL */
+                }
+                const int32_t *end = list.points + 2 * edge->start;
+                for (int k = 0; k <= 20; k++) {
+                    int32_t x = end[0] + k * (end[2] - end[0]) / 20, y = end[1] + k * (end[3] - end[1]) / 20;
+                    assert_false(x > shadow->x && x < shadow->x2 && y > shadow->y && y < shadow->y2);
+                }
+                drawlist_finish(&list);
+            }
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -355,6 +471,10 @@ int main(void)
         cmocka_unit_test(a_batch_says_which_sample),
         cmocka_unit_test(what_is_selected_is_marked),
         cmocka_unit_test(what_to_type_first_can_be_clicked),
+        cmocka_unit_test(a_weight_stands_on_its_own_edge_alone),
+        cmocka_unit_test(a_target_stands_free_of_its_prediction_in_a_deep_net_too),
+        cmocka_unit_test(a_number_without_room_leaves_no_empty_node),
+        cmocka_unit_test(the_box_of_numbers_covers_no_edge_that_it_is_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
