@@ -213,6 +213,8 @@ static enum run run_seed(struct session *session, const struct arguments *argume
     SESSION_SAVE(session, random);
     session->seed = (uint64_t)arguments->values[0].number;
     random_seed(&session->random, session->seed);
+    if (session->lesson)
+        session->lesson->next_seed = session->seed;
     return RUN_DONE;
 }
 

@@ -238,13 +238,13 @@ bool lesson_begin(struct session *session, const struct lesson_entry *entry, siz
         lesson_free(lesson);
         return false;
     }
-    uint64_t seed = old ? old->seed : session->seed;
+    uint64_t seed = old ? old->next_seed : session->seed;
     if (!lesson_draw(lesson, seed, error)) {
         lesson_free(lesson);
         return false;
     }
     struct lesson_run *run = memory_new(1, sizeof *run);
-    *run = (struct lesson_run){.lesson = lesson, .seed = seed};
+    *run = (struct lesson_run){.lesson = lesson, .seed = seed, .next_seed = seed};
     run->home_view = old ? old->home_view : session->view;
     run->home = old ? old->home : world_take(session);
     session->lesson = run;
@@ -365,9 +365,13 @@ bool lesson_enter(struct session *session, struct error *error)
 {
     if (session->lesson->pending.length > 0 || !lesson_is_asking(session))
         return session->lesson->is_playing || lesson_next(session, error);
-    lesson_say(
-        session, "",
-        _("Here the answer is missing; 'hint' helps, 'goal' shows the question, 'next' leaves it open."));
+    if (session->lesson->ask->kind == ASK_STATE)
+        lesson_say(session, "",
+                   _("It isn't so yet; 'hint' helps, 'goal' says what is missing, 'next' leaves it open."));
+    else
+        lesson_say(
+            session, "",
+            _("Here the answer is missing; 'hint' helps, 'goal' shows the question, 'next' leaves it open."));
     return true;
 }
 

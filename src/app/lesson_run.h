@@ -21,6 +21,7 @@ struct lesson_run {
     struct view home_view;
     const char *view;       /* the panels that a page asked for last; NULL: none; borrowed */
     uint64_t seed;          /* what is drawn, is drawn by it */
+    uint64_t next_seed;     /* the same once a lesson is begun again: `seed` was typed */
     size_t page, item;      /* the next item to be shown; while a question is open, the question's */
     const struct ask *ask;  /* the question; NULL: none is before the learner */
     bool is_over;           /* it is answered, or its answer was shown */

@@ -112,6 +112,23 @@ static void every_seed_has_its_question_and_the_solution_solves_it(void **state)
     assert_in_range(different, 8, 10);
 }
 
+static void a_seed_typed_in_a_lesson_is_that_of_the_next(void **state)
+{
+    const struct place *place = *state;
+    struct session *session = place->session;
+    struct buffer there = BUFFER_EMPTY;
+    write_lesson(&place->folder, "en", drawn);
+    must_type(session, "seed 5; lesson 1; lesson quit; seed 3; lesson 1");
+    buffer_put(&there, session->lesson->ask->setup);
+    must_type(session, "seed 5; lesson");
+    assert_string_equal(session->lesson->ask->setup, buffer_text(&there));
+    must_type(session, "lesson 1");
+    assert_string_not_equal(session->lesson->ask->setup, buffer_text(&there));
+    must_type(session, "seed 3; lesson 1");
+    assert_string_equal(session->lesson->ask->setup, buffer_text(&there));
+    buffer_finish(&there);
+}
+
 static void a_wrong_idea_is_never_right_by_chance(void **state)
 {
     const struct place *place = *state;
@@ -179,6 +196,7 @@ int main(void)
         lesson_test(the_same_seed_gives_the_same_numbers_in_both_languages_and_another_one_others),
         lesson_test(what_is_drawn_is_kept_to_its_range_its_step_and_where),
         lesson_test(every_seed_has_its_question_and_the_solution_solves_it),
+        lesson_test(a_seed_typed_in_a_lesson_is_that_of_the_next),
         lesson_test(a_wrong_idea_is_never_right_by_chance),
         lesson_test(choices_differ_and_no_start_is_solved),
         lesson_test(mistakes_of_the_author_are_named),
