@@ -12,6 +12,12 @@ struct columns {
     int lines[2];
 };
 
+/* What a panel is called is typed behind `view` in every language. */
+static const char *help_of(const struct scene_key *key)
+{
+    return key->is_panel ? key->help : _(key->help);
+}
+
 static struct columns measure(const struct drawlist *list, const struct scene_options *options, double size)
 {
     struct columns columns = {.lines = {0, 0}};
@@ -19,7 +25,7 @@ static struct columns measure(const struct drawlist *list, const struct scene_op
         const struct scene_key *key = &options->keys[i];
         int side = key->is_panel;
         columns.sign[side] = fmax(columns.sign[side], drawlist_text_width(list, _(key->sign), size, true));
-        columns.help[side] = fmax(columns.help[side], drawlist_text_width(list, _(key->help), size, false));
+        columns.help[side] = fmax(columns.help[side], drawlist_text_width(list, help_of(key), size, false));
         columns.lines[side]++;
     }
     return columns;
@@ -48,7 +54,7 @@ static void draw_side(struct drawlist *list, const struct scene_options *options
         drawlist_text(
             list, x, y, _(key->sign),
             (struct text_style){.size = size, .ink = ink(ROLE_ACCENT_TEXT), .bold = true, .middle = true});
-        drawlist_text(list, x + columns->sign[side] + size, y, _(key->help),
+        drawlist_text(list, x + columns->sign[side] + size, y, help_of(key),
                       (struct text_style){.size = size, .ink = ink(ROLE_TEXT), .middle = true});
     }
 }
@@ -56,7 +62,7 @@ static void draw_side(struct drawlist *list, const struct scene_options *options
 void scene_keys_draw(const struct scene_options *options, const struct type *type, struct drawlist *list)
 {
     enum { LEAST = 7 };
-    double size = type->label;
+    double size = round(1.4 * type->label); /* all of the window is there for it */
     struct columns columns = measure(list, options, size);
     while (size > LEAST &&
            (width_of(&columns, size) > options->width || height_of(&columns, size) > options->height))

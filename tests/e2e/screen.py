@@ -58,8 +58,8 @@ class WindowCase(Case):
         super().setUp()
         self.open()
 
-    def open(self):
-        self.prompt = self.start(*self.options, display=os.environ["DISPLAY"])
+    def open(self, **changes):
+        self.prompt = self.start(*self.options, display=os.environ["DISPLAY"], **changes)
         self.prompt.wait()
         self.window = self.until(self.find_window, "the window")
         tool("xdotool", "mousemove", "1399", "899")  # off the window: nothing is hovered

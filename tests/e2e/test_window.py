@@ -74,6 +74,41 @@ class Window(WindowCase):
         self.until(lambda: self.pixels() == drawn, "the net again")
         self.end()
 
+    def test_what_happened_while_it_was_hidden_is_there_when_it_is_shown(self):
+        self.prompt.build()
+        before = self.snapshot()
+        self.until(lambda: self.pixels() == before, "the net")
+        tool("xdotool", "windowunmap", self.window)
+        self.until(lambda: not self.find_window(), "no window")
+        self.prompt.ask("step 8; zoom 1.5")
+        self.until(self.sleeps_for_good, "a wait without an end, though nobody sees it")
+        drawn = self.snapshot()
+        tool("xdotool", "windowmap", self.window)
+        self.until(lambda: self.pixels() == drawn, "the picture as it is by now")
+        self.end()
+
+    def test_what_changes_nothing_in_the_picture_draws_no_frame(self):
+        self.end()
+        trace = os.path.join(self.home, "frames")
+        self.open(NABLA_TRACE=trace)
+        self.prompt.build()
+        self.prompt.ask("motion off; step 8")
+        drawn = self.snapshot()
+        self.until(lambda: self.pixels() == drawn and self.sleeps_for_good(), "the picture, at rest")
+        with open(trace, encoding="ascii") as file:
+            frames = file.read()
+        tool("xdotool", "mousemove", "640", "795", "mousemove", "1200", "795", "mousemove", "1399", "899")
+        for line in "print w1", "show net", "# nothing", "theme dark", "zoom 1", "nonsense", "":
+            self.prompt.ask(line)
+        self.until(self.sleeps_for_good, "rest")
+        with open(trace, encoding="ascii") as file:
+            self.assertEqual(file.read(), frames)
+        self.prompt.ask("step")
+        self.changed(drawn)
+        with open(trace, encoding="ascii") as file:
+            self.assertGreater(len(file.read()), len(frames))
+        self.end()
+
     def test_ctrl_c_during_a_long_job_while_the_window_shows_it(self):
         self.prompt.build()
         picture = self.snapshot()
@@ -91,6 +126,16 @@ class Window(WindowCase):
         tool("xdotool", "windowsize", self.window, "900", "600")
         drawn = self.snapshot(900, 600)
         self.until(lambda: self.pixels() == drawn, "the picture in the new size")
+        self.end()
+
+    def test_a_storm_of_sizes_ends_with_the_picture_in_the_last_one(self):
+        self.prompt.build()
+        self.prompt.ask("view net formula curve map; step 3")
+        sizes = [(400 + 37 * i % 900, 300 + 53 * i % 500) for i in range(60)] + [(900, 600)]
+        tool("xdotool", *(word for width, height in sizes for word in ("windowsize", self.window, str(width), str(height))))
+        drawn = self.snapshot(900, 600)
+        self.until(lambda: self.pixels() == drawn, "the picture in the last size")
+        self.until(self.sleeps_for_good, "rest")
         self.end()
 
     def test_closing_it_leaves_the_prompt_and_view_on_brings_it_back(self):

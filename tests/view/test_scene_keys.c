@@ -5,7 +5,7 @@ static const struct scene_key keys[] = {
     {"backspace", "back: the step before", false},
     {"f", "forward", false},
     {"1", "net", true},
-    {"2", "formula", true},
+    {"4", "loss", true},
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };
@@ -38,6 +38,19 @@ static void all_keys_are_listed_inside_the_window_whatever_its_size(void **state
     session_free(session);
 }
 
+static void panels_are_called_what_is_typed_in_every_language(void **state)
+{
+    (void)state;
+    assert_true(translate_select("ko"));
+    struct session *session = session_typed(TYPED_222 "view net; step");
+    struct drawlist list = list_with_keys(session, 1280, 800);
+    must_find_text(&list, "net", 0);
+    must_find_text(&list, "loss", 0);
+    drawlist_finish(&list);
+    session_free(session);
+    translate_select("en");
+}
+
 static void what_lies_under_the_list_does_not_answer(void **state)
 {
     (void)state;
@@ -58,6 +71,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_keys_are_listed_inside_the_window_whatever_its_size),
+        cmocka_unit_test(panels_are_called_what_is_typed_in_every_language),
         cmocka_unit_test(what_lies_under_the_list_does_not_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
