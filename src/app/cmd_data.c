@@ -89,6 +89,25 @@ static bool read_side(struct session *session, struct lexer *lexer, double numbe
     return true;
 }
 
+/* "0,5 1 : 1" is two inputs for one half of the world and three for the other. */
+static bool check_commas(struct lexer lexer, struct error *error)
+{
+    char quoted[LEXER_QUOTE_SIZE], last = ':';
+    bool are_by_blanks = false, has_blank = false;
+    for (size_t i = lexer.position; i < lexer.end && lexer.text[i] != '#'; i++) {
+        if (lexer.text[i] == ' ') {
+            has_blank = true;
+            continue;
+        }
+        are_by_blanks |= has_blank && !strchr(",:", last) && !strchr(",:", lexer.text[i]);
+        has_blank = false;
+        last = lexer.text[i];
+    }
+    if (are_by_blanks && lexer_decimal_comma(&lexer, quoted))
+        return error_set(error, _("data add: %s may be one number or two"), quoted);
+    return true;
+}
+
 static bool check_widths(const struct session *session, int inputs, int outputs, struct error *error)
 {
     const struct dataset *data = session->tape.feed.data;
@@ -154,7 +173,7 @@ static enum run data_add(struct session *session, struct lexer lexer, struct err
     double *x = memory_new(2 * DATASET_WIDTH_MAX, sizeof *x), *y = x + DATASET_WIDTH_MAX;
     int inputs = 0, outputs = 0;
     const struct dataset *data = session->tape.feed.data;
-    bool is_read = read_side(session, &lexer, x, &inputs, error) &&
+    bool is_read = check_commas(lexer, error) && read_side(session, &lexer, x, &inputs, error) &&
                    read_side(session, &lexer, y, &outputs, error) &&
                    check_widths(session, inputs, outputs, error);
     bool is_added = is_read && (data && data->count > 0 ? append(session, x, y, error)

@@ -10,14 +10,20 @@
 #include "base/translate.h"
 
 /* All elements left on the line, put together: 0.05 0.10, or [0.05 0.10]. */
-static bool read_numbers(struct session *session, struct lexer lexer, struct value *all, struct error *error)
+static bool read_numbers(struct session *session, const char *command, struct lexer lexer, struct value *all,
+                         struct error *error)
 {
     double *numbers = NULL;
     size_t count = 0;
     bool is_read = true;
     while (is_read && !lexer_at_end(&lexer)) {
         struct value value = {0};
+        struct lexer ahead = lexer;
+        struct token token;
+        bool is_name = lexer_next(&ahead, &token, NULL) && token.kind == TOKEN_NAME;
         is_read = scope_element(session, &lexer, &value, error);
+        if (!is_read && is_name)
+            error_prefix(error, _("%s takes numbers, like '%s 0.5 1': "), command, command);
         if (!is_read)
             break;
         lexer_accept(&lexer, ",");
@@ -42,7 +48,8 @@ static enum run give(struct session *session, const struct arguments *arguments,
 {
     struct value value = {0};
     struct cell cell = {quantity, 0, 0, 0};
-    if (!read_numbers(session, arguments->values[0].rest, &value, error))
+    const char *command = quantity == QUANTITY_X ? "input" : "target";
+    if (!read_numbers(session, command, arguments->values[0].rest, &value, error))
         return RUN_FAILED;
     bool is_set = assign_cell(session, cell, &value, error);
     value_finish(&value);

@@ -4,6 +4,7 @@
 
 #include "app/command.h"
 #include "app/predict.h"
+#include "base/memory.h"
 #include "base/translate.h"
 
 enum { SHOWN_STEPS_MAX = 24 }; /* node steps that a pass prints one by one */
@@ -296,19 +297,87 @@ static enum run run_iterate(struct session *session, const struct arguments *arg
     return RUN_BUSY;
 }
 
+/* What an update changes. */
+struct past {
+    double *numbers; /* [1 + OPTIMIZER_STATES_MAX][param_count]: the parameters, the optimizer's state; owned */
+    uint32_t *order; /* [training]; owned */
+    uint64_t iteration, epoch;
+    size_t cursor;
+    struct random random;
+};
+
+static void past_take(struct past *past, const struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    const struct network *network = tape->network;
+    size_t count = network->param_count;
+    *past = (struct past){.iteration = tape->iteration,
+                          .epoch = tape->feed.epoch,
+                          .cursor = tape->feed.cursor,
+                          .random = session->random};
+    past->numbers = memory_new((1 + OPTIMIZER_STATES_MAX) * count, sizeof *past->numbers);
+    memcpy(past->numbers, network->param, count * sizeof *past->numbers);
+    for (size_t i = 0; i < OPTIMIZER_STATES_MAX; i++)
+        memcpy(past->numbers + (1 + i) * count, network->state[i], count * sizeof *past->numbers);
+    past->order = memory_new(tape->feed.training + 1, sizeof *past->order);
+    if (tape->feed.training > 0)
+        memcpy(past->order, tape->feed.order, tape->feed.training * sizeof *past->order);
+}
+
+/* As a change like any other, and frees what was taken. */
+static void past_give(struct past *past, struct session *session)
+{
+    struct tape *tape = &session->tape;
+    struct network *network = tape->network;
+    size_t count = network->param_count, bytes = count * sizeof *past->numbers;
+    journal_save(session->journal, network->param, bytes);
+    memcpy(network->param, past->numbers, bytes);
+    for (size_t i = 0; i < OPTIMIZER_STATES_MAX; i++) {
+        journal_save(session->journal, network->state[i], bytes);
+        memcpy(network->state[i], past->numbers + (1 + i) * count, bytes);
+    }
+    if (tape->feed.training > 0) {
+        journal_save(session->journal, tape->feed.order, tape->feed.training * sizeof *past->order);
+        memcpy(tape->feed.order, past->order, tape->feed.training * sizeof *past->order);
+    }
+    SESSION_SAVE(session, tape.iteration);
+    SESSION_SAVE(session, tape.feed.epoch);
+    SESSION_SAVE(session, tape.feed.cursor);
+    SESSION_SAVE(session, random);
+    tape->iteration = past->iteration;
+    tape->feed.epoch = past->epoch;
+    tape->feed.cursor = past->cursor;
+    session->random = past->random;
+    memory_free(past->numbers);
+    memory_free(past->order);
+}
+
+static bool is_in_update(const struct tape *tape)
+{
+    return tape->operation > 0 && tape_at(tape, tape->operation - 1).phase == PHASE_UPDATE;
+}
+
 static enum run run_restart(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct tape *tape = &session->tape;
+    struct past past;
+    size_t moments = 0;
     (void)arguments;
     if (tape->operation == 0) {
         error_set(error, _("this is the start of the iteration; 'step' begins it"));
         return RUN_FAILED;
     }
-    /* An update under way, or just done, is taken back step by step; before it the weights are untouched. */
-    while (tape->operation > 0 && tape_at(tape, tape->operation - 1).phase == PHASE_UPDATE)
-        if (!journal_back(session->journal))
-            break;
+    /* An update under way, or just done: a look at what was before it, from where `undo` still leads back here. */
+    bool is_update = is_in_update(tape);
+    while (is_in_update(tape) && journal_back(session->journal))
+        moments++;
+    if (is_update)
+        past_take(&past, session);
+    while (moments-- > 0)
+        journal_forward(session->journal);
     journal_mark(session->journal, MOMENT_COMMAND);
+    if (is_update)
+        past_give(&past, session);
     tape_rewind(tape);
     session_refresh_last(session);
     session_show_position(session);

@@ -362,7 +362,7 @@ static enum run run_answer(struct session *session, const struct lexer *line, st
     return is_judged ? RUN_DONE : RUN_FAILED;
 }
 
-enum run command_run(struct session *session, const struct lexer *command, struct error *error)
+static enum run run_command(struct session *session, const struct lexer *command, struct error *error)
 {
     struct lexer ahead = *command;
     struct token name;
@@ -405,6 +405,27 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     }
     remember(session, row, command);
     return run_row(session, row, command, error);
+}
+
+/* Much of the world writes 0,05; here the comma separates numbers, which gives errors that are hard to read. */
+static void hint_at_decimal_comma(const struct lexer *command, struct error *error)
+{
+    char comma[LEXER_QUOTE_SIZE], point[LEXER_QUOTE_SIZE];
+    struct error before;
+    if (!error || !lexer_decimal_comma(command, comma))
+        return;
+    before = *error;
+    snprintf(point, sizeof point, "%s", comma);
+    *strchr(point, ',') = '.';
+    error_set(error, _("%s; decimals are written with a point: %s, not %s"), before.text, point, comma);
+}
+
+enum run command_run(struct session *session, const struct lexer *command, struct error *error)
+{
+    enum run run = run_command(session, command, error);
+    if (run == RUN_FAILED)
+        hint_at_decimal_comma(command, error);
+    return run;
 }
 
 bool session_repeat(struct session *session, struct error *error)

@@ -514,6 +514,29 @@ bool lexer_expect_end(const struct lexer *lexer, struct error *error)
                      lexer_quote(word.text, word.length, quoted), word.column);
 }
 
+bool lexer_decimal_comma(const struct lexer *lexer, char quoted[LEXER_QUOTE_SIZE])
+{
+    const char *text = lexer->text;
+    for (size_t i = lexer->position; i < lexer->end; i++) {
+        bool is_start = i == lexer->position || strchr(" \t=:;+-", text[i - 1]) ||
+                        (text[i - 1] == '[' && (i < 2 || strchr(" \t=", text[i - 2])));
+        if (!is_start || !is_digit((unsigned char)text[i]))
+            continue;
+        size_t comma = i, end;
+        while (comma < lexer->end && is_digit((unsigned char)text[comma]))
+            comma++;
+        if (comma + 1 >= lexer->end || text[comma] != ',' || !is_digit((unsigned char)text[comma + 1]))
+            continue;
+        for (end = comma + 1; end < lexer->end && is_digit((unsigned char)text[end]);)
+            end++;
+        if (end < lexer->end && (text[end] == ',' || text[end] == '.'))
+            continue;
+        lexer_quote(text + i, end - i, quoted);
+        return true;
+    }
+    return false;
+}
+
 void lexer_unquote(const struct token *token, struct buffer *out)
 {
     if (token->kind != TOKEN_STRING) {

@@ -382,6 +382,23 @@ static void restart_takes_an_update_back(void **state)
     assert_prints(session, "print w1[1,1]; print iteration", "0.15\n0\n");
 }
 
+static void undo_takes_a_restart_behind_an_update_back(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "seed 7; net 2 3:tanh 1; data xor; shuffle on; optimizer adam; iterate");
+    must_type(session, "precision 17; print w1; print w2");
+    char *after = memory_string(buffer_text(&session->out));
+    must_type(session, "restart");
+    assert_prints(session, "print iteration", "0\n");
+    must_type(session, "undo");
+    assert_prints(session, "print w1; print w2", after);
+    assert_prints(session, "print iteration", "1\n");
+    must_type(session, "redo");
+    assert_prints(session, "print iteration", "0\n");
+    assert_prints(session, "iterate; print w1; print w2", after); /* the same samples, the same state of adam */
+    memory_free(after);
+}
+
 static void the_same_seed_draws_the_same_weights(void **state)
 {
     struct session *session = *state;
@@ -448,6 +465,7 @@ int main(void)
         session_test(after_an_assignment_mid_pass_the_next_step_computes_again),
         session_test(reset_goes_to_the_first_weights_again_and_again),
         session_test(restart_takes_an_update_back),
+        session_test(undo_takes_a_restart_behind_an_update_back),
         session_test(the_same_seed_draws_the_same_weights),
         session_test(forward_without_a_target_stops_before_the_loss),
         session_test(forward_after_a_change_runs_with_the_numbers_of_now),
