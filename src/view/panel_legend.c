@@ -70,9 +70,16 @@ static void find_drawn(const struct drawlist *list, bool drawn[ROLE_COUNT])
     }
 }
 
+/* A weight is a line where edges are drawn; else a number or a cell of its colour. */
+static enum swatch swatch_of(const struct panel_place *place, const struct entry *entry)
+{
+    bool is_line = entry->swatch == SWATCH_SOLID || entry->swatch == SWATCH_DASHED;
+    return is_line && !(*place->forms & FORM_WIDTH) ? SWATCH_DOT : entry->swatch;
+}
+
 static double swatch_width(const struct panel_place *place, const struct entry *entry, double size)
 {
-    switch (entry->swatch) {
+    switch (swatch_of(place, entry)) {
     case SWATCH_SOLID:
     case SWATCH_DASHED:
         return 1.9 * size;
@@ -111,7 +118,7 @@ static void draw_swatch(const struct panel_place *place, const struct entry *ent
     struct drawlist *list = place->list;
     struct ink colour = ink(entry->role);
     double width = swatch_width(place, entry, size);
-    switch (entry->swatch) {
+    switch (swatch_of(place, entry)) {
     case SWATCH_SOLID:
         drawlist_line(list, x, y, x + width, y, stroke_solid(colour, 0.22 * size));
         break;

@@ -11,9 +11,10 @@
 
 enum { CELLS_MAX = 160, STRIPS = 3, HITS_MAX = 600 };
 
-#define CELL_LARGEST 56.0 /* units, times the type's scale */
+#define CELL_LARGEST 96.0 /* units, times the type's scale */
 #define STRIP 11.0        /* the same: the width of what is one number wide */
 #define BLOCK_LEAST 10.0  /* a layer's width in sizes of type; more layers are folded */
+#define NUMBER_WIDTH 4.6  /* sizes of type: of a cell that has its number in it */
 #define CELL_HIT 7.0      /* units: smaller cells answer to the mouse as a row */
 
 struct matrix {
@@ -147,6 +148,29 @@ static void draw_words(const struct matrix *matrix, double x, double y, const ch
                                           .align = align,
                                           .middle = true,
                                           .fit = room});
+}
+
+/* In cells that are large enough the numbers, on a ground of their own: whatever the cell's colour they can be read. */
+static void draw_numbers(const struct matrix *matrix, const struct field *field)
+{
+    const struct box *box = &field->box;
+    double width = box->width / field->columns, height = box->height / field->rows, size = matrix->size;
+    if (width < NUMBER_WIDTH * size || height < 1.8 * size || field->rows * field->columns > HITS_MAX)
+        return;
+    for (int r = 0; r < field->rows; r++)
+        for (int c = 0; c < field->columns; c++) {
+            struct look_piece piece = {"", ink(ROLE_TEXT), false};
+            char number[LOOK_NUMBER_SIZE];
+            look_cell(matrix->session, look_at(field->quantity, field->layer, r + 1, c + 1), 2, number);
+            piece.text = number;
+            double x = box->x + (c + 0.5) * width, y = box->y + (r + 0.5) * height;
+            double ground = fmin(look_row_width(matrix->place->list, &piece, 1, size) + 6, width - 2);
+            if (!number[0])
+                continue;
+            drawlist_rectangle(matrix->place->list, x - ground / 2, y - 0.65 * size, ground, 1.3 * size, 3,
+                               ink(ROLE_PANEL), STROKE_NONE);
+            draw_words(matrix, x, y, number, piece.ink, false, ground, ALIGN_CENTRE);
+        }
 }
 
 /* ---- the mouse ---- */
@@ -307,6 +331,7 @@ static void draw_half(struct matrix *matrix, int k, struct box box, bool is_grad
     w.box = place_field(matrix, k, box);
     from.box = (struct box){w.box.x, w.box.y - matrix->gap - matrix->strip, w.box.width, matrix->strip};
     double largest = draw_field(matrix, &w);
+    draw_numbers(matrix, &w);
     draw_field(matrix, &from);
     double right = draw_strips(matrix, &w, is_gradient ? backward : forward);
     draw_measure(matrix, &w, largest, box.x + box.width);

@@ -105,12 +105,38 @@ static void the_legend_keeps_within_the_window(void **state)
     session_free(session);
 }
 
+/* Discs of that role below the panels. */
+static int count_dots(const struct drawlist *list, enum role role)
+{
+    int count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += list->records[i].kind == DRAW_DISC && list->records[i].fill.base == role &&
+                 px(list->records[i].y) > legend_top(list);
+    return count;
+}
+
+static void a_weight_is_a_line_only_where_edges_are_drawn(void **state)
+{
+    (void)state;
+    static const char *const views[] = {"view net", "view net matrix", "view formula"};
+    struct session *session = session_typed(TYPED_222 "step 3");
+    for (int i = 0; i < 3; i++) {
+        must_type(session, views[i]);
+        struct drawlist list = scene_list(session, sizes[0], NULL);
+        assert_int_equal(count_dots(&list, ROLE_POSITIVE), i > 0);
+        assert_int_equal(count_dots(&list, ROLE_NEGATIVE), i > 0);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_colour_on_the_screen_is_in_the_legend_and_no_other),
         cmocka_unit_test(forms_are_explained_when_they_are_there),
         cmocka_unit_test(the_legend_keeps_within_the_window),
+        cmocka_unit_test(a_weight_is_a_line_only_where_edges_are_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

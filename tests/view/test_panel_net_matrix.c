@@ -104,6 +104,21 @@ static void a_cell_is_a_weight_in_its_edges_colour(void **state)
     session_free(session);
 }
 
+static void large_cells_hold_their_numbers(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_222 "step 9", "net matrix");
+    struct drawlist list = panel_list(session, "net", usual);
+    assert_int_equal(count_texts(&list, "-0.45"), 1);
+    assert_int_equal(count_texts(&list, "0.00047"), 1); /* dw1[1,1] */
+    drawlist_finish(&list);
+    must_type(session, TYPED_40);
+    list = panel_list(session, "net", usual);
+    assert_true(count_kind(&list, DRAW_TEXT) < 60);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 /* Gradients fill in row by row, as backward goes; what isn't known yet is left blank. */
 static void gradients_fill_in_as_backward_goes(void **state)
 {
@@ -209,6 +224,7 @@ int main(void)
         cmocka_unit_test(every_moment_looks_as_it_did),
         cmocka_unit_test(every_moment_can_be_read),
         cmocka_unit_test(any_size_can_be_drawn),
+        cmocka_unit_test(large_cells_hold_their_numbers),
         cmocka_unit_test(it_comes_by_itself_where_nodes_are_too_many),
         cmocka_unit_test(a_cell_is_a_weight_in_its_edges_colour),
         cmocka_unit_test(gradients_fill_in_as_backward_goes),
