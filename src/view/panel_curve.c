@@ -220,9 +220,13 @@ void curve_caption(const struct panel_place *place, const struct box *row, const
         count -= 2;
     look_row(place->list, row->x + row->width, y, pieces, count, size, ALIGN_RIGHT);
     double room = row->width - look_row_width(place->list, pieces, count, size) - size;
-    if (room > 4 * size)
-        drawlist_text(place->list, row->x, y, text,
+    char *shown = memory_string(text), *sign = strstr(shown, " = ");
+    if (sign && drawlist_text_width(place->list, shown, size, true) > room)
+        *sign = '\0'; /* half a formula is worse than none */
+    if (room > 2 * size)
+        drawlist_text(place->list, row->x, y, shown,
                       (struct text_style){.size = size, .ink = ink, .bold = true, .middle = true, .fit = room});
+    memory_free(shown);
 }
 
 double curve_rug_height(const struct panel_place *place)
