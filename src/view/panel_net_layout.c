@@ -10,6 +10,7 @@
 #define NODE_DENSE 22.0   /* times the type's scale: without a name it needs to be no larger */
 #define NODE_LARGEST 46.0 /* times the type's scale */
 #define LARGEST_OF_SMALLEST 1.6
+#define LAYERS_LEAST 4   /* the current one and the outputs, each with a fold before it */
 #define NODE_OF_GAP 0.24 /* the largest share of the way to the next column */
 
 /* ---- folding ---- */
@@ -146,8 +147,8 @@ static void choose_columns(struct net *net, int places)
     int chosen = net->session->has_selected ? net->session->selected.layer + 1 : 0;
     int wanted[] = {current, network->depth + 1, 1, current - 1, current + 1, chosen, chosen - 1};
     struct net_slot layers[NET_SLOTS_MAX];
-    if (places - others < 3)
-        places = 3 + others;
+    if (places - others < LAYERS_LEAST)
+        places = LAYERS_LEAST + others;
     int count = net_fold(network->depth + 1, places - others, wanted, 7, layers);
     net->count = 0;
     for (int i = 0; i < count; i++) {

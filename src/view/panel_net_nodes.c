@@ -10,6 +10,8 @@
 #define CURVE_LEAST 25.0 /* radius, times the scale where that is above 1, from which there is room for one */
 #define VALUE_LEAST 9.0  /* size of a number that can just be read */
 #define NEARLY_ZERO 0.01 /* below it a number that has no room is "≈0" */
+#define SIGN_LEAST                                                                                             \
+    20.0 /* units: of room for a sign instead of a number; where all nodes are smaller it says nothing */
 
 enum { CURVE_POINTS = 33, LINE_PIECES = 5 };
 
@@ -101,7 +103,8 @@ void net_value_draw(struct net *net, double x, double y, double room, double siz
             least = digits == 2 ? VALUE_LEAST : least;
         }
     }
-    if (number[0] && drawlist_text_width(net->list, number, fits, true) > room + 4) /* the tooltip shows it */
+    if (number[0] && room > SIGN_LEAST &&
+        drawlist_text_width(net->list, number, fits, true) > room + 4) /* the tooltip shows it */
         snprintf(number, sizeof number, "%s",
                  fabs(*network_cell(net->network, cell)) < NEARLY_ZERO ? "≈0" : "…");
     if (drawlist_text_width(net->list, number, fits, true) <= room + 4)

@@ -335,6 +335,17 @@ static void what_to_type_first_can_be_clicked(void **state)
     session_free(session);
 }
 
+static void the_outputs_are_never_folded(void **state)
+{
+    (void)state;
+    static const struct view_size narrow = {450, 300, 1};
+    struct session *session = session_typed("net 2 4:tanh 4:tanh 1; input 1 2; step; view net formula");
+    struct drawlist list = scene_list(session, narrow, NULL);
+    must_find_text(&list, "3", 0); /* the caption of its column */
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 /* ---- whose number it is ---- */
 
 static bool is_edge(const struct draw_record *record)
@@ -471,6 +482,7 @@ int main(void)
         cmocka_unit_test(a_batch_says_which_sample),
         cmocka_unit_test(what_is_selected_is_marked),
         cmocka_unit_test(what_to_type_first_can_be_clicked),
+        cmocka_unit_test(the_outputs_are_never_folded),
         cmocka_unit_test(a_weight_stands_on_its_own_edge_alone),
         cmocka_unit_test(a_target_stands_free_of_its_prediction_in_a_deep_net_too),
         cmocka_unit_test(a_number_without_room_leaves_no_empty_node),
