@@ -62,6 +62,20 @@ static void draw_line(const struct panel_place *place, double x, double y, doubl
                            (struct hit){.kind = HIT_COMMAND, .text = line->command});
 }
 
+/* Above the lines, at their left; further left, then smaller, where it wouldn't be whole there. */
+static void draw_heading(const struct panel_place *place, double x, double y)
+{
+    const char *heading = _("Build a network: type this at the prompt");
+    double size = place->type.title, room = place->box.width - 2 * place->type.space;
+    double width = drawlist_text_width(place->list, heading, size, true);
+    while (width > room && size > place->type.small)
+        width = drawlist_text_width(place->list, heading, --size, true);
+    double right = place->box.x + place->box.width - place->type.space;
+    drawlist_text(place->list, fmax(place->box.x + place->type.space, fmin(x, right - width)), y, heading,
+                  (struct text_style){
+                      .size = size, .ink = ink(ROLE_TEXT), .bold = true, .middle = true, .fit = fmax(1, room)});
+}
+
 void net_welcome_draw(const struct panel_place *place)
 {
     const struct type *type = &place->type;
@@ -84,13 +98,7 @@ void net_welcome_draw(const struct panel_place *place)
     if (ghost > 0)
         draw_ghost(place, box->x + box->width / 2 - 1.1 * ghost, y, 2.2 * ghost, ghost);
     y += ghost + gap;
-    drawlist_text(place->list, x + 0.8 * size, y + 0.8 * type->title,
-                  _("Build a network: type this at the prompt"),
-                  (struct text_style){.size = type->title,
-                                      .ink = ink(ROLE_TEXT),
-                                      .bold = true,
-                                      .middle = true,
-                                      .fit = box->x + box->width - x - size});
+    draw_heading(place, x + 0.8 * size, y + 0.8 * type->title);
     y += 2.2 * type->title;
     for (int i = 0; i < LINES; i++)
         draw_line(place, x, y + i * row, width, column, &first_lines[i]);

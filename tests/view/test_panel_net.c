@@ -335,6 +335,19 @@ static void what_to_type_first_can_be_clicked(void **state)
     session_free(session);
 }
 
+static void what_to_type_first_is_said_in_full_in_a_small_window_too(void **state)
+{
+    (void)state;
+    struct session *session = session_new();
+    for (int k = 0; k < SIZES; k++) {
+        struct drawlist list = scene_list(session, sizes[k], NULL);
+        must_find_text(&list, "Build a network: type this at the prompt", 0);
+        assert_texts_inside(&list, "empty");
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 static void the_outputs_are_never_folded(void **state)
 {
     (void)state;
@@ -482,6 +495,7 @@ int main(void)
         cmocka_unit_test(a_batch_says_which_sample),
         cmocka_unit_test(what_is_selected_is_marked),
         cmocka_unit_test(what_to_type_first_can_be_clicked),
+        cmocka_unit_test(what_to_type_first_is_said_in_full_in_a_small_window_too),
         cmocka_unit_test(the_outputs_are_never_folded),
         cmocka_unit_test(a_weight_stands_on_its_own_edge_alone),
         cmocka_unit_test(a_target_stands_free_of_its_prediction_in_a_deep_net_too),
