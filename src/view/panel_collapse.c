@@ -425,7 +425,7 @@ static void draw_facts(const struct collapse *collapse, struct box *box)
     if (row.count > 0) {
         look_row(place->list, box->x + box->width / 2, box->y + box->height - 0.6 * line, row.pieces, row.count,
                  size, ALIGN_CENTRE);
-        box->height -= line;
+        box->height -= line + 0.5 * size;
     }
 }
 
