@@ -16,6 +16,26 @@ void learning_label(const struct settings *settings, char label[LEARNING_LABEL_S
     snprintf(label, LEARNING_LABEL_SIZE, _("%s%s, rate %g"), optimizer->name, param, settings->rate);
 }
 
+void learning_names(const char *const *labels, size_t count, char *const *names)
+{
+    bool has_one_head = true, has_one_tail = true;
+    size_t head = count > 0 ? strcspn(labels[0], ",") : 0;
+    for (size_t i = 1; i < count; i++) {
+        size_t length = strcspn(labels[i], ",");
+        has_one_head &= length == head && memcmp(labels[i], labels[0], head) == 0;
+        has_one_tail &= strcmp(labels[i] + length, labels[0] + head) == 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strcspn(labels[i], ",");
+        if (has_one_tail && !has_one_head)
+            snprintf(names[i], LEARNING_LABEL_SIZE, "%.*s", (int)length, labels[i]);
+        else
+            snprintf(names[i], LEARNING_LABEL_SIZE, "%s",
+                     labels[i] +
+                         (has_one_head && !has_one_tail ? length + strspn(labels[i] + length, ", ") : 0));
+    }
+}
+
 static void drop(struct learning *learning, size_t i)
 {
     way_finish(&learning->runs[i]->way);

@@ -35,6 +35,10 @@ struct learning {
 /* "adam, rate 0.01"; the optimizer's parameter where it is another than usual. */
 void learning_label(const struct settings *settings, char label[LEARNING_LABEL_SIZE]);
 
+/* What of their labels tells runs apart: "sgd" and "adam" where all have one rate, the rates where all have one
+ * optimizer. names[count], each of LEARNING_LABEL_SIZE. */
+void learning_names(const char *const *labels, size_t count, char *const *names);
+
 /* A new run behind the others; the oldest goes when there are LEARNING_RUNS_MAX. */
 struct learning_run *learning_begin(struct learning *learning, const char *label);
 

@@ -19,6 +19,9 @@ enum { CELLS_MAX = 10000, CELLS_LEAST = 256 };
 #define LEAD_MOST 1e12    /* an infinite one has no middle with another */
 #define STRONGEST 0.6     /* share of a class's colour where the network is sure */
 #define STRONGEST_VALUE 0.85
+#define MARK_SHARE 0.08   /* of the way from one sample to the next, were they spread evenly: a mark's radius */
+#define MARK_SMALLEST 0.7 /* times the usual radius */
+#define MARK_LARGEST 1.7
 
 /* ---- what is drawn ---- */
 
@@ -440,6 +443,16 @@ static bool can_draw(const struct panel_place *place)
     return true;
 }
 
+/* Few samples are drawn large, to be seen from the last row; many, or in a small panel, leave room between them. */
+static double crowding(const struct boundary *boundary)
+{
+    const struct box *box = &boundary->place->box;
+    if (boundary->shown == 0)
+        return 1;
+    double each = sqrt(box->width * box->height / (double)boundary->shown);
+    return fmin(fmax(MARK_SHARE * each / boundary->radius, MARK_SMALLEST), MARK_LARGEST);
+}
+
 void panel_boundary_draw(const struct panel_place *place)
 {
     const struct session *session = place->session;
@@ -451,8 +464,7 @@ void panel_boundary_draw(const struct panel_place *place)
     boundary_find_samples(&boundary);
     boundary_choose(&boundary);
     boundary_predict(&boundary, &own);
-    if (boundary.shown > 150)
-        boundary.radius *= 0.75;
+    boundary.radius *= crowding(&boundary);
     drawlist_clip(place->list, place->box.x, place->box.y, place->box.width, place->box.height);
     if (network_inputs(session->tape.network) == 1)
         boundary_draw_curve(&boundary);

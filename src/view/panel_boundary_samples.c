@@ -297,10 +297,6 @@ static void fill_key(const struct boundary *boundary, struct key *key)
 {
     if (boundary->data)
         add_classes(boundary, key);
-    if (*boundary->line) {
-        snprintf(key->texts[key->count], sizeof key->texts[0], "%s", boundary->line);
-        add(key, KEY_LINE, INK_NONE, stroke_solid(ink(ROLE_TEXT), 2));
-    }
     if (has_rings(boundary) && boundary->wrong > 0) {
         snprintf(key->texts[key->count], sizeof key->texts[0],
                  boundary->stride > 1 ? _("wrong: %zu of the %zu drawn") : _("wrong: %zu of %zu"),
@@ -310,6 +306,10 @@ static void fill_key(const struct boundary *boundary, struct key *key)
         snprintf(key->texts[key->count], sizeof key->texts[0],
                  boundary->stride > 1 ? _("right: all %zu drawn") : _("right: all %zu"), boundary->shown);
         add(key, KEY_WORDS, INK_NONE, STROKE_NONE);
+    }
+    if (*boundary->line) {
+        snprintf(key->texts[key->count], sizeof key->texts[0], "%s", boundary->line);
+        add(key, KEY_LINE, INK_NONE, stroke_solid(ink(ROLE_TEXT), 2));
     }
     if (boundary->is_test && boundary->classes > 0) {
         snprintf(key->texts[key->count], sizeof key->texts[0], "%s", _("hollow: for testing"));

@@ -13,7 +13,7 @@
 enum { COLUMNS_MAX = 40, NUMBERS_SHOWN = 3, INPUTS_LEAST = 2 };
 
 #define LINE 1.6         /* height of a row, in sizes of its type */
-#define LARGEST 1.3      /* times the usual type, where there is room */
+#define LARGEST 1.8      /* times the usual type, where there is room */
 #define SPREAD_MOST 3.0  /* sizes of type that a column may be wider than it needs */
 #define WIDEST "-0.0000" /* a number with more letters is written with fewer digits */
 #define NARROW "-0.00"   /* the same where room is scarce */
@@ -232,7 +232,8 @@ static void choose_size(struct table *table)
     const struct type *type = &table->samples->place->type;
     measure(table);
     for (int size = (int)floor(LARGEST * type->label); size > type->small; size--)
-        if (choose_columns(table, size, DETAIL_NUMBERS) && rows_in(table) >= table->samples->count)
+        if (choose_columns(table, size, DETAIL_NUMBERS) &&
+            ((double)table->samples->count + 1) * table->line <= table->box.height)
             return;
     for (enum detail detail = DETAIL_NUMBERS;; detail--)
         if (choose_columns(table, type->small, detail) || inputs_shown(table) >= INPUTS_LEAST ||

@@ -11,6 +11,8 @@ enum { SIDE_MAX = 28 };
 
 #define THUMB_LEAST 42.0 /* units: the smallest picture beside the large one, times the type's scale */
 #define THUMB_LARGEST 160.0
+#define CAPTION_LARGEST 60.0
+#define FRAME 3          /* around a picture */
 #define LARGE_SHARE 0.36 /* of the width, for the large one on the left */
 #define TALL 1.2         /* height by width from which on it is at the top */
 
@@ -21,6 +23,20 @@ struct gallery {
     size_t columns, rows;
 };
 
+/* What the longest caption needs, as long as that isn't out of all proportion: what a digit was taken for fits. */
+static double caption_width(const struct samples *samples)
+{
+    const struct panel_place *place = samples->place;
+    double width = drawlist_text_width(place->list, "0→0", place->type.small, false);
+    for (int k = 0; samples->data && samples_have_classes(samples) && k < samples->outputs; k++) {
+        char class[DATA_CLASS_SIZE], text[2 * DATA_CLASS_SIZE + 16];
+        samples_class_text(samples, k, class);
+        snprintf(text, sizeof text, "%s→%s", class, class);
+        width = fmax(width, drawlist_text_width(place->list, text, place->type.small, false));
+    }
+    return fmin(ceil(width), CAPTION_LARGEST * place->type.scale);
+}
+
 /* As large as lets all samples in, or the smallest. */
 static void choose_thumb(const struct samples *samples, struct gallery *gallery)
 {
@@ -28,8 +44,9 @@ static void choose_thumb(const struct samples *samples, struct gallery *gallery)
     const struct box *grid = &gallery->grid;
     gallery->caption = 1.5 * type->small;
     gallery->gap = 0.5 * type->small;
-    double least = THUMB_LEAST * type->scale;
-    for (gallery->thumb = floor(THUMB_LARGEST * type->scale);; gallery->thumb = floor(0.94 * gallery->thumb)) {
+    double least = fmax(THUMB_LEAST * type->scale, caption_width(samples) + 2 * FRAME - 0.5 * gallery->gap);
+    for (gallery->thumb = floor(THUMB_LARGEST * type->scale);;
+         gallery->thumb = fmax(least, floor(0.94 * gallery->thumb))) {
         double width = gallery->thumb + gallery->gap, height = gallery->thumb + gallery->caption + gallery->gap;
         gallery->columns = (size_t)fmax(0, floor((grid->width + gallery->gap) / width));
         gallery->rows = (size_t)fmax(0, floor((grid->height + gallery->gap) / height));
@@ -208,7 +225,8 @@ void samples_draw_pictures(struct samples *samples, struct box box)
         double x = gallery.grid.x + (double)column * (gallery.thumb + gallery.gap);
         double y = gallery.grid.y + (double)row * (gallery.thumb + gallery.caption + gallery.gap);
         if (k < gallery.columns * gallery.rows)
-            draw_thumb(samples, &shades, &gallery, samples->first + k,
-                       (struct box){x + 3, y + 3, gallery.thumb - 6, gallery.thumb - 6});
+            draw_thumb(
+                samples, &shades, &gallery, samples->first + k,
+                (struct box){x + FRAME, y + FRAME, gallery.thumb - 2 * FRAME, gallery.thumb - 2 * FRAME});
     }
 }

@@ -15,6 +15,7 @@ enum { SERIES_MAX = LEARNING_RUNS_MAX, LINES_MAX = 2 * SERIES_MAX, COST_DIGITS =
 #define LOG_FROM 100    /* the axis is logarithmic where the greatest cost is so many times the least */
 #define GUTTER_MOST 0.4 /* of the panel's width for what stands at the lines' ends */
 #define LABEL_GAP 1.45  /* from one label to the next, in sizes of their type */
+#define TEST_BEHIND 0.6 /* how strong the test part's lines are beside several runs */
 #define ABOVE 1.06      /* room above the greatest cost */
 #define STRIP 6         /* units across that answer to the mouse together */
 #define MARK_GAP 110    /* units across from one of a line's forms to the next */
@@ -78,27 +79,15 @@ static void take_run(struct loss_plot *plot, struct series *series, const struct
     plot->has_test |= series->has_test;
 }
 
-/* "sgd" and "adam" where all have one rate, the rates where all have one optimizer. */
 static void name_series(struct loss_plot *plot)
 {
-    bool has_one_head = true, has_one_tail = true;
-    const char *first = plot->count > 0 ? plot->series[0].label : "";
-    size_t head = strcspn(first, ",");
-    for (size_t i = 1; i < plot->count; i++) {
-        const char *label = plot->series[i].label;
-        size_t length = strcspn(label, ",");
-        has_one_head &= length == head && memcmp(label, first, head) == 0;
-        has_one_tail &= strcmp(label + length, first + head) == 0;
-    }
+    const char *labels[SERIES_MAX];
+    char *names[SERIES_MAX];
     for (size_t i = 0; i < plot->count; i++) {
-        const char *label = plot->series[i].label;
-        size_t length = strcspn(label, ",");
-        if (has_one_tail && !has_one_head)
-            snprintf(plot->series[i].name, LEARNING_LABEL_SIZE, "%.*s", (int)length, label);
-        else
-            snprintf(plot->series[i].name, LEARNING_LABEL_SIZE, "%s",
-                     has_one_head && !has_one_tail ? label + length + strspn(label + length, ", ") : label);
+        labels[i] = plot->series[i].label;
+        names[i] = plot->series[i].name;
     }
+    learning_names(labels, plot->count, names);
 }
 
 static void gather(struct loss_plot *plot)
@@ -174,6 +163,8 @@ struct line_end {
 static struct stroke stroke_of(const struct loss_plot *plot, size_t i, bool is_test)
 {
     double width = 2.4 * plot->place->type.scale;
+    if (is_test && plot->count > 1) /* behind the runs that are compared */
+        return stroke_dashed(ink_fade(ink_series(i), TEST_BEHIND), 0.7 * width, 3 * width, 2 * width, 0);
     return is_test ? stroke_dashed(ink_series(i), width, 3 * width, 2 * width, 0)
                    : stroke_solid(ink_series(i), width);
 }
@@ -252,7 +243,7 @@ static void draw_end(const struct loss_plot *plot, const struct line_end *end, d
     const struct box *box = &plot->axes.box;
     double size = plot->place->type.small, edge = box->x + box->width, x = edge + 1.2 * size;
     double scale = plot->place->type.scale;
-    mark_draw(list, end->x, end->y, (end->form == 0 ? 3 : 4) * scale, end->form,
+    mark_draw(list, end->x, end->y, (end->form == 0 ? 3 : 5) * scale, end->form,
               end->is_test ? ink(ROLE_PANEL) : end->ink, stroke_solid(end->ink, 2 * scale));
     bool is_at_edge = end->x + 2 * size > edge;
     if (!is_at_edge)
@@ -307,7 +298,7 @@ static void draw_forms(const struct loss_plot *plot, size_t i)
         if (x < next || !isfinite(y))
             continue;
         next = x + gap;
-        mark_draw(plot->place->list, x, axes_y(&plot->axes, y), 4 * scale, (int)i, ink_series(i),
+        mark_draw(plot->place->list, x, axes_y(&plot->axes, y), 5 * scale, (int)i, ink_series(i),
                   stroke_solid(ink(ROLE_PANEL), scale));
     }
 }
@@ -360,10 +351,12 @@ static struct box draw_heading(const struct loss_plot *plot)
             {.mark = KEY_LINE, .outline = stroke_solid(dim, 2.4), .text = _("training")},
             {.mark = KEY_LINE, .outline = stroke_dashed(dim, 2.4, 5, 3, 0), .text = _("test")},
             {.mark = KEY_WORDS, .text = now}};
-        double right = box.x + box.width, width = key_width(place, items, 3);
+        double right = box.x + box.width;
         double left = box.x + drawlist_text_width(place->list, title, type->label, true) + 2 * type->small;
+        size_t count = left + key_width(place, items, 3) <= right ? 3 : 2; /* the mark alone says it, too */
+        double width = key_width(place, items, count);
         key_draw(place, fmax(left, right - width), place->box.y + 0.7 * type->space + 0.5 * type->label, right,
-                 items, 3);
+                 items, count);
     }
     double lift = 0.8 * type->small; /* for the mark of now, and the highest number */
     box.y += lift;

@@ -18,9 +18,10 @@ enum {
 struct surface_way {
     double *xy; /* [count] x and y: numbers, then units; owned */
     size_t count;
-    const char *label;    /* of the runner, borrowed; NULL: it is the network's own */
-    int line;             /* of the runner in the loss panel, whose colour and form it has */
-    struct box label_box; /* width 0: there is no room for it */
+    const char *label;              /* of the runner, borrowed; NULL: it is the network's own */
+    char name[LEARNING_LABEL_SIZE]; /* what of it tells this runner from the others */
+    int line;                       /* of the runner in the loss panel, whose colour and form it has */
+    struct box label_box;           /* width 0: there is no room for it */
 };
 
 struct surface {

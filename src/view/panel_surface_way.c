@@ -62,6 +62,17 @@ static bool begins_here(const struct surface *surface, const struct way *way)
     return true;
 }
 
+static void name_ways(struct surface *surface)
+{
+    const char *labels[LEARNING_RUNS_MAX];
+    char *names[LEARNING_RUNS_MAX];
+    for (size_t i = 0; i < surface->way_count; i++) {
+        labels[i] = surface->ways[i].label;
+        names[i] = surface->ways[i].name;
+    }
+    learning_names(labels, surface->way_count, names);
+}
+
 void surface_find_ways(struct surface *surface)
 {
     const struct session *session = surface->session;
@@ -74,6 +85,7 @@ void surface_find_ways(struct surface *surface)
         way->line = run->count > 0 ? (int)learning_line(learning, i) : 0;
         way->label = run->label;
     }
+    name_ways(surface);
     struct surface_way *own =
         add_way(surface, &session->way, way_count(&session->way, surface->network, session->tape.iteration));
     double *last = own->xy + 2 * own->count;
@@ -143,7 +155,7 @@ static void place_label(struct surface *surface, struct surface_way *way)
     const struct panel_place *place = surface->place;
     const double *end = way->xy + 2 * way->count - 2;
     double size = place->type.small, gap = 0.8 * size, height = 1.4 * size;
-    double width = drawlist_text_width(place->list, way->label, size, true) + 0.6 * size;
+    double width = drawlist_text_width(place->list, way->name, size, true) + 0.6 * size;
     const struct box places[] = {{end[0] + gap, end[1] - height / 2, width, height},
                                  {end[0] - gap - width, end[1] - height / 2, width, height},
                                  {end[0] - width / 2, end[1] + gap, width, height},
@@ -221,7 +233,7 @@ static void draw_label(const struct surface *surface, const struct surface_way *
     const struct box *box = &way->label_box;
     drawlist_rectangle(surface->place->list, box->x, box->y, box->width, box->height, 4,
                        ink_fade(ink(ROLE_PANEL), 0.85), STROKE_NONE);
-    drawlist_text(surface->place->list, box->x + 0.3 * size, box->y + box->height / 2, way->label,
+    drawlist_text(surface->place->list, box->x + 0.3 * size, box->y + box->height / 2, way->name,
                   (struct text_style){.size = size, .ink = ink_of(way), .bold = true, .middle = true});
 }
 

@@ -7,7 +7,7 @@
 #include "view/panel_axes.h"
 #include "view/panel_net.h"
 
-enum { EXTRAS_MAX = 5, COLUMNS_LEAST = 2 };
+enum { EXTRAS_MAX = 5, COLUMNS_LEAST = 2, LEAST_AROUND = 3 };
 
 #define LINE 1.4          /* height of a line, in sizes of its type */
 #define BETWEEN 0.5       /* lines between two layers */
@@ -98,6 +98,13 @@ static int fold_rows(const struct table *table, int k, int places, struct net_sl
     bool has_step = table->step && table->step->step.layer == k;
     int current = has_step && table->step->step.node ? (table->step->step.node - 1) * layer->pieces + 1 : 0;
     int wanted[] = {selected_row(table, k), current, 1, layer->rows};
+    int first = wanted[0] ? wanted[0] : current;
+    if (first > 1 && places < LEAST_AROUND &&
+        layer->rows > places) { /* no room for what lies before and behind */
+        slots[0] = (struct net_slot){.node = first};
+        slots[1] = (struct net_slot){.folded = layer->rows - 1};
+        return places;
+    }
     return net_fold(layer->rows, places, wanted, 4, slots);
 }
 
@@ -431,6 +438,8 @@ static double draw_layer(struct table *table, int k, const struct net_slot *rows
             draw_word(table, x, y, text,
                       ink(is_current(table, k, rows[i].node) ? ROLE_ACCENT_TEXT : ROLE_TEXT_DIM),
                       is_current(table, k, rows[i].node), ALIGN_LEFT);
+            if (tape_knows(&table->session->tape, look_at(QUANTITY_DZ, k, rows[i].node, 0)) != UNKNOWN)
+                draw_word(table, x, y + table->line, "∂", ink(ROLE_BACKWARD), false, ALIGN_LEFT);
             draw_row(table, k, rows[i].node, columns, column_count, y);
         } else {
             snprintf(text, sizeof text, _("⋮ %d more"), rows[i].folded);

@@ -32,11 +32,32 @@ static void the_oldest_run_makes_room_for_the_newest(void **state)
     assert_int_equal(learning.count, 0);
 }
 
+static void assert_names(const char *a, const char *b, const char *name_a, const char *name_b)
+{
+    char first[LEARNING_LABEL_SIZE], second[LEARNING_LABEL_SIZE];
+    const char *const labels[] = {a, b};
+    char *const names[] = {first, second};
+    learning_names(labels, 2, names);
+    assert_string_equal(first, name_a);
+    assert_string_equal(second, name_b);
+}
+
+static void a_name_is_what_tells_one_run_from_the_other(void **state)
+{
+    (void)state;
+    assert_names("sgd, rate 0.1", "adam, rate 0.1", "sgd", "adam");
+    assert_names("sgd, rate 0.1", "sgd, rate 0.2", "rate 0.1", "rate 0.2");
+    assert_names("sgd, rate 0.1", "sgdm, rate 0.2", "sgd, rate 0.1", "sgdm, rate 0.2");
+    assert_names("sgd, rate 0.1", "sgd, rate 0.1", "sgd, rate 0.1", "sgd, rate 0.1");
+    learning_names(NULL, 0, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_run_keeps_evenly_spaced_points),
         cmocka_unit_test(the_oldest_run_makes_room_for_the_newest),
+        cmocka_unit_test(a_name_is_what_tells_one_run_from_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

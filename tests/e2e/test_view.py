@@ -96,6 +96,9 @@ class Keys(WindowCase):
              "mousemove_relative", "--", "0", "-20", "mousemove_relative", "--", "0", "-13", "mouseup", "1")
         self.says("x[1] = 0.25")
         self.assertEqual(self.prompt.ask("print x[1]"), "0.25\n")
+        self.assertIn("  x[1] = 0.25\n", self.prompt.ask("history 3"))
+        self.prompt.ask("undo")
+        self.assertEqual(self.prompt.ask("print x[1]"), "0.05\n")
         tool("xdotool", "mousemove", "--window", self.window, x, y, "click", "1")
         self.says("select x[1]")
         self.end()
@@ -117,6 +120,7 @@ class Keys(WindowCase):
             self.prompt.wait("∇ data add ")
             self.assertRegex(self.prompt.wait("\r\n"), rf" : {wanted}$")
         self.prompt.wait()
+        self.assertRegex(self.prompt.ask("history 2"), r"  data add .* : 0\n")
         self.assertEqual(self.prompt.ask("undo; data show").count(" : "), 6)
         self.end()
 

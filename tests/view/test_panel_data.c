@@ -269,6 +269,25 @@ static void the_mouse_over_a_row_gets_its_numbers(void **state)
     session_free(session);
 }
 
+/* "0→5" says what a digit was taken for: half of it says nothing. */
+static void captions_are_whole_in_a_small_panel_too(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_DIGITS, "data");
+    struct drawlist list = panel_list(session, "data", (struct view_size){430, 235, 1});
+    int captions = 0;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.records[i].kind == DRAW_TEXT) {
+            const char *text = list.text.data + list.records[i].start;
+            captions += list.records[i].count == strlen("0→0") && memcmp(text + 1, "→", strlen("→")) == 0;
+            if (list.records[i].count >= strlen("…"))
+                assert_memory_not_equal(text + list.records[i].count - strlen("…"), "…", strlen("…"));
+        }
+    assert_true(captions > 3);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +304,7 @@ int main(void)
         cmocka_unit_test(training_and_test_are_told_apart),
         cmocka_unit_test(digits_are_pictures),
         cmocka_unit_test(the_mouse_over_a_row_gets_its_numbers),
+        cmocka_unit_test(captions_are_whole_in_a_small_panel_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -183,6 +183,29 @@ static void what_matters_is_on_the_page(void **state)
     session_free(session);
 }
 
+/* Where there is room for hardly any row of w, it is the row of the node that is being computed. */
+static void in_a_low_panel_the_step_has_its_row(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing("net 2 5:tanh 1; input 1 2; target 1; step 3", "values");
+    for (int height = 160; height < 260; height += 10) {
+        struct drawlist list = panel_list(session, "values", (struct view_size){420, height, 1});
+        must_find_text(&list, "w1[3,·]", 0);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
+static void gradients_are_marked_by_their_sign(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_222 "step 7", "values");
+    struct drawlist list = panel_list(session, "values", usual);
+    assert_int_equal(count_texts(&list, "∂"), 1);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 static void in_a_narrow_panel_digits_go_before_weights_do(void **state)
 {
     (void)state;
@@ -255,6 +278,8 @@ int main(void)
         cmocka_unit_test(numbers_have_the_colour_that_they_have_in_the_net),
         cmocka_unit_test(what_is_unknown_is_left_blank),
         cmocka_unit_test(what_matters_is_on_the_page),
+        cmocka_unit_test(in_a_low_panel_the_step_has_its_row),
+        cmocka_unit_test(gradients_are_marked_by_their_sign),
         cmocka_unit_test(in_a_narrow_panel_digits_go_before_weights_do),
         cmocka_unit_test(a_click_on_a_layers_number_brings_it),
         cmocka_unit_test(a_number_answers_to_the_mouse_as_in_the_net),
