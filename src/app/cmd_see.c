@@ -223,6 +223,7 @@ static enum run run_explain(struct session *session, const struct arguments *arg
 
 static const struct command commands[] = {
     {.name = "show",
+     .flags = COMMAND_KEEPS_WHY,
      .arguments = {{.name = "WHAT", .kind = ARGUMENT_CHOICE, .choice_at = shown_name}},
      .summary = N_("show a table: net, weights, values, grads, data or settings"),
      .example = "net 2 2:sigmoid; show weights",

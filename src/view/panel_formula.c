@@ -27,6 +27,8 @@ struct pen {
     size_t row, rows;  /* the one that it is in, those that there is room for */
     double last_right; /* where the last of them ends */
     bool is_drawing;
+    const struct explain_token *tokens;
+    bool *breaks; /* [tokens] a row may end before it */
 };
 
 static double row_middle(const struct pen *pen, size_t row)
@@ -41,6 +43,7 @@ struct formula {
     const struct explain_token **starts; /* of each line; one more behind the last */
     size_t *ends;                        /* the row behind each line */
     double width[PARTS];                 /* of the columns */
+    bool is_why;                         /* the paths of `why`: their numbers stand in the net, too */
     int left_out;                        /* there is no room for 1: the numbers, 2: the names either */
 };
 
@@ -121,10 +124,33 @@ static void put(struct pen *pen, const struct explain_token *token)
     pen->x += width;
 }
 
-/* An operator that a row may end before: + and -, not the ASCII notation's " * ". */
-static bool may_break(const struct explain_token *token)
+static bool is_product(const struct explain_token *token)
 {
-    return token->text[0] == ' ' && token->text[1] != '*';
+    return strcmp(token->text, "·") == 0 || strcmp(token->text, " * ") == 0;
+}
+
+/* A row may end before + and -, in a part without any before a product's factor; within parentheses nowhere. */
+static void find_breaks(struct pen *pen, const struct explain_token *from, const struct explain_token *end,
+                        enum token_part part)
+{
+    bool has_sum = false;
+    for (int pass = 0; pass < 2; pass++) {
+        int depth = 0;
+        for (const struct explain_token *token = from; token < end; token++) {
+            if (token->part != part)
+                continue;
+            bool is_sum = depth == 0 && token->text[0] == ' ' && !is_product(token);
+            has_sum |= is_sum;
+            pen->breaks[token - pen->tokens] = has_sum ? is_sum : depth == 0 && is_product(token);
+            for (const char *c = token->text; *c; c++)
+                depth += (*c == '(') - (*c == ')');
+        }
+    }
+}
+
+static bool may_break(const struct pen *pen, const struct explain_token *token)
+{
+    return pen->breaks[token - pen->tokens];
 }
 
 /* From an operator to the next one of this part. */
@@ -135,7 +161,7 @@ static double term_width(const struct pen *pen, const struct explain_token *from
     for (const struct explain_token *next = from + 1; next < end; next++) {
         if (next->part != from->part)
             continue;
-        if (may_break(next))
+        if (may_break(pen, next))
             break;
         width += token_width(pen, next);
     }
@@ -150,7 +176,7 @@ static void put_terms(struct pen *pen, const struct explain_token *from, const s
     for (; from < end; from++) {
         if (from->part != part)
             continue;
-        if (may_break(from) && pen->x > start && pen->x > pen->indent &&
+        if (may_break(pen, from) && pen->x > start && pen->x > pen->indent &&
             pen->x + term_width(pen, from, end) > pen->right)
             next_row(pen);
         put(pen, from);
@@ -169,7 +195,7 @@ static double balanced_right(const struct pen *pen, const struct explain_token *
     put_terms(&trial, from, end, part);
     size_t rows = trial.row;
     for (const struct explain_token *token = from; token < end && rows > pen->row; token++)
-        if (token->part == part && (token == from || may_break(token)))
+        if (token->part == part && (token == from || may_break(pen, token)))
             low = fmax(low, pen->indent + term_width(pen, token, end)); /* no term is broken for it */
     for (int i = 0; i < HALVINGS && rows > pen->row && low < high; i++) {
         trial = *pen;
@@ -283,32 +309,48 @@ static size_t rows_in(const struct panel_place *place, double size)
         1, floor((place->box.height - 2 * PADDING * place->type.space + 2) / (LINE_HEIGHT * size)));
 }
 
+static int smallest_size(const struct panel_place *place)
+{
+    return (int)fmax(11, SMALLEST * (int)place->type.formula);
+}
+
 static bool is_alone(const struct panel_place *place)
 {
     return place->box.height > 0.5 * place->options->height && place->box.width > 0.8 * place->options->width;
 }
 
-/* The largest size in which all fits, lines unbroken if possible; else the smallest. A panel that has the window for
- * itself has room for large type, and breaks a line rather than to be small. */
-static void choose_size(struct pen *pen, struct formula *formula)
+/* The largest size in which all fits, lines unbroken if possible. A panel that has the window for itself has room for
+ * large type, and breaks a line rather than to be small. */
+static bool find_size(struct pen *pen, struct formula *formula)
 {
     const struct panel_place *place = pen->place;
-    int usual = (int)place->type.formula, smallest = (int)fmax(11, SMALLEST * usual);
+    int usual = (int)place->type.formula, smallest = smallest_size(place);
     int largest = is_alone(place) ? (int)(LARGEST_ALONE * usual) : usual;
     double unbroken = is_alone(place) ? usual : UNBROKEN_LEAST * usual;
     bool is_broken;
     for (int allowed = 0; allowed < 2; allowed++)
         for (int size = largest; size >= (allowed ? smallest : unbroken); size--)
             if (lay_out(pen, formula, size, &is_broken) <= rows_in(place, size) && (allowed || !is_broken))
-                return;
-    for (formula->left_out = 0; formula->left_out <= 2; formula->left_out++) { /* a result matters more */
-        lay_out(pen, formula, smallest, &is_broken);
-        if (formula->ends[0] <= rows_in(place, smallest))
+                return true;
+    return false;
+}
+
+/* Where not all fits in any size, what is left out is numbers, or lines. */
+static void choose_size(struct pen *pen, struct formula *formula)
+{
+    int smallest = smallest_size(pen->place);
+    bool is_broken;
+    for (formula->left_out = 0; formula->left_out <= (formula->is_why ? 2 : 0); formula->left_out++)
+        if (find_size(pen, formula))
+            return;
+    for (formula->left_out = 0; formula->left_out <= 2; formula->left_out++) {
+        lay_out(pen, formula, smallest, &is_broken); /* a result matters more */
+        if (formula->ends[0] <= rows_in(pen->place, smallest))
             return;
     }
 }
 
-static void find_lines(struct formula *formula)
+static void find_lines(struct pen *pen, struct formula *formula)
 {
     const struct explanation *explanation = formula->explanation;
     size_t line = 0;
@@ -317,6 +359,9 @@ static void find_lines(struct formula *formula)
             formula->starts[line++] = &explanation->tokens[i];
     while (line <= explanation->lines)
         formula->starts[line++] = explanation->tokens + explanation->count;
+    for (line = 0; line < explanation->lines; line++)
+        for (int part = 0; part < PARTS; part++)
+            find_breaks(pen, formula->starts[line], formula->starts[line + 1], (enum token_part)part);
 }
 
 /* The first lines, as many as there is room for, and how many are left out: in a row of their own, else at the
@@ -466,14 +511,18 @@ void panel_formula_draw(const struct panel_place *place)
     if (shown.lines == 0) {
         draw_next_hint(&pen);
     } else {
-        struct formula formula = {.place = place, .explanation = &shown};
+        bool is_why = session->why && session->why_path == 0 && !session->prediction.is_open;
+        struct formula formula = {.place = place, .explanation = &shown, .is_why = is_why};
         formula.starts = memory_new(shown.lines + 1, sizeof *formula.starts);
         formula.ends = memory_new(shown.lines, sizeof *formula.ends);
-        find_lines(&formula);
+        pen.tokens = shown.tokens;
+        pen.breaks = memory_new(shown.count + 1, sizeof *pen.breaks);
+        find_lines(&pen, &formula);
         choose_size(&pen, &formula);
         draw_lines(&pen, &formula);
         memory_free(formula.starts);
         memory_free(formula.ends);
+        memory_free(pen.breaks);
     }
     drawlist_unclip(place->list);
     memory_free(shown.tokens);

@@ -120,9 +120,9 @@ void panel_net_draw(const struct panel_place *place)
         draw_caption(&net, &net.columns[i]);
     net_nodes_draw(&net);
     net_loss_draw(&net);
+    net_labels_draw(&net);
     if (net.why)
         net_why_draw(&net);
-    net_labels_draw(&net);
     drawlist_unclip(net.list);
     net_tooltip_draw(&net);
     memory_free(net.edges);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "view/panel_net.h"
 
+#define ROOM 11        /* between a label and the nodes */
 #define ALL_LABELLED 9 /* edges between two columns: up to so many, each shows its weight */
 
 enum { PIECES_MAX = 8, SHARES = 20 };
@@ -55,6 +56,7 @@ struct label {
     char name[LOOK_NAME_SIZE], old[LOOK_NUMBER_SIZE], now[LOOK_NUMBER_SIZE], slope[LOOK_NUMBER_SIZE];
     double size, width, height;
     double share; /* where on the edge: 0 source .. 1 target */
+    double down;  /* below it */
     bool is_placed;
     unsigned forms; /* in it */
 };
@@ -174,15 +176,15 @@ static struct box box_at(const struct label *label, double share)
 {
     const struct net_edge *edge = label->edge;
     double x = edge->x1 + share * (edge->x2 - edge->x1), y = edge->y1 + share * (edge->y2 - edge->y1);
-    return (struct box){x - label->width / 2, y - label->height / 2, label->width, label->height};
+    return (struct box){x - label->width / 2, y + label->down - label->height / 2, label->width, label->height};
 }
 
-/* Between the nodes, with room to see that the edge goes on. */
-static bool place_label(struct net *net, struct label *label, double share)
+/* Between the nodes, `room` away from them. */
+static bool place_within(struct net *net, struct label *label, double share, double room)
 {
     struct box box = box_at(label, share);
     const struct net_column *from = &net->columns[label->edge->from], *to = from + 1;
-    double rim = 11 * net->place->type.scale;
+    double rim = room * net->place->type.scale;
     label->is_placed = box.x > from->x + from->radius + rim && box.x + box.width < to->x - to->radius - rim &&
                        net_is_free(net, box);
     if (label->is_placed) {
@@ -190,6 +192,12 @@ static bool place_label(struct net *net, struct label *label, double share)
         net_take(net, box);
     }
     return label->is_placed;
+}
+
+/* With room to see that the edge goes on. */
+static bool place_label(struct net *net, struct label *label, double share)
+{
+    return place_within(net, label, share, ROOM);
 }
 
 /* All at the same share of their edges, so that they stand in a column. Returns the least distance of two
@@ -303,16 +311,29 @@ static bool is_clear(const struct label *labels, size_t count, const struct labe
     return true;
 }
 
-/* Each where it fits. */
+/* At one of SHARES places along the edge. */
+static bool place_along(struct net *net, struct label *labels, size_t count, struct label *label, double room)
+{
+    for (int k = 0; k < SHARES; k++) {
+        int steps = (k + 1) / 2;
+        double share = 0.5 + (k % 2 ? 0.04 : -0.04) * steps;
+        if (is_clear(labels, count, label, share) && place_within(net, label, share, room))
+            return true;
+    }
+    return false;
+}
+
+/* Each where it fits; what a path multiplies also where it hides the edge, or beside it, off the boxes of the nodes. */
 static void place_each(struct net *net, struct label *labels, size_t count)
 {
+    static const double downs[] = {0, -0.8, 0.8, -1.2, 1.2}; /* in heights */
     for (size_t i = 0; i < count; i++) {
-        labels[i].is_placed = false;
-        for (int k = 0; k < 20 && !labels[i].is_placed; k++) {
-            int steps = (k + 1) / 2;
-            double share = 0.5 + (k % 2 ? 0.04 : -0.04) * steps;
-            if (is_clear(labels, count, &labels[i], share))
-                place_label(net, &labels[i], share);
+        struct label *label = &labels[i];
+        label->is_placed = place_along(net, labels, count, label, ROOM);
+        for (size_t k = 0; k < sizeof downs / sizeof *downs && label->edge->has_factor && !label->is_placed;
+             k++) {
+            label->down = downs[k] * label->height;
+            place_along(net, labels, count, label, k == 0 ? 1 : -HUGE_VAL);
         }
     }
 }

@@ -227,6 +227,31 @@ static void what_the_mouse_is_over_is_marked_here_too(void **state)
     session_free(session);
 }
 
+static void a_row_ends_before_a_factor_but_never_within_parentheses(void **state)
+{
+    (void)state;
+    assert_reads("net 2 4:tanh 3:tanh 1:sigmoid; w1 = w1*0 + 0.5; w2 = w2*0 + 0.5; w3 = w3*0 + 0.5; loss bce;"
+                 "input 1 1; target 1; backward; view net formula data; why w1[1,2]; why next",
+                 (struct view_size){900, 600, 1},
+                 "   33.3 %  z3[1] → a2[1] → a1[1] = (ŷ[1] - y[1])\n"
+                 "·w3[1,1]·tanh′(z2[1])·w2[1,1]·tanh′(z1[1])·x[2]\n"
+                 " = (0.796389 - 1)·0.5·0.173261·0.5·0.419974·1\n"
+                 " = -0.00370395");
+}
+
+static void all_paths_of_why_are_listed_where_their_numbers_have_no_room(void **state)
+{
+    (void)state;
+    assert_reads("net 2 4:tanh 3:tanh 1:sigmoid; w1 = w1*0 + 0.5; w2 = w2*0 + 0.5; w3 = w3*0 + 0.5; loss bce;"
+                 "input 1 1; target 1; backward; view net formula; why w1[1,2]",
+                 (struct view_size){900, 600, 1},
+                 "   33.3 %  z3[1] → a2[1] → a1[1] = -0.00370395\n"
+                 "   33.3 %  z3[1] → a2[2] → a1[1] = -0.00370395\n"
+                 "   33.3 %  z3[1] → a2[3] → a1[1] = -0.00370395\n"
+                 "∂L/∂w1[1,2] = -0.0111119\n"
+                 "central difference = -0.0111119");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +262,8 @@ int main(void)
         cmocka_unit_test(rows_of_a_broken_sum_are_about_as_long_as_each_other),
         cmocka_unit_test(with_the_window_for_itself_it_is_large),
         cmocka_unit_test(what_has_no_room_is_counted),
+        cmocka_unit_test(a_row_ends_before_a_factor_but_never_within_parentheses),
+        cmocka_unit_test(all_paths_of_why_are_listed_where_their_numbers_have_no_room),
         cmocka_unit_test(a_result_is_shown_even_where_its_numbers_have_no_room),
         cmocka_unit_test(type_is_generous),
         cmocka_unit_test(before_the_first_step_it_says_what_to_do),

@@ -475,6 +475,22 @@ static void the_box_of_numbers_covers_no_edge_that_it_is_about(void **state)
     session_free(session);
 }
 
+/* "× " stands before each factor; the legend has its own sign. */
+static void each_edge_and_node_of_a_path_has_its_factor_in_a_small_window_too(void **state)
+{
+    (void)state;
+    struct view_size small = {900, 600, 1};
+    struct session *session =
+        session_typed("net 2 4:tanh 3:tanh 1:sigmoid; seed 3; loss bce; data moons; backward; why w1[1,2]");
+    for (int path = 1; path <= 3; path++) {
+        must_type(session, "why next");
+        struct drawlist list = scene_list(session, small, NULL);
+        assert_int_equal(count_texts(&list, "× "), 5); /* w3, f', w2, f', x */
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -501,6 +517,7 @@ int main(void)
         cmocka_unit_test(a_target_stands_free_of_its_prediction_in_a_deep_net_too),
         cmocka_unit_test(a_number_without_room_leaves_no_empty_node),
         cmocka_unit_test(the_box_of_numbers_covers_no_edge_that_it_is_about),
+        cmocka_unit_test(each_edge_and_node_of_a_path_has_its_factor_in_a_small_window_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
