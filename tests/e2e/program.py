@@ -18,7 +18,7 @@ except ImportError:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PATH = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "nabla"
-WAIT_SECONDS = 20  # for anything; on a machine at rest it takes a few milliseconds
+WAIT_SECONDS = 60  # for anything; on a machine at rest it takes a few milliseconds
 PROMPT = "∇ "
 FORGOTTEN = re.compile(r"(LC_|LANGUAGE|XDG_|NABLA_|WAYLAND_|NO_COLOR|INPUTRC|COLUMNS|LINES|SDL_)")
 
