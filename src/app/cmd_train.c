@@ -333,6 +333,7 @@ static enum run run_train(struct session *session, const struct arguments *argum
     char label[LEARNING_LABEL_SIZE];
     learning_label(&tape->settings, label);
     training->run = learning_begin(&session->learning, label);
+    learning_note_net(training->run, tape->network);
     session->job = (struct job){.slice = slice_training,
                                 .end = end_training,
                                 .state = training,

@@ -65,9 +65,18 @@ struct learning_run *learning_begin_race(struct learning *learning, const char *
     return run;
 }
 
+void learning_note_net(struct learning_run *run, const struct network *network)
+{
+    size_t length = 0;
+    for (int k = 0; k <= network->depth && length < sizeof run->net; k++)
+        length += (size_t)snprintf(run->net + length, sizeof run->net - length, k > 0 ? "-%d" : "%d",
+                                   network->layers[k].nodes);
+}
+
 static bool goes_on(const struct learning_run *before, const struct learning_run *run)
 {
-    return !before->is_race && !run->is_race && strcmp(before->label, run->label) == 0 && before->count > 0 &&
+    return !before->is_race && !run->is_race && strcmp(before->label, run->label) == 0 &&
+           strcmp(before->net, run->net) == 0 && before->count > 0 &&
            run->points[0].epoch > before->points[before->count - 1].epoch;
 }
 

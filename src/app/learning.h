@@ -20,6 +20,7 @@ struct learning_point {
 
 struct learning_run {
     char label[LEARNING_LABEL_SIZE];                   /* "adam, rate 0.01" */
+    char net[LEARNING_LABEL_SIZE];                     /* of what learned, the nodes of each layer: "2-4-1" */
     struct learning_point points[LEARNING_POINTS_MAX]; /* [count]; when full, every second one goes */
     size_t count;
     uint64_t stride; /* epochs from one point to the next */
@@ -45,8 +46,11 @@ struct learning_run *learning_begin(struct learning *learning, const char *label
 /* The same for a race; runs of earlier races that have this label go. */
 struct learning_run *learning_begin_race(struct learning *learning, const char *label);
 
+/* Notes what learns in this run: its net. */
+void learning_note_net(struct learning_run *run, const struct network *network);
+
 /* Which line of the loss panel run i belongs to, from 0: trainings that go on where the last one ended, with the
- * same settings, are one line. Runs without a point have none; i is one with. */
+ * same settings and net, are one line. Runs without a point have none; i is one with. */
 size_t learning_line(const struct learning *learning, size_t i);
 
 /* Whether this epoch gets a point; if so, add it. */

@@ -22,8 +22,8 @@ enum { SERIES_MAX = LEARNING_RUNS_MAX, LINES_MAX = 2 * SERIES_MAX, COST_DIGITS =
 
 /* A line of learning_line: trainings that went on, or a race's runner. */
 struct series {
-    const char *label;              /* borrowed */
-    char name[LEARNING_LABEL_SIZE]; /* what of it tells this line from the others */
+    const char *label, *net;                /* borrowed */
+    char name[2 * LEARNING_LABEL_SIZE + 4]; /* what of them tells this line from the others */
     double *epoch, *cost, *test;
     size_t count;
     bool has_test;
@@ -71,6 +71,7 @@ static void take_run(struct loss_plot *plot, struct series *series, const struct
 {
     size_t room = series->count + run->count;
     series->label = run->label;
+    series->net = run->net;
     series->epoch = memory_resize(series->epoch, room, sizeof *series->epoch);
     series->cost = memory_resize(series->cost, room, sizeof *series->cost);
     series->test = memory_resize(series->test, room, sizeof *series->test);
@@ -82,12 +83,24 @@ static void take_run(struct loss_plot *plot, struct series *series, const struct
 static void name_series(struct loss_plot *plot)
 {
     const char *labels[SERIES_MAX];
-    char *names[SERIES_MAX];
+    char names[SERIES_MAX][LEARNING_LABEL_SIZE], *written[SERIES_MAX];
+    bool has_one_label = true, has_one_net = true;
     for (size_t i = 0; i < plot->count; i++) {
         labels[i] = plot->series[i].label;
-        names[i] = plot->series[i].name;
+        written[i] = names[i];
+        has_one_label &= strcmp(labels[i], labels[0]) == 0;
+        has_one_net &= strcmp(plot->series[i].net, plot->series[0].net) == 0;
     }
-    learning_names(labels, plot->count, names);
+    learning_names(labels, plot->count, written);
+    for (size_t i = 0; i < plot->count; i++) {
+        struct series *series = &plot->series[i];
+        if (has_one_net)
+            snprintf(series->name, sizeof series->name, "%.*s", LEARNING_LABEL_SIZE, names[i]);
+        else if (has_one_label)
+            snprintf(series->name, sizeof series->name, "%s", series->net);
+        else
+            snprintf(series->name, sizeof series->name, "%.*s, %s", LEARNING_LABEL_SIZE, names[i], series->net);
+    }
 }
 
 static void gather(struct loss_plot *plot)
@@ -392,7 +405,7 @@ static void put_tip_line(const struct loss_plot *plot, size_t i, size_t point, b
     snprintf(line->name, sizeof line->name, "%s",
              is_test            ? _("test")
              : plot->count == 1 ? _("training")
-                                : series->label);
+                                : series->name);
     look_number(line->number, cost, COST_DIGITS);
     if (isfinite(cost))
         drawlist_disc(plot->place->list, axes_x(&plot->axes, series->epoch[point]),

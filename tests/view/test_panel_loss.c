@@ -190,6 +190,24 @@ static void the_mouse_over_an_epoch_gets_its_costs(void **state)
     session_free(session);
 }
 
+static void runs_of_different_nets_are_named_by_their_layers(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(
+        "seed 3; net 2 3:tanh 1:sigmoid; loss bce; data xor; train 20; net 2 5:tanh 1:sigmoid; train 30",
+        "loss");
+    struct drawlist list = panel_list(session, "loss", usual);
+    must_find_text(&list, "2-3-1", 0);
+    must_find_text(&list, "2-5-1", 0);
+    drawlist_finish(&list);
+    must_type(session, "optimizer adam; reset; train 30");
+    list = panel_list(session, "loss", usual);
+    must_find_text(&list, "sgd, 2-5-1", 0);
+    must_find_text(&list, "adam, 2-5-1", 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 static void what_stopped_being_a_number_is_said(void **state)
 {
     (void)state;
@@ -218,6 +236,7 @@ int main(void)
         cmocka_unit_test(lines_are_told_apart_by_more_than_their_colour),
         cmocka_unit_test(after_going_back_a_mark_shows_where_the_network_stands),
         cmocka_unit_test(the_mouse_over_an_epoch_gets_its_costs),
+        cmocka_unit_test(runs_of_different_nets_are_named_by_their_layers),
         cmocka_unit_test(what_stopped_being_a_number_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
