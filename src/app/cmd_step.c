@@ -2,8 +2,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/cell.h"
 #include "app/command.h"
+#include "app/diagnose.h"
 #include "app/predict.h"
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/translate.h"
 
@@ -238,24 +241,38 @@ static enum run run_finish(struct session *session, const struct arguments *argu
     return start_phase(session, tape_next(&session->tape).phase, error);
 }
 
-/* At the end of an iteration. */
+/* At the end of an iteration: names where it began. */
 static bool is_still_finite(struct session *session, struct error *error)
 {
     const struct tape *tape = &session->tape;
-    if (isfinite(*tape->network->loss))
+    const struct settings *settings = &tape->settings;
+    struct cell bad;
+    if (!diagnose_find(tape, &bad))
         return true;
     session_refresh_last(session);
-    if (isinf(*tape->network->loss) && tape->settings.loss->needs_probability)
+    bool is_loss = bad.quantity == QUANTITY_LOSS;
+    if (is_loss && isinf(*tape->network->loss) && settings->loss->needs_probability)
         return error_set(error,
                          _("L is infinite in iteration %llu, a logarithm of 0, since an output is exactly 0 or "
                            "1; ce behind 'head "
                            "softmax', or bce behind sigmoid, is computed without that logarithm"),
                          (unsigned long long)tape->iteration);
-    return error_set(
+    if (is_loss)
+        return error_set(
+            error,
+            _("L is no longer finite in iteration %llu; the rate %g is likely too large: 'reset', then try "
+              "'rate %g'"),
+            (unsigned long long)tape->iteration, settings->rate, settings->rate / 10);
+    struct buffer name = BUFFER_EMPTY;
+    cell_typed(&name, bad);
+    error_set(
         error,
-        _("L is no longer finite in iteration %llu; the rate %g is likely too large: 'reset', then try "
-          "'rate %g'"),
-        (unsigned long long)tape->iteration, tape->settings.rate, tape->settings.rate / 10);
+        _("%s in layer %d is no longer finite in iteration %llu; the rate %g is likely too large: 'reset', "
+          "then try 'rate %g'"),
+        buffer_text(&name), bad.layer ? bad.layer : tape->network->depth, (unsigned long long)tape->iteration,
+        settings->rate, settings->rate / 10);
+    buffer_finish(&name);
+    return false;
 }
 
 enum { OPERATIONS_A_SLICE = 4096 };

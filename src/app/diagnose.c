@@ -54,6 +54,29 @@ static bool find_bad(const struct network *network, struct cell *cell)
     return false;
 }
 
+static bool find_in_layer(const struct tape *tape, enum quantity quantity, int layer, struct cell *bad)
+{
+    *bad = (struct cell){quantity, layer, 0, 0};
+    return tape_knows(tape, *bad) != UNKNOWN && find_bad(tape->network, bad);
+}
+
+bool diagnose_find(const struct tape *tape, struct cell *bad)
+{
+    int depth = tape->network->depth;
+    for (int k = 1; k <= depth; k++)
+        if (find_in_layer(tape, QUANTITY_Z, k, bad) || find_in_layer(tape, QUANTITY_A, k, bad))
+            return true;
+    if (find_in_layer(tape, QUANTITY_YHAT, 0, bad) || find_in_layer(tape, QUANTITY_LOSS, 0, bad))
+        return true;
+    for (int k = depth; k >= 1; k--)
+        if (find_in_layer(tape, QUANTITY_DZ, k, bad))
+            return true;
+    for (int k = 1; k <= depth; k++)
+        if (find_in_layer(tape, QUANTITY_W, k, bad) || find_in_layer(tape, QUANTITY_B, k, bad))
+            return true;
+    return false;
+}
+
 /* Walks on until something isn't finite. dyhat behind a fused loss may be: nothing is computed from it. */
 static bool walk(struct tape *tape, struct step *step, struct cell *bad)
 {

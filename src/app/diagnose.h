@@ -8,4 +8,8 @@
  * copy of the net and names the first number that is infinite or NaN, its layer, and the likely cause. */
 void diagnose_not_finite(const struct session *session, struct error *error);
 
+/* The number with which it began: the first of this iteration, in the order in which they are computed, that is
+ * infinite or NaN; else the first weight or bias that is. False where all are finite. */
+bool diagnose_find(const struct tape *tape, struct cell *bad);
+
 #endif

@@ -339,6 +339,12 @@ static void explain_dz(struct writer *writer, int k, int row)
         return;
     }
     write_start(writer, at(QUANTITY_DZ, k, row, 0));
+    if (is_output && tape_takes_limit(writer->tape, node - 1)) { /* inf times 0, but for their exact product */
+        struct meaning meanings[4];
+        write_formula(writer, "-y*(1 - yhat)", meanings, loss_meanings(writer, node, meanings));
+        write_end(writer, at(QUANTITY_DZ, k, row, 0));
+        return;
+    }
     write_cell(writer, upstream_of(writer, k, node));
     write_times(writer);
     if (layer->activation->is_maxout)

@@ -78,6 +78,8 @@ static void write_first_factor(struct writer *writer, struct cell to, double fac
     bool is_fused = tape_is_fused(writer->tape), has_softmax = writer->tape->settings.has_softmax;
     if (is_fused && (to.quantity == QUANTITY_Z || (to.quantity == QUANTITY_A && has_softmax)))
         write_miss(writer, to.row, factor);
+    else if (to.quantity == QUANTITY_Z)
+        write_cell_value(writer, at(QUANTITY_DZ, to.layer, to.row, 0), factor);
     else
         write_cell_value(writer, at(QUANTITY_DYHAT, 0, to.row, 0), factor);
 }

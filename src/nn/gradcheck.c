@@ -78,6 +78,17 @@ static bool run_backward(const struct tape *tape, struct network *network, struc
                *network->loss);
 }
 
+/* A yhat near the smallest of all numbers keeps few digits, and ce takes its logarithm: |dL/dyhat| times half of that
+ * number, where dL/dyhat, -y/yhat, has overflowed. */
+static double coarseness_of(const struct network *network)
+{
+    double sum = 0;
+    for (int i = 0; i < network_outputs(network); i++)
+        if (isinf(network->dyhat[i]) && network->yhat[i] > 0)
+            sum += fabs(network->y[i]) * (0x1p-1074 / network->yhat[i]) / 2;
+    return sum;
+}
+
 /* eps sum |dL/dv v|: what rounding each number v once does to L at most, to first order. */
 static double rounding_of(const struct network *network)
 {
@@ -96,7 +107,7 @@ static double rounding_of(const struct network *network)
             sum += fabs(layer->dz[row]) * size;
         }
     }
-    return isfinite(sum) ? DBL_EPSILON * sum : DBL_EPSILON * fabs(*network->loss);
+    return isfinite(sum) ? DBL_EPSILON * sum : DBL_EPSILON * fabs(*network->loss) + coarseness_of(network);
 }
 
 static struct place place_new(const struct gradcheck *check)

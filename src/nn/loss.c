@@ -77,6 +77,11 @@ static double fused_slope(double yhat, double y)
     return yhat - y;
 }
 
+static double ce_limit_slope(double yhat, double y)
+{
+    return -y * (1 - yhat);
+}
+
 /* Huber, Robust Estimation of a Location Parameter, 1964: l2/2 up to delta, then straight on. */
 static double huber(double yhat, double y, double delta)
 {
@@ -137,6 +142,7 @@ static const struct loss table[] = {
      .term = ce,
      .dterm = ce_slope,
      .fused_dterm = fused_slope,
+     .limit_dterm = ce_limit_slope,
      .needs_probability = true,
      .fuses_with_softmax = true},
     {.name = "bce",

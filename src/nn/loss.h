@@ -36,6 +36,10 @@ struct loss {
      * whose sum is 1, which loss_target_fits checks. */
     double (*fused_dterm)(double yhat, double y);
 
+    /* ce: d term / dz behind a sigmoid, -y(1 - yhat), for where yhat is so near 0 that -y/yhat is infinite and
+     * f' rounds to 0: their product isn't. NULL for the others. */
+    double (*limit_dterm)(double yhat, double y);
+
     bool needs_probability; /* yhat in (0,1) (bce), or a distribution (ce) */
     bool needs_sign_target; /* y in {-1, 1}: hinge */
     bool fuses_with_softmax, fuses_with_sigmoid;

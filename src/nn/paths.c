@@ -45,10 +45,14 @@ static bool is_output(const struct tape *tape, struct cell target)
     return target.quantity == QUANTITY_YHAT || (is_last && !tape->settings.has_softmax);
 }
 
-/* Behind sigmoid and bce the path enters at z itself. */
+/* Behind sigmoid and bce the path enters at z itself; so it does where dL/dyhat is infinite. */
 static bool enters_at_z(const struct map *map)
 {
-    return tape_is_fused(map->tape) && !map->tape->settings.has_softmax && !is_output(map->tape, map->target);
+    const struct tape *tape = map->tape;
+    bool does = tape_is_fused(tape);
+    for (int node = 0; node < network_outputs(tape->network); node++)
+        does |= tape_takes_limit(tape, node);
+    return does && !tape->settings.has_softmax && !is_output(tape, map->target);
 }
 
 static void add_stage(struct map *map, int layer, int only,

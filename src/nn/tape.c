@@ -60,6 +60,14 @@ bool tape_is_fused(const struct tape *tape)
     return loss_is_fused(tape->settings.loss, last->activation, tape->settings.has_softmax);
 }
 
+bool tape_takes_limit(const struct tape *tape, int node)
+{
+    const struct network *network = tape->network;
+    return tape->settings.loss->limit_dterm && !tape->settings.has_softmax &&
+           network_last(network)->activation->bce_is_fused && isinf(network->dyhat[node]) &&
+           isfinite(network->y[node]);
+}
+
 static void do_loss(struct tape *tape)
 {
     struct network *network = tape->network;
@@ -128,6 +136,8 @@ static void do_dz(struct tape *tape, int k, int node)
         const struct loss *loss = tape->settings.loss;
         double n = loss->is_mean ? (double)layer->nodes : 1;
         layer->dz[node] = loss->fused_dterm(network->yhat[node], network->y[node]) / n;
+    } else if (k == network->depth && tape_takes_limit(tape, node)) {
+        layer->dz[node] = tape->settings.loss->limit_dterm(network->yhat[node], network->y[node]);
     } else {
         layer->dz[node] = layer->da[node] * layer->activation->df(layer->z[node], layer->a[node], layer->param);
     }

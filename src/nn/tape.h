@@ -160,6 +160,9 @@ int tape_winner(const struct layer *layer, int node);
 
 bool tape_is_fused(const struct tape *tape);
 
+/* Whether dz of this node (from 0) of the last layer is the loss' limit_dterm: dyhat has overflowed. */
+bool tape_takes_limit(const struct tape *tape, int node);
+
 /* lambda sum|w| or (lambda/2) sum w^2 over all weights; 0 without a regularizer. */
 double tape_penalty(const struct tape *tape);
 

@@ -382,6 +382,67 @@ static void restart_takes_an_update_back(void **state)
     assert_prints(session, "print w1[1,1]; print iteration", "0.15\n0\n");
 }
 
+/* yhat is so near 0 there that -y/yhat is infinite; between -745 and -709 it is no 0 yet. */
+static void ce_behind_an_underflown_sigmoid_walks_as_it_trains(void **state)
+{
+    struct session *session = *state;
+    static const char *const weights[] = {"-700", "-710", "-744", "-800"};
+    char line[160];
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(
+            line, sizeof line,
+            "net 1 2:sigmoid; loss ce; w1 = [%s; 0]; data add 1 : 1 0; rate 1; forward; backward; why w1[1,1]",
+            weights[i]);
+        must_type(session, line);
+        assert_non_null(strstr(buffer_text(&session->out), "∂L/∂w1[1,1]"));
+        assert_prints(session, "print dz1; print dw1", "[-1 0]\n[-1; 0]\n");
+        must_type(session, "update; print w1");
+        char *walked = memory_string(buffer_text(&session->out));
+        must_type(session, "reset; train 1");
+        must_type(session, "print w1");
+        assert_non_null(strstr(walked, buffer_text(&session->out)));
+        memory_free(walked);
+        must_type(session, "data clear");
+    }
+    assert_prints(session,
+                  "net 1 2:sigmoid; loss ce; w1 = [-800; 0]; input 1; target 1 0; backward; explain dz1[1]",
+                  "[5/9] backward  layer 1, node 1\n"
+                  "  ∂L/∂z1[1] = -y[1]·(1 - ŷ[1]) = -1·(1 - 0) = -1\n");
+}
+
+static void iterate_names_where_a_number_stopped_being_finite(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 1 2:linear 1; seed 1; loss l1; rate 1e6; input 1; target 5");
+    assert_refused(session, "iterate 20000",
+                   "z2[1] in layer 2 is no longer finite in iteration 27; the rate 1e+06 is likely too large: "
+                   "'reset', then try 'rate 100000'");
+    must_type(session, "loss l2; reset");
+    assert_refused(session, "iterate 20000",
+                   "L is no longer finite in iteration 4; the rate 1e+06 is likely too large: 'reset', then try "
+                   "'rate 100000'");
+}
+
+static void a_training_that_stops_midway_is_one_undo(void **state)
+{
+    struct session *session = *state;
+    struct error error;
+    must_type(session, "seed 1; net 2 3:tanh 1; data xor; precision 17; print w1");
+    char *before = memory_string(buffer_text(&session->out));
+    must_type(session, "break if iteration > 7; train 1000");
+    assert_int_equal(session->tape.iteration, 8); /* stopped by the breakpoint */
+    must_type(session, "undo");
+    assert_int_equal(session->tape.iteration, 0);
+    assert_prints(session, "print w1", before);
+    must_type(session, "delete; rate 1e6; layer 1 linear");
+    assert_false(type(session, "train 100000", &error)); /* stopped by what is infinite */
+    assert_true(session->tape.iteration > 0);
+    must_type(session, "undo");
+    assert_int_equal(session->tape.iteration, 0);
+    assert_prints(session, "print w1", before);
+    memory_free(before);
+}
+
 static void undo_takes_a_restart_behind_an_update_back(void **state)
 {
     struct session *session = *state;
@@ -466,6 +527,9 @@ int main(void)
         session_test(reset_goes_to_the_first_weights_again_and_again),
         session_test(restart_takes_an_update_back),
         session_test(undo_takes_a_restart_behind_an_update_back),
+        session_test(ce_behind_an_underflown_sigmoid_walks_as_it_trains),
+        session_test(iterate_names_where_a_number_stopped_being_finite),
+        session_test(a_training_that_stops_midway_is_one_undo),
         session_test(the_same_seed_draws_the_same_weights),
         session_test(forward_without_a_target_stops_before_the_loss),
         session_test(forward_after_a_change_runs_with_the_numbers_of_now),

@@ -122,7 +122,6 @@ static void large_numbers_and_saturated_nodes_are_not_called_wrong(void **state)
     (void)state;
     struct random random;
     random_seed(&random, 7);
-    int overflowing = 0;
     static const char *const kinds[] = {"sigmoid", "tanh", "linear", "softplus", "silu", "gelu"};
     for (size_t i = 0; i < 600; i++) {
         struct tape tape = drawn_net(&random, activation_find(kinds[i % 6], strlen(kinds[i % 6]), NULL),
@@ -134,14 +133,11 @@ static void large_numbers_and_saturated_nodes_are_not_called_wrong(void **state)
         if (check) {
             gradcheck_run(check, SIZE_MAX);
             const struct gradcheck_part *all = &gradcheck_result(check)->all;
-            bool overflows = isinf(all->worst.gradient); /* ce behind a sigmoid: 1/yhat, yhat being 1e-310 */
-            assert_true(all->wrong == 0 || overflows);
-            overflowing += overflows;
+            assert_int_equal(all->wrong, 0);
         }
         gradcheck_free(check);
         drawn_finish(&tape);
     }
-    assert_in_range(overflowing, 0, 3);
 }
 
 /* ---- planted faults ---- */
