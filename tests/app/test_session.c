@@ -418,9 +418,10 @@ static void iterate_names_where_a_number_stopped_being_finite(void **state)
                    "z2[1] in layer 2 is no longer finite in iteration 27; the rate 1e+06 is likely too large: "
                    "'reset', then try 'rate 100000'");
     must_type(session, "loss l2; reset");
-    assert_refused(session, "iterate 20000",
-                   "L is no longer finite in iteration 4; the rate 1e+06 is likely too large: 'reset', then try "
-                   "'rate 100000'");
+    assert_refused(
+        session, "iterate 20000",
+        "L is no longer finite in iteration 4; the rate 1e+06 is likely too large: 'reset', then try "
+        "'rate 100000'");
 }
 
 static void a_training_that_stops_midway_is_one_undo(void **state)
