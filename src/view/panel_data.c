@@ -420,8 +420,8 @@ static void draw_pager(const struct samples *samples, double left)
 {
     const struct panel_place *place = samples->place;
     char range[96], before[32], behind[32];
-    struct key_item items[3];
-    size_t count = 0;
+    struct key_item items[4];
+    size_t count = 0, keys; /* keys: those left out where there is no room for all */
     double y = place->box.y + 0.7 * place->type.space + 0.5 * place->type.label;
     double right = place->box.x + place->box.width - place->type.space;
     bool is_part = samples->shown < samples->count;
@@ -429,14 +429,21 @@ static void draw_pager(const struct samples *samples, double left)
              samples->count);
     if (!is_part)
         snprintf(range, sizeof range, samples->count == 1 ? _("one sample") : _("%zu samples"), samples->count);
+    if (samples_side(samples) > 0 && samples->is_test)
+        items[count++] = (struct key_item){.mark = KEY_LINE,
+                                           .outline = stroke_dashed(ink(ROLE_TEXT_DIM), 2, 5, 3, 0),
+                                           .text = _("dashed: for testing")};
+    keys = count;
     if (is_part && bring(samples, samples->first - 1, -1, before))
         items[count++] = (struct key_item){.mark = KEY_WORDS, .text = "◀", .command = before};
     items[count++] = (struct key_item){.mark = KEY_WORDS, .text = range};
     if (is_part && bring(samples, samples->first + samples->shown, 1, behind))
         items[count++] = (struct key_item){.mark = KEY_WORDS, .text = "▶", .command = behind};
-    double width = key_width(place, items, count);
+    if (left + key_width(place, items, count) <= right)
+        keys = 0;
+    double width = key_width(place, items + keys, count - keys);
     if (left + width <= right)
-        key_draw(place, right - width, y, right + 1.5 * place->type.small, items, count);
+        key_draw(place, right - width, y, right + 1.5 * place->type.small, items + keys, count - keys);
 }
 
 static struct tip_line line_of(const char *name, double value, int digits, enum role role)

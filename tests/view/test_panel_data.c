@@ -269,6 +269,20 @@ static void the_mouse_over_a_row_gets_its_numbers(void **state)
     session_free(session);
 }
 
+static void what_dashes_mean_is_said(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_DIGITS, "data");
+    struct drawlist list = panel_list(session, "data", usual);
+    must_find_text(&list, "dashed: for testing", 0);
+    drawlist_finish(&list);
+    must_type(session, "split 1");
+    list = panel_list(session, "data", usual);
+    assert_null(find_text(&list, "dashed: for testing", 0));
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 /* "0→5" says what a digit was taken for: half of it says nothing. */
 static void captions_are_whole_in_a_small_panel_too(void **state)
 {
@@ -304,6 +318,7 @@ int main(void)
         cmocka_unit_test(training_and_test_are_told_apart),
         cmocka_unit_test(digits_are_pictures),
         cmocka_unit_test(the_mouse_over_a_row_gets_its_numbers),
+        cmocka_unit_test(what_dashes_mean_is_said),
         cmocka_unit_test(captions_are_whole_in_a_small_panel_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
