@@ -5,10 +5,11 @@
 
 #define NODE_LEAST                                                                                             \
     15.0 /* units, times the type's scale where that is above 1: below it no number can be read */
-#define NODE_FOLDED 20.0  /* the same: the radius that folding makes room for */
-#define NODE_NAMED 18.0   /* the radius from which a name above it is worth its room */
-#define NODE_DENSE 22.0   /* times the type's scale: without a name it needs to be no larger */
-#define NODE_LARGEST 46.0 /* times the type's scale */
+#define NODE_FOLDED 20.0    /* the same: the radius that folding makes room for */
+#define NODE_PRESENTING 1.5 /* for the back row the number in a node matters more than those below it */
+#define NODE_NAMED 18.0     /* the radius from which a name above it is worth its room */
+#define NODE_DENSE 22.0     /* times the type's scale: without a name it needs to be no larger */
+#define NODE_LARGEST 46.0   /* times the type's scale */
 #define LARGEST_OF_SMALLEST 1.6
 #define LAYERS_LEAST 4   /* the current one and the outputs, each with a fold before it */
 #define NODE_OF_GAP 0.24 /* the largest share of the way to the next column */
@@ -226,6 +227,7 @@ static void size_column(const struct net *net, struct net_column *column)
 {
     static const double worth[] = {NODE_NAMED, 27, 28, 28}; /* the radius that so many lines are worth */
     const struct type *type = &net->place->type;
+    double larger = net->session->view.is_presenting ? NODE_PRESENTING : 1;
     double largest = fmin(NODE_LARGEST * type->scale, NODE_OF_GAP * net->gap);
     double pitch = net->area.height / column->count;
     column->ring = fmin(6 * type->scale, 0.15 * largest);
@@ -234,7 +236,7 @@ static void size_column(const struct net *net, struct net_column *column)
     for (; column->has_names && column->info_lines >= 0; column->info_lines--) {
         column->radius = 0;
         column->radius = fmin((pitch - block_of(net, column)) / 2, largest);
-        if (column->radius >= fmin(worth[column->info_lines], largest))
+        if (column->radius >= fmin(larger * worth[column->info_lines], largest))
             return;
     }
     column->info_lines = 0;

@@ -491,6 +491,20 @@ static void each_edge_and_node_of_a_path_has_its_factor_in_a_small_window_too(vo
     session_free(session);
 }
 
+static void for_a_projector_the_number_in_a_node_is_no_smaller(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "backward");
+    struct drawlist list = scene_list(session, usual, NULL);
+    int size = must_find_text(&list, "0.5933", 0)->size_px;
+    drawlist_finish(&list);
+    must_type(session, "present on");
+    list = scene_list(session, usual, NULL);
+    assert_true(must_find_text(&list, "0.593", 0)->size_px >= size);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -518,6 +532,7 @@ int main(void)
         cmocka_unit_test(a_number_without_room_leaves_no_empty_node),
         cmocka_unit_test(the_box_of_numbers_covers_no_edge_that_it_is_about),
         cmocka_unit_test(each_edge_and_node_of_a_path_has_its_factor_in_a_small_window_too),
+        cmocka_unit_test(for_a_projector_the_number_in_a_node_is_no_smaller),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
