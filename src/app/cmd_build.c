@@ -213,8 +213,10 @@ static enum run run_seed(struct session *session, const struct arguments *argume
     SESSION_SAVE(session, random);
     session->seed = (uint64_t)arguments->values[0].number;
     random_seed(&session->random, session->seed);
-    if (session->lesson)
+    if (session->lesson) {
+        SESSION_SAVE(session, lesson->next_seed);
         session->lesson->next_seed = session->seed;
+    }
     return RUN_DONE;
 }
 

@@ -44,14 +44,16 @@ static void set_order(struct session *session, size_t count)
 /* The costs of one say nothing beside those of the other. */
 static bool is_another_task(const struct dataset *old, const struct dataset *data)
 {
-    return !data || (old && (strcmp(old->name, data->name) != 0 || old->inputs != data->inputs ||
-                             old->outputs != data->outputs));
+    return !old || !data || strcmp(old->name, data->name) != 0 || old->inputs != data->inputs ||
+           old->outputs != data->outputs;
 }
 
 static void set_data(struct session *session, struct dataset *data)
 {
-    if (is_another_task(session->tape.feed.data, data))
-        learning_clear(&session->learning);
+    if (is_another_task(session->tape.feed.data, data)) {
+        journal_save_object(session->journal, &session->learning, learning_free);
+        session->learning = learning_new();
+    }
     journal_save_object(session->journal, &session->tape.feed.data, dataset_free);
     session->tape.feed.data = data;
     set_order(session, data ? data->count : 0);

@@ -332,7 +332,7 @@ static enum run run_train(struct session *session, const struct arguments *argum
         training->updates_a_turn = trainer_grain(training->trainer);
     char label[LEARNING_LABEL_SIZE];
     learning_label(&tape->settings, label);
-    training->run = learning_begin(&session->learning, label);
+    training->run = learning_begin(session->learning, label);
     learning_note_net(training->run, tape->network);
     session->job = (struct job){.slice = slice_training,
                                 .end = end_training,

@@ -110,8 +110,15 @@ void learning_add(struct learning_run *run, struct learning_point point)
     run->points[run->count++] = point;
 }
 
-void learning_clear(struct learning *learning)
+struct learning *learning_new(void)
 {
-    while (learning->count > 0)
-        drop(learning, learning->count - 1);
+    return memory_new(1, sizeof(struct learning));
+}
+
+void learning_free(void *learning)
+{
+    struct learning *runs = learning;
+    while (runs && runs->count > 0)
+        drop(runs, runs->count - 1);
+    memory_free(runs);
 }

@@ -1,5 +1,6 @@
 /* How learning went: the cost epoch by epoch, one run for each `train` and for each optimizer of a `race`, for the
- * loss panel. What it shows is about the past, so it is no part of the journal: going back leaves it as it was. */
+ * loss panel. What it shows is about the past, so it is no part of the journal: going back leaves it as it was. Only
+ * where other data come in, all of it is handed to the journal: going back to the old data brings it back. */
 #ifndef NABLA_APP_LEARNING_H
 #define NABLA_APP_LEARNING_H
 
@@ -33,6 +34,9 @@ struct learning {
     size_t count;
 };
 
+struct learning *learning_new(void);
+void learning_free(void *learning); /* a `struct learning`, as the journal wants it; NULL is nothing */
+
 /* "adam, rate 0.01"; the optimizer's parameter where it is another than usual. */
 void learning_label(const struct settings *settings, char label[LEARNING_LABEL_SIZE]);
 
@@ -56,7 +60,5 @@ size_t learning_line(const struct learning *learning, size_t i);
 /* Whether this epoch gets a point; if so, add it. */
 int learning_wants(const struct learning_run *run, uint64_t epoch);
 void learning_add(struct learning_run *run, struct learning_point point);
-
-void learning_clear(struct learning *learning);
 
 #endif

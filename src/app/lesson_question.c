@@ -68,6 +68,15 @@ static int letter_of(const struct ask *ask, const char *text, size_t length)
     return letter >= 0 && letter < ASK_CHOICES_MAX && ask->choices[letter] ? letter : -1;
 }
 
+/* z, z1, z1[1], but not `z1[1] >` or `expect z1`. */
+static bool is_name(const char *text, const char *end)
+{
+    const char *c = text;
+    while (c < end && isalnum((unsigned char)*c))
+        c++;
+    return c > text && (c == end || (*c == '[' && memchr(c, ']', (size_t)(end - c)) == end - 1));
+}
+
 /* "z1[1] = " in front of a number: the number; else the text itself. What is in front goes to *name, an owned text,
  * which is NULL where nothing is. */
 static const char *behind_name(const char *text, const char *end, char **name)
@@ -79,10 +88,9 @@ static const char *behind_name(const char *text, const char *end, char **name)
         return text;
     while (equals > text && equals[-1] == ' ')
         equals--;
-    size_t length = (size_t)(equals - text), word = strcspn(text, " ["); /* `expect a = 1` is a command */
-    if (word < length && (text[word] == ' ' || equals[-1] != ']'))
+    if (!is_name(text, equals))
         return text;
-    *name = memory_text(text, length);
+    *name = memory_text(text, (size_t)(equals - text));
     return number;
 }
 

@@ -374,7 +374,7 @@ static void start_runner(struct session *session, struct race *race, struct runn
     struct trainer_options options = {
         .batch = training_batch(&race->tape), .threads = session->threads, .is_single = session->is_single};
     runner->trainer = trainer_new(race->network, &runner->settings, 0, training_samples(&race->tape), options);
-    runner->run = learning_begin_race(&session->learning, runner->label);
+    runner->run = learning_begin_race(session->learning, runner->label);
     learning_note_net(runner->run, race->network);
     way_add(&runner->run->way, session->tape.network, race->network->param, race->first_iteration);
 }

@@ -24,6 +24,7 @@ struct session *session_new(void)
 {
     struct session *session = memory_new(1, sizeof *session);
     session->journal = journal_new((size_t)JOURNAL_LIMIT_MB << 20);
+    session->learning = learning_new();
     session->seed = 1;
     session->threads = 1;
     view_init(&session->view);
@@ -58,7 +59,7 @@ void session_free(struct session *session)
     for (size_t i = 0; i < session->printed_count; i++)
         value_finish(&session->printed[i]);
     memory_free(session->printed);
-    learning_clear(&session->learning);
+    learning_free(session->learning);
     way_finish(&session->way);
     predict_cancel(session);
     overwrite_finish(session);

@@ -152,8 +152,8 @@ struct session {
 
     struct value *printed; /* `$1`, `$2` ...: what print has shown; owned */
     size_t printed_count;
-    struct learning learning;
-    struct way way; /* of the network */
+    struct learning *learning; /* of this task: other data begin with an empty one; owned */
+    struct way way;            /* of the network */
     struct recorder recorder;
     struct recovery_recorder recovery;
     unsigned typed_flags; /* ARGUMENT_ of what was given to the typed command under way */

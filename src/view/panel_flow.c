@@ -157,7 +157,7 @@ static bool find_sizes(struct flow *flow)
         has_any |= flow->sizes[k].is_known;
     }
     flow->is_measured =
-        !has_any && flow->session->learning.count > 0 && tape_is_ready(&flow->session->tape, NULL);
+        !has_any && flow->session->learning->count > 0 && tape_is_ready(&flow->session->tape, NULL);
     if (flow->is_measured)
         measure(flow);
     return has_any || (flow->is_measured && flow->samples > 0);

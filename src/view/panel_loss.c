@@ -105,7 +105,7 @@ static void name_series(struct loss_plot *plot)
 
 static void gather(struct loss_plot *plot)
 {
-    const struct learning *learning = &plot->place->session->learning;
+    const struct learning *learning = plot->place->session->learning;
     plot->least = plot->first = (double)INFINITY;
     plot->greatest = plot->last = -(double)INFINITY;
     plot->now = (double)plot->place->session->tape.feed.epoch;

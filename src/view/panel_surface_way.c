@@ -76,7 +76,7 @@ static void name_ways(struct surface *surface)
 void surface_find_ways(struct surface *surface)
 {
     const struct session *session = surface->session;
-    const struct learning *learning = &session->learning;
+    const struct learning *learning = session->learning;
     for (size_t i = 0; i < learning->count; i++) {
         const struct learning_run *run = learning->runs[i];
         if (!run->is_race || !begins_here(surface, &run->way))

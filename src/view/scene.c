@@ -32,7 +32,7 @@ enum { DEEP = 4 };
 /* A training, or a race, is at work, or was the last thing that happened. */
 static bool is_training(const struct session *session)
 {
-    const struct learning *learning = &session->learning;
+    const struct learning *learning = session->learning;
     if (session->job.slice && session->job.is_training)
         return true;
     return learning->count > 0 && session->last.lines == 0 &&

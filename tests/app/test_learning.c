@@ -5,8 +5,8 @@
 static void a_long_run_keeps_evenly_spaced_points(void **state)
 {
     (void)state;
-    struct learning learning = {0};
-    struct learning_run *run = learning_begin(&learning, "sgd");
+    struct learning *learning = learning_new();
+    struct learning_run *run = learning_begin(learning, "sgd");
     for (uint64_t epoch = 1; epoch <= 100000; epoch++)
         if (learning_wants(run, epoch))
             learning_add(run, (struct learning_point){epoch, 1.0 / (double)epoch, 0});
@@ -15,21 +15,20 @@ static void a_long_run_keeps_evenly_spaced_points(void **state)
     for (size_t i = 1; i < run->count; i++)
         assert_int_equal(run->points[i].epoch - run->points[i - 1].epoch, run->stride);
     assert_true(run->points[run->count - 1].epoch > 100000 - run->stride);
-    learning_clear(&learning);
+    learning_free(learning);
 }
 
 static void the_oldest_run_makes_room_for_the_newest(void **state)
 {
     (void)state;
-    struct learning learning = {0};
+    struct learning *learning = learning_new();
     for (int i = 0; i <= LEARNING_RUNS_MAX; i++) {
         char label[3] = {'r', (char)('0' + i), '\0'};
-        learning_begin(&learning, label);
+        learning_begin(learning, label);
     }
-    assert_int_equal(learning.count, LEARNING_RUNS_MAX);
-    assert_string_equal(learning.runs[0]->label, "r1");
-    learning_clear(&learning);
-    assert_int_equal(learning.count, 0);
+    assert_int_equal(learning->count, LEARNING_RUNS_MAX);
+    assert_string_equal(learning->runs[0]->label, "r1");
+    learning_free(learning);
 }
 
 static void assert_names(const char *a, const char *b, const char *name_a, const char *name_b)

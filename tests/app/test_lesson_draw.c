@@ -126,6 +126,10 @@ static void a_seed_typed_in_a_lesson_is_that_of_the_next(void **state)
     assert_string_not_equal(session->lesson->ask->setup, buffer_text(&there));
     must_type(session, "seed 3; lesson 1");
     assert_string_equal(session->lesson->ask->setup, buffer_text(&there));
+    must_type(session, "seed 5; undo; lesson 1");
+    assert_string_equal(session->lesson->ask->setup, buffer_text(&there));
+    must_type(session, "seed 5; undo; redo; lesson 1");
+    assert_string_not_equal(session->lesson->ask->setup, buffer_text(&there));
     buffer_finish(&there);
 }
 

@@ -135,6 +135,12 @@ static void a_name_in_front_of_an_answer_is_understood(void **state)
     }
     must_type(session, "reset");
     assert_prints(session, "w1[1,1] = 0.625; w1", "w1 = [0.625 -1]\n"); /* that can be set */
+    static const char *const comparisons[] = {"x[1]>=3", "x[1] <= 3", "x[2]!=4", "x[1]==3", "x[2]+1>=2"};
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++) {
+        must_type(session, comparisons[i]);
+        assert_non_null(strstr(buffer_text(&session->out), " = 1\n"));
+    }
+    assert_int_equal(session->lesson->wrong, 1);
     assert_false(session->lesson->is_over);
 }
 

@@ -27,7 +27,7 @@ static double cost_in_table(const struct session *session, const char *label)
 
 static const struct learning_run *newest(const struct session *session)
 {
-    return session->learning.runs[session->learning.count - 1];
+    return session->learning->runs[session->learning->count - 1];
 }
 
 static void afterwards_the_session_is_bit_for_bit_as_before(void **state)
@@ -79,17 +79,17 @@ static void optimizers_and_rates_make_pairs_in_order(void **state)
 {
     struct session *session = *state;
     must_type(session, MOONS "race sgd momentum:0.5 rate 0.01 0.1 max 3");
-    assert_int_equal(session->learning.count, 5);
+    assert_int_equal(session->learning->count, 5);
     static const char *const labels[] = {"sgd, rate 0.05", "sgd, rate 0.01", "sgd, rate 0.1",
                                          "momentum:0.5, rate 0.01", "momentum:0.5, rate 0.1"};
     for (size_t i = 0; i < 5; i++) {
-        assert_string_equal(session->learning.runs[i]->label, labels[i]);
-        assert_int_equal(session->learning.runs[i]->is_race, i > 0);
-        assert_int_equal(learning_line(&session->learning, i), i);
+        assert_string_equal(session->learning->runs[i]->label, labels[i]);
+        assert_int_equal(session->learning->runs[i]->is_race, i > 0);
+        assert_int_equal(learning_line(session->learning, i), i);
     }
-    assert_int_equal(session->learning.runs[1]->points[0].epoch, 3); /* behind the two that are done */
-    must_type(session, "race sgd rate 0.1 max 2");                   /* takes the place of its former self */
-    assert_int_equal(session->learning.count, 5);
+    assert_int_equal(session->learning->runs[1]->points[0].epoch, 3); /* behind the two that are done */
+    must_type(session, "race sgd rate 0.1 max 2");                    /* takes the place of its former self */
+    assert_int_equal(session->learning->count, 5);
     assert_string_equal(newest(session)->label, "sgd, rate 0.1");
     assert_int_equal(newest(session)->count, 2);
 }
@@ -103,7 +103,7 @@ static void what_diverges_is_said_and_the_others_go_on(void **state)
     assert_non_null(strstr(out, "in 1000 epochs:"));
     assert_non_null(strstr(out, "sgd, rate 10    -          no finite number in epoch "));
     assert_near(cost_in_table(session, "sgd, rate 0.01"), 3.6e-05, 1e-04);
-    const struct learning_run *run = session->learning.runs[0];
+    const struct learning_run *run = session->learning->runs[0];
     assert_true(isnan(run->points[run->count - 1].cost));
     assert_int_equal(newest(session)->points[newest(session)->count - 1].epoch, 1000);
     must_type(session, "race rate 10 100 1000 max 1000000000"); /* it doesn't wait for nobody */
@@ -127,7 +127,7 @@ static void an_interrupt_ends_it_with_what_there_is(void **state)
     snprintf(line, sizeof line, "in %llu epochs:\n", (unsigned long long)done);
     assert_non_null(strstr(buffer_text(&session->out), line));
     assert_int_equal(session->tape.feed.epoch, 2);
-    assert_true(session->learning.runs[1]->count - session->learning.runs[2]->count <= 1);
+    assert_true(session->learning->runs[1]->count - session->learning->runs[2]->count <= 1);
 }
 
 static void one_typed_pair_is_enough(void **state)
@@ -158,24 +158,42 @@ static void what_can_not_run_is_refused(void **state)
                    "race: behind 'max' belongs a whole number of epochs from 1 to 1000000000, like: max 500");
     assert_refused(session, "race sgd adam nesterov rate 1 2 3",
                    "race: more than 8 runs; leave some optimizers or rates out");
-    assert_int_equal(session->learning.count, 1); /* the train's */
+    assert_int_equal(session->learning->count, 1); /* the train's */
 }
 
 static void what_other_data_cost_is_not_shown_beside(void **state)
 {
     struct session *session = *state;
     must_type(session, "net 2 1:sigmoid; data xor; train 2; data xor; train 2");
-    assert_int_equal(session->learning.count, 2); /* the same task once more */
+    assert_int_equal(session->learning->count, 2); /* the same task once more */
     must_type(session, "data and; train 2");
-    assert_int_equal(session->learning.count, 1);
+    assert_int_equal(session->learning->count, 1);
     must_type(session, "data clear");
-    assert_int_equal(session->learning.count, 0);
+    assert_int_equal(session->learning->count, 0);
+}
+
+static void what_the_old_data_cost_comes_back_with_them(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 2 1:sigmoid; data circle; train 3; data xor");
+    assert_int_equal(session->learning->count, 0);
+    must_type(session, "train 2; train 2; undo; undo; undo");
+    assert_string_equal(session->tape.feed.data->name, "circle");
+    assert_int_equal(session->learning->count, 1);
+    assert_int_equal(session->learning->runs[0]->points[2].epoch, 3);
+    must_type(session, "redo");
+    assert_int_equal(session->learning->count, 2);
+    must_type(session, "undo; data clear; undo");
+    assert_int_equal(session->learning->count, 1);
+    must_type(session, "undo; undo; data xor"); /* there were no data yet */
+    assert_int_equal(session->learning->count, 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         session_test(what_other_data_cost_is_not_shown_beside),
+        session_test(what_the_old_data_cost_comes_back_with_them),
         session_test(afterwards_the_session_is_bit_for_bit_as_before),
         session_test(every_optimizer_races_as_it_trains),
         session_test(optimizers_and_rates_make_pairs_in_order),

@@ -56,7 +56,7 @@ static void the_line_is_the_cost_epoch_by_epoch(void **state)
     (void)state;
     struct session *session =
         session_viewing("seed 1; net 2 2:tanh 1; data xor; rate 0.05; train 12", "loss linear");
-    const struct learning_run *run = session->learning.runs[0];
+    const struct learning_run *run = session->learning->runs[0];
     struct drawlist list = panel_list(session, "loss", usual);
     const struct draw_record *line = line_of_series(&list, 0, false);
     assert_non_null(line);
@@ -79,7 +79,7 @@ static void the_last_cost_stands_at_the_lines_end(void **state)
 {
     (void)state;
     struct session *session = session_viewing(TYPED_SPLIT, "loss");
-    const struct learning_run *run = session->learning.runs[0];
+    const struct learning_run *run = session->learning->runs[0];
     const struct learning_point *last = &run->points[run->count - 1];
     char number[LOOK_NUMBER_SIZE];
     struct drawlist list = panel_list(session, "loss", usual);
@@ -215,9 +215,9 @@ static void what_stopped_being_a_number_is_said(void **state)
     struct error error;
     type(session, TYPED_DIVERGED, &error);
     struct drawlist list = panel_list(session, "loss", usual);
-    for (size_t i = 0; i < session->learning.count; i++)
-        for (size_t k = 0; k < session->learning.runs[i]->count; k++)
-            if (!isfinite(session->learning.runs[i]->points[k].cost))
+    for (size_t i = 0; i < session->learning->count; i++)
+        for (size_t k = 0; k < session->learning->runs[i]->count; k++)
+            if (!isfinite(session->learning->runs[i]->points[k].cost))
                 assert_non_null(text_beginning(&list, "no finite number in epoch "));
     drawlist_finish(&list);
     session_free(session);
