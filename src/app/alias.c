@@ -8,6 +8,8 @@
 #include "app/scope.h"
 #include "base/memory.h"
 #include "base/translate.h"
+#include "lang/arithmetic.h"
+#include "nn/activation.h"
 
 static struct alias *find(const struct session *session, const char *name, size_t length)
 {
@@ -30,7 +32,24 @@ static bool none_is_called(const char *name, size_t length, struct error *error)
                      lexer_quote(name, length, quoted));
 }
 
+/* The word that the script's next command begins with; false behind the last, or at an error. */
+static bool next_word(struct lexer *script, struct lexer *command, struct token *word, struct error *error)
+{
+    if (!lexer_next_command(script, command, error) || lexer_at_end(command))
+        return false;
+    struct lexer ahead = *command;
+    return lexer_word(&ahead, word, error);
+}
+
 /* ---- what may be one ---- */
+
+static bool is_function(const char *name)
+{
+    bool is_one = arithmetic_function(name) || strcmp(name, "softmax") == 0;
+    for (size_t i = 0; i < activation_count(); i++)
+        is_one |= strcmp(activation_at(i)->name, name) == 0;
+    return is_one;
+}
 
 static bool check_name(const struct token *token, struct error *error)
 {
@@ -43,14 +62,19 @@ static bool check_name(const struct token *token, struct error *error)
             quoted, ALIAS_NAME_MAX);
     if (command_is_exact(token->text, token->length))
         return error_set(error, _("'%s' is a command already; give the alias another name"), quoted);
-    if (reference_parse(token->text, token->length, &reference, NULL) && scope_is_quantity(&reference))
+    if (!reference_parse(token->text, token->length, &reference, NULL))
+        return true;
+    if (scope_is_quantity(&reference))
         return error_set(error, _("'%s' is a quantity; give the alias another name"), quoted);
+    if (!reference.has_layer && is_function(reference.name))
+        return error_set(error, _("'%s' is a function; give the alias another name"), quoted);
     return true;
 }
 
-/* Whether each of the commands is known; none may lead to the name itself, by way of another alias either. */
+/* Whether each of the commands is known; none may lead to the name itself, by way of another alias either. Each of
+ * these is followed once. */
 static bool check_commands(const struct session *session, const struct token *name, const char *text,
-                           struct error *error)
+                           bool seen[ALIASES_MAX], struct error *error)
 {
     struct lexer script, command;
     lexer_init(&script, text, strlen(text));
@@ -65,15 +89,33 @@ static bool check_commands(const struct session *session, const struct token *na
             return error_set(error, _("the alias %.*s would run itself, without end"), (int)name->length,
                              name->text);
         const struct alias *other = find(session, word.text, word.length);
-        if (other ? !check_commands(session, name, other->text, error) : !command_is_known(&command, error))
+        bool *is_seen = other ? &seen[other - session->aliases.items] : NULL;
+        if (!other && !command_is_known(&command, error))
+            return false;
+        if (!other || *is_seen)
+            continue;
+        *is_seen = true;
+        if (!check_commands(session, name, other->text, seen, error))
             return false;
     }
     return false;
 }
 
+static bool is_empty(const char *text)
+{
+    struct lexer script, command;
+    lexer_init(&script, text, strlen(text));
+    return lexer_next_command(&script, &command, NULL) && lexer_at_end(&command);
+}
+
 /* ---- changing them ---- */
 
-/* What stands behind the '=', without the quotes that are around all of it. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* What stands behind the '=', without the quotes that are around all of it and the blanks at its ends. */
 static char *read_commands(const struct lexer *line)
 {
     struct buffer text = BUFFER_EMPTY;
@@ -82,21 +124,27 @@ static char *read_commands(const struct lexer *line)
     if (lexer_next(&ahead, &token, NULL) && token.kind == TOKEN_STRING && lexer_at_end(&ahead)) {
         lexer_unquote(&token, &text);
     } else {
-        size_t start = line->position;
-        while (start < line->end && (line->text[start] == ' ' || line->text[start] == '\t'))
-            start++;
-        for (size_t i = start; i < line->end; i++) /* a line ends within [ ] only, where it closes a row */
+        for (size_t i = line->position; i < line->end;
+             i++) /* a line ends within [ ] only, where it closes a row */
             buffer_put_char(&text, line->text[i] == '\n' ? ';' : line->text[i]);
     }
-    return buffer_take(&text);
+    const char *start = buffer_text(&text), *end = start + text.length;
+    while (start < end && is_blank(*start))
+        start++;
+    while (end > start && is_blank(end[-1]))
+        end--;
+    char *trimmed = memory_text(start, (size_t)(end - start));
+    buffer_finish(&text);
+    return trimmed;
 }
 
 static bool check(const struct session *session, const struct token *name, const char *text,
                   struct error *error)
 {
+    bool seen[ALIASES_MAX] = {false};
     if (!check_name(name, error))
         return false;
-    if (!*text)
+    if (is_empty(text))
         return error_set(error, _("alias: commands belong behind the '=', like: alias t = train 100"));
     if (strlen(text) > ALIAS_TEXT_MAX)
         return error_set(error,
@@ -104,7 +152,7 @@ static bool check(const struct session *session, const struct token *name, const
                          ALIAS_TEXT_MAX);
     if (session->aliases.count == ALIASES_MAX && !find(session, name->text, name->length))
         return error_set(error, _("there are %d aliases already; 'unalias' removes one"), ALIASES_MAX);
-    return check_commands(session, name, text, error);
+    return check_commands(session, name, text, seen, error);
 }
 
 static bool show(struct session *session, const struct token *name, struct error *error)
@@ -143,12 +191,31 @@ bool alias_set(struct session *session, struct lexer line, struct error *error)
     return true;
 }
 
+/* One that runs this one; NULL: none does. */
+static const struct alias *find_user(const struct session *session, const struct alias *alias)
+{
+    struct lexer script, command;
+    struct token word;
+    for (size_t i = 0; i < session->aliases.count; i++) {
+        const struct alias *other = &session->aliases.items[i];
+        lexer_init(&script, other->text, strlen(other->text));
+        while (next_word(&script, &command, &word, NULL))
+            if (find(session, word.text, word.length) == alias)
+                return other;
+    }
+    return NULL;
+}
+
 bool alias_remove(struct session *session, const char *name, struct error *error)
 {
     struct aliases *aliases = &session->aliases;
     struct alias *alias = find(session, name, strlen(name));
     if (!alias)
         return none_is_called(name, strlen(name), error);
+    const struct alias *user = find_user(session, alias);
+    if (user)
+        return error_set(error, _("the alias '%s' runs '%s'; change or remove that one first"), user->name,
+                         name);
     memory_free(alias->name);
     memory_free(alias->text);
     aliases->count--;
@@ -194,4 +261,29 @@ void alias_print(const struct alias *alias, struct buffer *out)
     else
         save_put_quoted(out, alias->text);
     buffer_put_char(out, '\n');
+}
+
+static void print_after_its_own(const struct session *session, size_t i, bool is_printed[ALIASES_MAX],
+                                struct buffer *out)
+{
+    const struct alias *alias = &session->aliases.items[i];
+    struct lexer script, command;
+    struct token word;
+    is_printed[i] = true;
+    lexer_init(&script, alias->text, strlen(alias->text));
+    while (next_word(&script, &command, &word, NULL)) {
+        const struct alias *other = find(session, word.text, word.length);
+        size_t k = other ? (size_t)(other - session->aliases.items) : i;
+        if (!is_printed[k])
+            print_after_its_own(session, k, is_printed, out);
+    }
+    alias_print(alias, out);
+}
+
+void alias_print_all(const struct session *session, struct buffer *out)
+{
+    bool is_printed[ALIASES_MAX] = {false};
+    for (size_t i = 0; i < session->aliases.count; i++)
+        if (!is_printed[i])
+            print_after_its_own(session, i, is_printed, out);
 }

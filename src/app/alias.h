@@ -11,10 +11,12 @@ enum { ALIASES_MAX = 100, ALIAS_NAME_MAX = 32, ALIAS_TEXT_MAX = 1000 }; /* bytes
 /* NULL where none is called so. Borrowed, until aliases change. */
 const struct alias *alias_find(const struct session *session, const char *name, size_t length);
 
-/* Reads `NAME = COMMANDS`, or prints the one called so where only NAME stands there. False, with an error, where the name is a command's or a quantity's, where COMMANDS begin
- * with nothing that is known, or would come to NAME again. */
+/* Reads `NAME = COMMANDS`, or prints the one called so where only NAME stands there. False, with an error, where the
+ * name is a command's, a quantity's or a function's, where COMMANDS are none or begin with nothing that is known, or
+ * would come to NAME again. */
 bool alias_set(struct session *session, struct lexer line, struct error *error);
 
+/* False, with an error, where there is none, or another runs it. */
 bool alias_remove(struct session *session, const char *name, struct error *error);
 
 /* Runs its commands, with the rest of the line behind them, before what waits. */
@@ -23,6 +25,9 @@ bool alias_run(struct session *session, const struct alias *alias, const struct 
 
 /* "alias NAME = COMMANDS\n", as it can be typed. */
 void alias_print(const struct alias *alias, struct buffer *out);
+
+/* All, each behind those that it runs: so that they can be typed again one by one. */
+void alias_print_all(const struct session *session, struct buffer *out);
 
 void alias_finish(struct session *session);
 

@@ -291,7 +291,6 @@ void save_script(struct session *session, struct buffer *out)
         buffer_printf(out, "restore position %zu\n", operation);
     put_selected(session, out);
     save_put_stops(session, out);
-    for (size_t i = 0; i < session->aliases.count; i++)
-        alias_print(&session->aliases.items[i], out);
+    alias_print_all(session, out);
     save_come_back(session, moments);
 }

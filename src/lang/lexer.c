@@ -529,7 +529,8 @@ bool lexer_decimal_comma(const struct lexer *lexer, char quoted[LEXER_QUOTE_SIZE
             continue;
         for (end = comma + 1; end < lexer->end && is_digit((unsigned char)text[end]);)
             end++;
-        if (end < lexer->end && (text[end] == ',' || text[end] == '.'))
+        bool is_list = end < lexer->end && (text[end] == ',' || text[end] == '.');
+        if (is_list || end - i >= LEXER_QUOTE_SIZE) /* quoted in part it may have lost its comma */
             continue;
         lexer_quote(text + i, end - i, quoted);
         return true;

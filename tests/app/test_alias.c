@@ -2,6 +2,7 @@
 #include "app/lesson_folder.h"
 
 #include "app/record.h"
+#include "app/save.h"
 #include "nn/journal.h"
 
 static void an_alias_may_use_others_but_not_too_deep(void **state)
@@ -84,6 +85,41 @@ static void a_lesson_knows_the_learners_and_its_own_commands_mean_what_they_did(
     remove_folder(&folder);
 }
 
+static void many_that_run_many_others_are_checked_at_once(void **state)
+{
+    struct session *session = *state;
+    static const char *const words[] = {"jj", "kk", "ll", "mm", "nn", "oo"};
+    struct buffer line = BUFFER_EMPTY;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        buffer_clear(&line);
+        buffer_printf(&line, "alias %s = \"", words[i]);
+        for (int k = 0; k < 300; k++)
+            buffer_printf(&line, "%s;", i > 0 ? words[i - 1] : "s");
+        buffer_put(&line, "\"");
+        must_type(session, buffer_text(&line));
+    }
+    buffer_finish(&line);
+    assert_refused(session, "alias jj = \"s; oo\"", "the alias jj would run itself, without end");
+}
+
+static void what_is_saved_can_be_loaded_whatever_runs_what(void **state)
+{
+    struct session *session = *state;
+    struct buffer saved = BUFFER_EMPTY;
+    must_type(session, "alias cc = forward; alias bb = forward; alias aa = backward");
+    must_type(session, "alias bb = aa; alias cc = \"bb; aa; print 1\"");
+    assert_refused(session, "unalias aa", "the alias 'cc' runs 'aa'; change or remove that one first");
+    save_script(session, &saved);
+    const char *list = "alias aa = backward\nalias bb = aa\nalias cc = \"bb; aa; print 1\"\n";
+    assert_non_null(strstr(buffer_text(&saved), list));
+    struct session *other = session_new();
+    must_type(other, buffer_text(&saved));
+    assert_prints(other, "alias", list);
+    must_type(other, "unalias cc; unalias bb; unalias aa");
+    session_free(other);
+    buffer_finish(&saved);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +129,8 @@ int main(void)
         session_test(a_breakpoint_may_run_one),
         session_test(what_a_long_one_had_done_is_recorded_when_it_is_stopped),
         session_test(a_lesson_knows_the_learners_and_its_own_commands_mean_what_they_did),
+        session_test(many_that_run_many_others_are_checked_at_once),
+        session_test(what_is_saved_can_be_loaded_whatever_runs_what),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

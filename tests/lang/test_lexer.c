@@ -391,6 +391,21 @@ static void a_quoted_piece_is_short_and_harmless(void **state)
     assert_int_equal(strlen(lexer_quote(text, 200, quoted)), 58 + 3);
 }
 
+static void a_decimal_comma_is_quoted_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    char text[] = "1111111111111111111111111111111111111111111111111111111111111,5", quoted[LEXER_QUOTE_SIZE];
+    char longer[] = "11111111111111111111111111111111111111111111111111111111111111,5 2,5";
+    struct lexer lexer;
+    lexer_init(&lexer, text, sizeof text - 1);
+    assert_int_equal(sizeof text, LEXER_QUOTE_SIZE);
+    assert_true(lexer_decimal_comma(&lexer, quoted));
+    assert_string_equal(quoted, text);
+    lexer_init(&lexer, longer, sizeof longer - 1);
+    assert_true(lexer_decimal_comma(&lexer, quoted));
+    assert_string_equal(quoted, "2,5");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -413,6 +428,7 @@ int main(void)
         cmocka_unit_test(a_token_is_taken_only_if_it_is_the_wanted_one),
         cmocka_unit_test(what_is_left_at_the_end_of_a_command_is_named),
         cmocka_unit_test(a_quoted_piece_is_short_and_harmless),
+        cmocka_unit_test(a_decimal_comma_is_quoted_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
