@@ -472,6 +472,7 @@ static int run_program(struct options *options, bool is_utf8)
                              .is_plain = is_dumb()},
         .wish = options->window,
         .zoom = options->zoom,
+        .greets = stays && options->source_count == 0 && isatty(STDOUT_FILENO),
         .remembers = stays && !options->skips_rc,
     };
     set_up_session(session, options, is_utf8);

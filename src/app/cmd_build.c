@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/layer_shape.h"
 #include "app/lesson_run.h"
+#include "app/stops.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "nn/activation.h"
@@ -30,6 +31,20 @@ static const char *optimizer_name(size_t i)
 static const char *initializer_name(size_t i)
 {
     return i < initializer_count() ? initializer_at(i)->name : NULL;
+}
+
+static void tell_what_next(struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    size_t count = tape->network->param_count;
+    if (tape_is_fed(tape) && tape_is_ready(tape, NULL))
+        session_print(session,
+                      _("weights and biases: %zu; the data give input and target: 'step' or 'train 100'\n"),
+                      count);
+    else
+        session_print(session,
+                      _("weights and biases: %zu; give it an input and a target, then 'step' through it\n"),
+                      count);
 }
 
 static enum run run_net(struct session *session, const struct arguments *arguments, struct error *error)
@@ -64,10 +79,10 @@ static enum run run_net(struct session *session, const struct arguments *argumen
     session_set_network(session, network);
     settings->has_softmax = false;
     session_keep_loss(session);
-    if (session->is_interactive)
-        session_print(session,
-                      _("weights and biases: %zu; give it an input and a target, then 'step' through it\n"),
-                      network->param_count);
+    if (session->is_interactive) {
+        tell_what_next(session);
+        stops_tell_kept(session);
+    }
     return RUN_DONE;
 }
 

@@ -407,10 +407,16 @@ static enum run run_predict(struct session *session, const struct arguments *arg
     struct prediction *prediction = &session->prediction;
     prediction->is_on = strcmp(arguments->values[0].text, "on") == 0;
     prediction->digits = arguments->count > 1 ? (int)arguments->values[1].number : PREDICT_DIGITS;
-    if (prediction->is_on)
+    if (prediction->is_on) {
         prediction->asked = prediction->right = 0;
-    else if (prediction->asked > 0)
+        if (session->is_interactive)
+            session_print(session,
+                          _("each 'step' first asks for its numbers, right to %d digits; an empty line shows "
+                            "the one that is asked for\n"),
+                          prediction->digits);
+    } else if (prediction->asked > 0) {
         session_print(session, _("right at once: %u of %u\n"), prediction->right, prediction->asked);
+    }
     return RUN_DONE;
 }
 
@@ -428,7 +434,7 @@ static const char *const on_off[] = {"on", "off", NULL};
 static const struct command commands[] = {
     {.name = "step",
      .aliases = "s",
-     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS,
+     .flags = COMMAND_NEEDS_NET | COMMAND_REPEATS | COMMAND_WALKS | COMMAND_ASKS,
      .arguments = {COUNT, UNIT},
      .summary = N_("do the next step: one node, or one op, layer or pass"),
      .details = N_("op: one number or row (z, a, da, dz, dw, db). node: all of one node.\n"

@@ -21,6 +21,7 @@ enum { EPOCHS_MAX = 1000000000, UNTIL_EPOCHS = 10000, UPDATES_A_TURN = 16 };
 struct training {
     struct trainer *trainer;
     struct expression *until; /* NULL: only the count ends it */
+    char *until_text;         /* as typed; NULL without it; owned */
     bool counts_steps;        /* the count is of updates, else of epochs */
     size_t count, batch;      /* samples of an epoch, of an update */
     bool is_fed;              /* from the data set; else the x and y that were typed */
@@ -60,8 +61,12 @@ static bool read_training(struct session *session, struct lexer lexer, struct tr
 {
     training->goal = UNTIL_EPOCHS;
     if (lexer_accept(&lexer, "until")) {
+        size_t start = lexer.position;
         if (!expression_read(&lexer, &training->until, error))
             return false;
+        while (start < lexer.position && lexer.text[start] == ' ')
+            start++;
+        training->until_text = memory_text(lexer.text + start, lexer.position - start);
         if (lexer_accept(&lexer, "max") && !read_goal(session, &lexer, &training->goal, error))
             return false;
     } else if (!read_goal(session, &lexer, &training->goal, error)) {
@@ -153,6 +158,7 @@ static void end_training(struct session *session)
     }
     trainer_free(training->trainer);
     expression_free(training->until);
+    memory_free(training->until_text);
     memory_free(training);
 }
 
@@ -173,6 +179,43 @@ static void end_epoch(struct session *session, struct training *training)
         feed_shuffle(feed);
 }
 
+/* "accuracy = 0.97": the numbers that the condition names, or where it names none, itself. The caller finishes it. */
+static void write_numbers(struct session *session, const struct training *training, struct buffer *out)
+{
+    struct expression_scope scope = scope_of(session);
+    const struct reference *reference;
+    for (size_t i = 0; (reference = expression_reference(training->until, i)); i++) {
+        struct value value = {0};
+        bool is_named = false;
+        for (size_t k = 0; k < i; k++)
+            is_named |= reference_same(reference, expression_reference(training->until, k));
+        if (!is_named && scope.value(scope.context, reference, &value, NULL) && value_is_scalar(&value)) {
+            buffer_put(out, out->length > 0 ? ", " : "");
+            reference_print(out, reference);
+            buffer_printf(out, " = %.*g", session->notation.precision, value.single);
+        }
+        value_finish(&value);
+    }
+    if (out->length == 0)
+        buffer_put(out, training->until_text);
+}
+
+/* Whether the condition holds, with its numbers; epochs: of this training. */
+static void tell_until(struct session *session, const struct training *training, bool holds, uint64_t epochs)
+{
+    struct buffer numbers = BUFFER_EMPTY;
+    write_numbers(session, training, &numbers);
+    if (!holds)
+        session_print(session, _("not reached within %llu: %s; %s was asked for\n"), (unsigned long long)epochs,
+                      buffer_text(&numbers), training->until_text);
+    else if (session->is_interactive && epochs == 0)
+        session_print(session, _("reached already: %s\n"), buffer_text(&numbers));
+    else if (session->is_interactive)
+        session_print(session, _("reached in epoch %llu: %s\n"), (unsigned long long)session->tape.feed.epoch,
+                      buffer_text(&numbers));
+    buffer_finish(&numbers);
+}
+
 static bool goal_is_reached(struct session *session, struct training *training, bool *finished,
                             struct error *error)
 {
@@ -184,9 +227,8 @@ static bool goal_is_reached(struct session *session, struct training *training, 
     put_in_network(session);
     if (!expression_condition(training->until, &scope, finished, error))
         return false;
-    if (is_over && !*finished)
-        session_print(session, _("not reached within %llu: what 'until' asks for does not hold\n"),
-                      (unsigned long long)training->goal);
+    if (is_over || *finished)
+        tell_until(session, training, *finished, session->job.done);
     *finished |= is_over;
     return true;
 }
@@ -314,8 +356,11 @@ static enum run run_train(struct session *session, const struct arguments *argum
     struct expression_scope scope = scope_of(session);
     if (is_read && read.until) /* an error in it shows now, not after the first epoch */
         is_read = expression_condition(read.until, &scope, &holds, error);
+    if (is_read && holds)
+        tell_until(session, &read, true, 0);
     if (!is_read || holds) {
         expression_free(read.until);
+        memory_free(read.until_text);
         return is_read ? RUN_DONE : RUN_FAILED;
     }
     save_all(session);
@@ -390,12 +435,13 @@ static const struct command commands[] = {
                     .flags = ARGUMENT_REPEATS,
                     .choice_at = race_word}},
      .summary = N_("train with several optimizers or rates from the same weights, and compare"),
-     .details =
-         N_("race sgd momentum adam         each at the rate of now, for 200 epochs\n"
-            "race rate 0.01 0.1 1 max 500   the optimizer of now at three rates, 500 epochs\n"
-            "race sgd adam rate 0.01 0.1    each optimizer at each rate\n"
-            "All begin with the weights of now and take the samples in the same order; afterwards all is\n"
-            "as it was before. 'view loss surface' shows the runs side by side."),
+     .details = N_(
+         "race sgd momentum adam         each at the rate of now, for 200 epochs\n"
+         "race rate 0.01 0.1 1 max 500   the optimizer of now at three rates, 500 epochs\n"
+         "race sgd adam rate 0.01 0.1    each optimizer at each rate\n"
+         "All begin with the weights of now and take the samples in the same order; afterwards all is\n"
+         "as it was before. 'view loss surface' shows the runs side by side. The table and the panel 'loss'\n"
+         "hold the mean loss during an epoch, while the weights still move, as train prints it."),
      .example = "net 2 4:tanh 1:sigmoid; loss bce; data xor; race sgd adam max 10",
      .run = race_run},
     {.name = "threads",

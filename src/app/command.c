@@ -377,7 +377,7 @@ static enum run run_command(struct session *session, const struct lexer *command
     if (alias)
         return alias_run(session, alias, &ahead, error) ? RUN_DONE : RUN_FAILED;
     const struct command *row = is_word ? command_find(name.text, name.length, NULL) : NULL;
-    if (session->prediction.is_open && !(row && row->flags & COMMAND_LOOKS))
+    if (session->prediction.is_open && !(row && row->flags & (COMMAND_LOOKS | COMMAND_ASKS)))
         predict_cancel(session);
     bool is_row = is_word && command_is_exact(name.text, name.length),
          is_assignment = assign_recognizes(command);
@@ -420,11 +420,53 @@ static void hint_at_decimal_comma(const struct lexer *command, struct error *err
     error_set(error, _("%s; decimals are written with a point: %s, not %s"), before.text, point, comma);
 }
 
+/* "net 2,3,1": one word with commas where several are wanted. */
+static bool refuse_commas(const struct lexer *command, struct error *error)
+{
+    struct lexer ahead = *command;
+    struct token name, word;
+    char typed[LEXER_QUOTE_SIZE], apart[LEXER_QUOTE_SIZE];
+    const struct command *row =
+        lexer_word(&ahead, &name, NULL) ? command_find(name.text, name.length, NULL) : NULL;
+    bool wants_words = row && row->arguments[0].kind == ARGUMENT_WORD && row->arguments[1].name &&
+                       !(row->arguments[1].flags & ARGUMENT_OPTIONAL);
+    if (!error || !wants_words || !lexer_word(&ahead, &word, NULL) || !lexer_at_end(&ahead) ||
+        !memchr(word.text, ',', word.length))
+        return false;
+    lexer_quote(word.text, word.length, typed);
+    snprintf(apart, sizeof apart, "%s", typed);
+    for (char *comma = apart; (comma = strchr(comma, ','));)
+        *comma = ' ';
+    error_set(error, _("%s: '%s' is one word; separate with blanks: %s %s"), row->name, typed, row->name,
+              apart);
+    return true;
+}
+
+/* Whoever types Hangul to the English nabla likely reads Korean. Syllables, U+AC00 to U+D7A3, or lone letters. */
+static void hint_at_korean(const struct lexer *command, struct error *error)
+{
+    struct lexer ahead = *command;
+    struct token name;
+    struct error before;
+    if (!error || strcmp(translate_language(), "ko") == 0 || !lexer_word(&ahead, &name, NULL) ||
+        command_find(name.text, name.length, NULL))
+        return;
+    int first = (unsigned char)name.text[0], second = name.length > 1 ? (unsigned char)name.text[1] : 0;
+    bool is_letter = first == 0xE3 && (second >= 0x84 && second <= 0x86);
+    if (!is_letter && (first < 0xEA || first > 0xED))
+        return;
+    before = *error;
+    error_set(error, _("%s; 'lang ko' speaks Korean"), before.text);
+}
+
 enum run command_run(struct session *session, const struct lexer *command, struct error *error)
 {
     enum run run = run_command(session, command, error);
-    if (run == RUN_FAILED)
-        hint_at_decimal_comma(command, error);
+    if (run == RUN_FAILED) {
+        if (!refuse_commas(command, error))
+            hint_at_decimal_comma(command, error);
+        hint_at_korean(command, error);
+    }
     return run;
 }
 

@@ -92,7 +92,11 @@ double predict_answer_to(const struct session *session, size_t line)
 bool predict_ask(struct session *session, struct error *error)
 {
     struct prediction *prediction = &session->prediction;
-    predict_cancel(session);
+    if (prediction->is_open) {
+        session_print(session, "%s\n", _("this number first: type it, or press Enter to see it"));
+        print_question(session);
+        return true;
+    }
     size_t before = journal_moments(session->journal);
     if (!session_step(session, UNIT_NODE, error))
         return false;
@@ -282,14 +286,13 @@ bool predict_answer(struct session *session, const struct lexer *line, struct er
         return error_set(error, _("answer with one number, or press Enter to see it"));
     double value = prediction->values[prediction->line];
     result_cell(&prediction->explanation, prediction->line, &cell);
-    if (prediction->tries++ == 0) {
-        prediction->asked++;
+    if (prediction->tries++ == 0)
         prediction->answers[prediction->line] = number;
-    }
     if (!is_near(number, value, prediction->digits)) {
         say_wrong(session, cell, number, value);
         return true;
     }
+    prediction->asked++;
     prediction->right += prediction->tries == 1;
     session_print(session, _("right: "));
     print_value(session);
@@ -301,7 +304,7 @@ bool predict_answer(struct session *session, const struct lexer *line, struct er
 void predict_reveal(struct session *session)
 {
     struct prediction *prediction = &session->prediction;
-    prediction->asked += prediction->tries == 0;
+    prediction->asked++;
     session_print(session, _("it is "));
     print_value(session);
     prediction->line++;

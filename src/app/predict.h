@@ -12,7 +12,8 @@ enum {
     PREDICT_DIGITS = 2
 }; /* significant digits that an answer must have right: good for calculation by hand */
 
-/* Does the next node step in secret and asks for its first number; false with an error if it can't be done. */
+/* Does the next node step in secret and asks for its first number; false with an error if it can't be done. Where a
+ * question is open it is asked again. */
 bool predict_ask(struct session *session, struct error *error);
 
 /* Whether a question is open and the line looks like an answer: a number or an expression of numbers. */
@@ -28,7 +29,7 @@ bool predict_answer(struct session *session, const struct lexer *line, struct er
 /* Shows the number that is asked for, and leads on. */
 void predict_reveal(struct session *session);
 
-/* Forgets the open question: something else is being done. */
+/* Forgets the open question, which then counts neither as right nor as wrong: something else is being done. */
 void predict_cancel(struct session *session);
 
 #endif

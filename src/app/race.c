@@ -9,7 +9,6 @@
 #include "base/memory.h"
 #include "base/translate.h"
 #include "base/utf8.h"
-#include "nn/measure.h"
 
 enum { RACE_MAX = LEARNING_RUNS_MAX, RACE_EPOCHS = 200, RACE_EPOCHS_MAX = 1000000000 };
 
@@ -28,7 +27,7 @@ struct runner {
     uint64_t epochs;        /* done */
     uint64_t reached;       /* the epoch in which the loss was down to SHARE of the first; 0: not yet */
     uint64_t not_finite_in; /* the epoch that it couldn't finish; 0: none */
-    double cost;            /* at the end */
+    double loss;            /* the mean of the last whole epoch, as the loss panel shows it; NAN before */
 };
 
 struct race {
@@ -41,7 +40,7 @@ struct race {
     uint64_t first_iteration, first_epoch; /* of the session, where all begin */
     size_t place;                          /* where in the order the runner whose turn it is stands */
     size_t samples;                        /* of a turn */
-    double first_cost, first_loss;         /* mean loss with and without regularisation */
+    double first_loss;                     /* the mean, without regularisation */
 };
 
 /* ---- reading the command ---- */
@@ -189,10 +188,11 @@ static void put_runner(struct session *session, const struct race *race, const s
                        const size_t columns[2])
 {
     uint64_t broke_in = race->first_epoch + runner->not_finite_in;
-    char cost[40];
-    snprintf(cost, sizeof cost, "%.4g", runner->cost);
+    bool has_loss = !runner->not_finite_in && !isnan(runner->loss);
+    char loss[40];
+    snprintf(loss, sizeof loss, "%.4g", runner->loss);
     put_padded(session, runner->label, columns[0] + 2);
-    put_padded(session, runner->not_finite_in ? "-" : cost, columns[1] + 2);
+    put_padded(session, has_loss ? loss : "-", columns[1] + 2);
     if (runner->not_finite_in)
         session_print(session, _("no finite number in epoch %llu: the rate is likely too large"),
                       (unsigned long long)broke_in);
@@ -218,31 +218,42 @@ static uint64_t epochs_of_all(const struct race *race)
 
 static void put_table(struct session *session, const struct race *race)
 {
-    const char *cost = _("cost"), *reached = _("down to a tenth in");
-    size_t columns[2] = {0, utf8_columns(cost)};
+    const char *loss = _("mean loss"), *reached = _("down to a tenth in");
+    size_t columns[2] = {0, utf8_columns(loss)};
     for (size_t i = 0; i < race->count; i++)
         columns[0] = wider(columns[0], race->runners[i].label);
     columns[1] = columns[1] < 9 ? 9 : columns[1];
-    session_print(session, _("from a cost of %.4g, in %llu epochs:\n"), race->first_cost,
+    session_print(session, _("from a mean loss of %.4g, in %llu epochs:\n"), race->first_loss,
                   (unsigned long long)epochs_of_all(race));
     put_padded(session, "", columns[0] + 2);
-    put_padded(session, cost, columns[1] + 2);
+    put_padded(session, loss, columns[1] + 2);
     session_print(session, "%s\n", reached);
     for (size_t i = 0; i < race->count; i++)
         put_runner(session, race, &race->runners[i], columns);
 }
 
-static double cost_of(const struct race *race)
+/* What the runner's network stands at. */
+static struct learning_point point_of(const struct race *race, const struct runner *runner)
 {
-    return training_cost(&race->tape, race->network) + measure_penalty(race->network, &race->tape.settings);
+    trainer_store(runner->trainer, race->network);
+    return (struct learning_point){race->first_epoch + runner->epochs, runner->loss,
+                                   training_test_cost(&race->tape, race->network)};
+}
+
+/* The line in the loss panel ends with the number in the table, also where not every epoch has a point. */
+static void end_line(const struct race *race, const struct runner *runner)
+{
+    const struct learning_run *run = runner->run;
+    if (runner->epochs > 0 && !runner->not_finite_in &&
+        run->points[run->count - 1].epoch < race->first_epoch + runner->epochs)
+        learning_add(runner->run, point_of(race, runner));
 }
 
 static void end_race(struct session *session)
 {
     struct race *race = session->job.state;
     for (size_t i = 0; i < race->count; i++) {
-        trainer_store(race->runners[i].trainer, race->network);
-        race->runners[i].cost = cost_of(race);
+        end_line(race, &race->runners[i]);
         trainer_free(race->runners[i].trainer);
     }
     put_table(session, race);
@@ -256,15 +267,12 @@ static void end_race(struct session *session)
 static void end_epoch(struct race *race, struct runner *runner, size_t samples)
 {
     uint64_t epoch = race->first_epoch + ++runner->epochs;
-    double cost = runner->loss_sum / (double)samples;
+    runner->loss = runner->loss_sum / (double)samples;
     runner->loss_sum = 0;
-    if (runner->reached == 0 && cost <= SHARE * race->first_loss)
+    if (runner->reached == 0 && runner->loss <= SHARE * race->first_loss)
         runner->reached = runner->epochs;
-    if (!learning_wants(runner->run, epoch))
-        return;
-    trainer_store(runner->trainer, race->network);
-    learning_add(runner->run,
-                 (struct learning_point){epoch, cost, training_test_cost(&race->tape, race->network)});
+    if (learning_wants(runner->run, epoch))
+        learning_add(runner->run, point_of(race, runner));
 }
 
 static bool is_over(const struct race *race)
@@ -374,6 +382,7 @@ static void start_runner(struct session *session, struct race *race, struct runn
     struct trainer_options options = {
         .batch = training_batch(&race->tape), .threads = session->threads, .is_single = session->is_single};
     runner->trainer = trainer_new(race->network, &runner->settings, 0, training_samples(&race->tape), options);
+    runner->loss = (double)NAN;
     runner->run = learning_begin_race(session->learning, runner->label);
     learning_note_net(runner->run, race->network);
     way_add(&runner->run->way, session->tape.network, race->network->param, race->first_iteration);
@@ -387,7 +396,6 @@ static void start(struct session *session, struct race *race)
     race->first_iteration = session->tape.iteration;
     race->first_epoch = session->tape.feed.epoch;
     race->place = race->tape.feed.cursor;
-    race->first_cost = cost_of(race);
     race->first_loss = training_cost(&race->tape, race->network);
     for (size_t i = 0; i < race->count; i++)
         start_runner(session, race, &race->runners[i]);

@@ -128,7 +128,7 @@ struct prediction {
     size_t answer_count;            /* the question's end, until the next one; owned */
     uint64_t iteration;             /* the tape's place behind the step that they are of */
     size_t operation;
-    unsigned tries, asked, right; /* right at the first try, of all that were asked */
+    unsigned tries, asked, right; /* right at the first try, of all that were answered or revealed */
 };
 
 /* The question whether a file may be replaced (overwrite.h). */

@@ -94,6 +94,19 @@ static bool matters(const struct stop *stop, bool in_training)
            (!in_training || (stop->kind != STOP_NODE && stop->kind != STOP_NAN));
 }
 
+void stops_tell_kept(struct session *session)
+{
+    struct buffer numbers = BUFFER_EMPTY;
+    for (size_t i = 0; i < session->stops.count; i++) {
+        const struct stop *stop = &session->stops.stops[i];
+        if (stop->kind != STOP_DISPLAY)
+            buffer_printf(&numbers, "%s%d", numbers.length > 0 ? ", " : "", stop->number);
+    }
+    if (numbers.length > 0)
+        session_print(session, _("breakpoints stay: %s; 'delete' removes them\n"), buffer_text(&numbers));
+    buffer_finish(&numbers);
+}
+
 bool stops_are_set(const struct session *session, bool in_training)
 {
     for (size_t i = 0; i < session->stops.count; i++)

@@ -22,6 +22,9 @@ void stops_remove(struct session *session, struct stop *stop);
 /* "breakpoint 2: a1[2], forward": for `info`. */
 void stop_describe(const struct stop *stop, struct buffer *out);
 
+/* Names the breakpoints and watchpoints that a new network finds; nothing where there are none. */
+void stops_tell_kept(struct session *session);
+
 /* Whether anything could stop a walk (or only a train, which visits no nodes). */
 bool stops_are_set(const struct session *session, bool in_training);
 

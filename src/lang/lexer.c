@@ -510,6 +510,9 @@ bool lexer_expect_end(const struct lexer *lexer, struct error *error)
         return true;
     if (!lexer_word(&ahead, &word, error))
         return false;
+    if (word.text[0] == '=')
+        return error_set(error, _("unexpected '=' at column %d; two values are compared with '=='"),
+                         word.column);
     return error_set(error, _("unexpected '%s' at column %d; the command is complete before it"),
                      lexer_quote(word.text, word.length, quoted), word.column);
 }

@@ -13,6 +13,7 @@
 #include "app/record.h"
 #include "base/translate.h"
 #include "base/xdg.h"
+#include "config.h"
 #include "ui/about.h"
 #include "ui/signals.h"
 #include "ui/snapshot.h"
@@ -430,12 +431,23 @@ static void open_recovery(struct loop *loop)
     flush_results(loop);
 }
 
+static void greet(struct loop *loop)
+{
+    if (!loop->greets)
+        return;
+    session_print(loop->session,
+                  _("nabla %s: 'help' shows what can be typed, 'lesson 1' begins a course, 'quit' leaves\n"),
+                  NABLA_VERSION);
+    flush_results(loop);
+}
+
 void loop_prompt(struct loop *loop)
 {
     struct buffer line = BUFFER_EMPTY;
     loop->session->is_interactive = true;
     loop->is_interrupted = false;
     loop->terminal = terminal_open(loop->session, &loop->terminal_options);
+    greet(loop);
     open_recovery(loop);
     while (can_work(loop)) {
         if (loop->is_busy) {

@@ -27,6 +27,7 @@ struct loop {
     struct terminal_options terminal_options;
     enum window_wish wish;
     double zoom;
+    bool greets;    /* says at the prompt what can be typed */
     bool remembers; /* the window's size and settings, from one session to the next */
 
     struct terminal *terminal; /* NULL while scripts run */
