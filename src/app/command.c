@@ -401,6 +401,7 @@ static enum run run_command(struct session *session, const struct lexer *command
     if (!row) {
         if (is_word)
             command_find(name.text, name.length, error);
+        lesson_say_what_is_asked(session, error);
         return RUN_FAILED;
     }
     remember(session, row, command);

@@ -320,6 +320,18 @@ void lesson_note_expression(struct session *session, const struct lexer *line)
     session_print(session, "%s\n", _("(computed, not judged: to answer, type the number, or: answer $)"));
 }
 
+void lesson_say_what_is_asked(const struct session *session, struct error *error)
+{
+    struct error unknown;
+    if (!error || !lesson_is_asking(session) || session->lesson->ask->kind == ASK_STATE)
+        return;
+    unknown = *error;
+    if (session->lesson->ask->kind == ASK_NUMBER)
+        error_set(error, _("%s; the question wants a number, such as 0.5"), unknown.text);
+    else
+        error_set(error, _("%s; the question wants the letter of a choice, such as b"), unknown.text);
+}
+
 void lesson_note_assignment(struct session *session, const struct lexer *line)
 {
     const struct lesson_run *run = session->lesson;
@@ -382,8 +394,9 @@ static bool allows(const struct session *session, unsigned what, const char *nam
 
 static bool has_question(const struct session *session, struct error *error)
 {
-    return (session->lesson->ask && !session->lesson->is_playing) ||
-           error_set(error, _("no question is open; 'next' goes on"));
+    if (session->lesson->is_playing)
+        return error_set(error, _("this is free play; 'resume' goes back to the lesson"));
+    return session->lesson->ask || error_set(error, _("no question is open; 'next' goes on"));
 }
 
 bool lesson_hint(struct session *session, struct error *error)

@@ -96,7 +96,7 @@ static bool begin_question(struct session *session, const struct lesson_item *it
 {
     struct lesson_run *run = session->lesson;
     run->ask = item->ask;
-    run->is_over = run->has_expected = run->says_enter = false;
+    run->is_over = run->has_expected = run->says_enter = run->has_said_unjudged = false;
     run->wrong = run->hints = 0;
     bool is_set = set_stage(session, run->item, error);
     lesson_tell_question(session, out);

@@ -87,6 +87,9 @@ void lesson_note_attempt(struct session *session);
 /* After an expression was printed: says once in a lesson that it isn't judged, where a number is asked for. */
 void lesson_note_expression(struct session *session, const struct lexer *line);
 
+/* Adds to the error about a line that is no command what the question that is open wants, if one is. */
+void lesson_say_what_is_asked(const struct session *session, struct error *error);
+
 /* After an assignment: an attempt, too; says so where it was meant as the answer. */
 void lesson_note_assignment(struct session *session, const struct lexer *line);
 

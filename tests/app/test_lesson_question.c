@@ -25,6 +25,9 @@ static void what_is_no_answer_is_a_command_as_ever(void **state)
     must_type(session, "forward");
     assert_prints(session, "z1[1]", "z1[1] = 0.625\n");
     assert_true(lesson_is_asking(session));
+    assert_refused(
+        session, "five",
+        "no command is called 'five'; did you mean 'save'?; the question wants a number, such as 0.5");
     must_type(session, "0.5 + 1/8; answer $");
     assert_true(session->lesson->is_over);
     must_type(session, "next");
@@ -161,6 +164,10 @@ static void a_weight_that_is_asked_for_is_set_and_that_is_said(void **state)
 static void a_letter_is_a_choice_and_the_wrong_one_says_why(void **state)
 {
     struct session *session = at_choice(state);
+    assert_refused(
+        session, "zzz",
+        "no command is called 'zzz'; 'help' lists them all; the question wants the letter of a choice, "
+        "such as b");
     assert_prints(session, "a", "No. Not this.\n");
     assert_refused(session, "2", "answer with one of the letters in front of the choices, not '2'");
     assert_refused(session, "answer c", "answer with one of the letters in front of the choices, not 'c'");

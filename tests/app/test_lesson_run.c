@@ -249,7 +249,7 @@ static void what_makes_no_sense_here_is_said_in_one_line(void **state)
     must_type(session, "play");
     assert_refused(session, "play", "this is free play already; 'resume' goes back to the lesson");
     assert_refused(session, "answer 1", "no question is open; 'next' goes on");
-    assert_refused(session, "hint", "no question is open; 'next' goes on");
+    assert_refused(session, "hint", "this is free play; 'resume' goes back to the lesson");
     must_type(session, "resume; next");
     assert_refused(session, "answer 1",
                    "here the state is what counts: change it with commands until the goal is reached");
