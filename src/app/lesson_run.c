@@ -163,6 +163,8 @@ static bool show_on(struct session *session, bool is_set, struct buffer *out, st
         has_run |= item->kind == ITEM_RUN;
         if (!is_set && item->kind != ITEM_PROSE && item->kind != ITEM_ASK)
             is_good = is_set = set_stage(session, run->item, error);
+        if (!is_good)
+            break; /* going on tries it again */
         switch (item->kind) {
         case ITEM_PROSE:
             lesson_tell_prose(session, run->item, out);
@@ -206,7 +208,10 @@ static bool open_page(struct session *session, size_t page, struct error *error)
     bool is_question = run->item < page_of(run)->count && page_of(run)->items[run->item].kind == ITEM_ASK;
     bool is_good = is_question || set_stage(session, run->item, error); /* a question sets its own */
     lesson_tell_page_title(session, &out);
-    is_good = show_on(session, true, &out, error) && is_good;
+    if (is_good)
+        is_good = show_on(session, true, &out, error);
+    else
+        lesson_show(session, buffer_text(&out)); /* what comes next would run on a stage that is half set */
     buffer_finish(&out);
     record_lesson(session, run->lesson->name, page);
     return progress_note_place(&session->progress, run->lesson->name, page, error) && is_good;

@@ -1,5 +1,6 @@
 #include "app/worksheet.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "app/lesson_draw.h"
 #include "app/lesson_judge.h"
 #include "app/save.h"
+#include "app/scope.h"
 #include "app/world.h"
 #include "base/memory.h"
 #include "base/translate.h"
@@ -291,6 +293,36 @@ static void put_answer(struct sheet *sheet, const struct ask *ask, const struct 
     buffer_finish(&text);
 }
 
+/* z1[2], L */
+static bool names_quantity(const char *code, const char *end)
+{
+    struct reference reference;
+    while (code < end) {
+        size_t length = 0;
+        while (code + length < end && isalnum((unsigned char)code[length]))
+            length++;
+        if (isalpha((unsigned char)*code) && reference_parse(code, length, &reference, NULL) &&
+            scope_is_quantity(&reference))
+            return true;
+        code += length > 0 ? length : 1;
+    }
+    return false;
+}
+
+/* Or whether the network there is only what the page left behind. */
+static bool is_about_network(const struct ask *ask)
+{
+    const char *code = strchr(ask->question, '`'), *end;
+    if (ask->setup || ask->kind == ASK_STATE)
+        return true;
+    if (ask->expression && names_quantity(ask->expression, ask->expression + strlen(ask->expression)))
+        return true;
+    for (; code && (end = strchr(code + 1, '`')); code = strchr(end + 1, '`'))
+        if (names_quantity(code + 1, end))
+            return true;
+    return false;
+}
+
 static void put_question(struct sheet *sheet, const struct lesson *lesson, size_t page, size_t k)
 {
     const struct ask *ask = lesson->english->pages[page].items[k].ask, *told = ask;
@@ -306,7 +338,8 @@ static void put_question(struct sheet *sheet, const struct lesson *lesson, size_
                  : ask->kind == ASK_STATE ? _(" (Try it in nabla.)")
                                           : "");
     lesson_start(lesson->english, page, k, &start);
-    if (ask->kind != ASK_CHOICE && world_run(scratch, buffer_text(&start), "setup", false, NULL, NULL))
+    if (ask->kind != ASK_CHOICE && is_about_network(ask) &&
+        world_run(scratch, buffer_text(&start), "setup", false, NULL, NULL))
         put_given(sheet, scratch, is_small(scratch), &sheet->body);
     for (size_t i = 0; i < ASK_CHOICES_MAX && ask->choices[i]; i++) {
         char first[] = {(char)('a' + (int)i), ')', ' ', '\0'};

@@ -166,6 +166,20 @@ static void a_long_setup_can_be_stopped(void **state)
     must_type(session, "rate 0.1; lesson quit");
 }
 
+static void a_page_whose_stage_fails_goes_no_further(void **state)
+{
+    const struct place *place = *state;
+    struct session *session = place->session;
+    struct error error;
+    write_lesson(&place->folder, "en",
+                 "# 1. A\n\n```nabla\nnet 2 1:tanh\nw1 = [1 2 3]\n```\n\n## B\n\nGo on.\n\n"
+                 "```nabla\nrate 0.5\n```\n");
+    assert_false(type(session, "lesson 1.2", &error));
+    assert_non_null(strstr(error.text, "w1"));
+    assert_string_equal(buffer_text(&session->out), "B\n\n");
+    must_type(session, "lesson quit");
+}
+
 static void at_a_prompt_the_picture_stays_until_the_question_is_wanted(void **state)
 {
     struct place *place = *state;
@@ -331,6 +345,7 @@ int main(void)
         lesson_test(a_long_page_is_shown_screen_by_screen),
         lesson_test(enter_repeats_a_step_and_the_page_says_so),
         lesson_test(a_long_setup_can_be_stopped),
+        lesson_test(a_page_whose_stage_fails_goes_no_further),
         lesson_test(at_a_prompt_the_picture_stays_until_the_question_is_wanted),
         lesson_test(a_question_is_not_torn_from_its_choices),
         lesson_test(prev_opens_the_page_before),

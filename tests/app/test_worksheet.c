@@ -105,6 +105,10 @@ static void a_lesson_gives_what_is_needed_once(void **state)
     assert_null(strstr(text, "**"));
     assert_non_null(strstr(text, "(Try it in nabla.)"));
     assert_non_null(strstr(buffer_text(&deep), "layer 1: sigmoid, nodes: 6\nlayer 2:"));
+    const char *elu = strstr(buffer_text(&deep), "slope of an ELU"); /* of no network */
+    assert_non_null(elu);
+    assert_true(strstr(elu, "layer 1: ") == NULL || strstr(elu, "layer 1: ") > strstr(elu, "</div>"));
+    assert_true(strstr(elu, "The network is") == NULL || strstr(elu, "The network is") > strstr(elu, "</div>"));
     buffer_finish(&backward);
     buffer_finish(&deep);
 }
