@@ -171,6 +171,14 @@ void session_renew(struct session *session)
     session_print(session, "%s\n", _("values that had gone stale were computed again with the numbers of now"));
 }
 
+/* Whether something was assigned within the update under way, and this is the first operation since. */
+static bool goes_on_with_old(const struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    return tape->stale.layer > 0 && tape->operation > 0 && tape->operation < tape_length(tape) &&
+           journal_kind(session->journal) != MOMENT_STEP;
+}
+
 bool session_operation(struct session *session, struct error *error)
 {
     struct tape *tape = &session->tape;
@@ -178,6 +186,10 @@ bool session_operation(struct session *session, struct error *error)
         return false;
     if (tape_needs_refresh(tape))
         session_renew(session);
+    else if (goes_on_with_old(session))
+        session_print(
+            session, "%s\n",
+            _("the update goes on with the gradients from before the change; 'restart' begins again"));
     if (tape->operation == 0 || tape->operation == tape_length(tape))
         way_note(&session->way, tape->network, tape->network->param, tape->iteration);
     tape_do(tape);

@@ -454,8 +454,7 @@ bool tape_needs_refresh(const struct tape *tape)
 {
     if (!tape->stale.layer || tape->operation == 0 || tape->operation == tape_length(tape))
         return false;
-    struct step next = tape_next(tape);
-    return next.phase != PHASE_UPDATE; /* which needs the gradients only, and these belong to the old weights */
+    return tape_at(tape, tape->operation - 1).phase != PHASE_UPDATE; /* which has moved weights already */
 }
 
 static void put_back(struct tape *tape, const double *edited)

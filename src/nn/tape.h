@@ -143,7 +143,8 @@ void tape_rewind(struct tape *tape);
 void tape_touch(struct tape *tape, struct cell assigned);
 
 /* Whether the next step needs anything stale; if so tape_refresh does the operations of this iteration
- * again, up to where the tape stands, with the values of now: one moment. */
+ * again, up to where the tape stands, with the values of now: one moment. Not within an update: it goes on with the
+ * gradients that it began with, since computing them anew would take weights that it has moved already. */
 bool tape_needs_refresh(const struct tape *tape);
 void tape_refresh(struct tape *tape);
 
