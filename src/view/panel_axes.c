@@ -9,6 +9,8 @@
 #include "view/plot.h"
 
 #define LEAST_SIDE 40  /* a smaller plane says nothing */
+#define NAME_HIGH 1.35 /* sizes of type: the row of an axis' name, off its numbers */
+#define TICK_RIM 0.4   /* sizes of type: the number of a corner stays so far within the plane */
 #define FILL_LEAST 2.0 /* units: the side of a cell */
 #define FILL_MAX 30000 /* cells */
 
@@ -49,14 +51,20 @@ static double text_width(const struct axes *axes, const char *text, bool bold)
     return drawlist_text_width(axes->place->list, text, axes->place->type.small, bold);
 }
 
-/* Left of the plane: the numbers, and above them the name. */
+/* Left of the plane: the numbers. */
 static double gutter(const struct axes *axes, double height)
 {
     struct ticks ticks;
     if (axes->bare & AXES_BARE_Y)
         return 0;
     find_ticks(axes, height, true, &ticks);
-    return fmax(ticks.width, text_width(axes, axes->y_name, true)) + 0.6 * axes->place->type.small;
+    return ticks.width + 0.6 * axes->place->type.small;
+}
+
+/* The row that an axis' name has to itself, so that no number makes way for it: above or below the plane. */
+static double row_of(const struct axes *axes, const char *name, unsigned bare)
+{
+    return *name && !(axes->bare & bare) ? NAME_HIGH * axes->place->type.small : 0;
 }
 
 static void widen(double *low, double *high, double factor)
@@ -68,10 +76,13 @@ static void widen(double *low, double *high, double factor)
 
 bool axes_fit(struct axes *axes, struct box room, enum axes_shape shape)
 {
-    double below = axes->bare & AXES_BARE_X ? 0 : 1.7 * axes->place->type.small;
+    double above = row_of(axes, axes->y_name, AXES_BARE_Y), below = row_of(axes, axes->x_name, AXES_BARE_X);
+    below += axes->bare & AXES_BARE_X ? 0 : 1.7 * axes->place->type.small;
     double asked[4] = {axes->left, axes->right, axes->bottom, axes->top};
     axes->box = room;
-    axes->box.height = room.height - below;
+    axes->name_x = room.x;
+    axes->box.y = room.y + above;
+    axes->box.height = room.height - above - below;
     for (int pass = 0; pass < 2; pass++) { /* a wider range may have wider numbers */
         double beside = gutter(axes, fmax(1, axes->box.height));
         axes->box.x = room.x + beside;
@@ -170,32 +181,32 @@ static void draw_text(const struct axes *axes, double x, double y, const char *t
 static void draw_below(const struct axes *axes)
 {
     const struct box *box = &axes->box;
-    double size = axes->place->type.small, y = box->y + box->height, right = box->x + box->width;
-    double middle = y + 1.05 * size, name = text_width(axes, axes->x_name, true);
+    double size = axes->place->type.small, y = box->y + box->height, middle = y + 1.05 * size;
     struct ticks ticks;
     find_ticks(axes, box->width, false, &ticks);
-    draw_text(axes, right, middle, axes->x_name, ALIGN_RIGHT, true);
     for (size_t i = 0; i < ticks.count; i++) {
         double x = axes_x(axes, ticks.value[i]), half = text_width(axes, ticks.text[i], false) / 2;
         drawlist_rule(axes->place->list, x, y, x, y + 0.3 * size, ink(ROLE_TEXT_DIM));
-        if (x + half < right - name - (*axes->x_name ? 0.7 * size : -half))
-            draw_text(axes, x, middle, ticks.text[i], ALIGN_CENTRE, false);
+        draw_text(axes, fmin(x, box->x + box->width - half), middle, ticks.text[i], ALIGN_CENTRE, false);
     }
+    draw_text(axes, box->x + box->width, middle + NAME_HIGH * size, axes->x_name, ALIGN_RIGHT, true);
 }
 
+/* The name begins where the numbers do, and may reach over the plane. */
 static void draw_beside(const struct axes *axes)
 {
     const struct box *box = &axes->box;
-    double size = axes->place->type.small, x = box->x - 0.5 * size, name = box->y + 0.45 * size;
+    double size = axes->place->type.small, x = box->x - 0.5 * size, lowest = box->y + box->height - 0.1 * size;
+    double highest = box->y + TICK_RIM * size;
+    double name = text_width(axes, axes->y_name, true);
     struct ticks ticks;
     find_ticks(axes, box->height, true, &ticks);
-    draw_text(axes, x, name, axes->y_name, ALIGN_RIGHT, true);
     for (size_t i = 0; i < ticks.count; i++) {
         double y = axes_y(axes, ticks.value[i]);
         drawlist_rule(axes->place->list, box->x - 0.3 * size, y, box->x, y, ink(ROLE_TEXT_DIM));
-        if (!*axes->y_name || y > name + 1.3 * size)
-            draw_text(axes, x, fmin(y, box->y + box->height - 0.1 * size), ticks.text[i], ALIGN_RIGHT, false);
+        draw_text(axes, x, fmax(fmin(y, lowest), highest), ticks.text[i], ALIGN_RIGHT, false);
     }
+    draw_text(axes, fmax(x, axes->name_x + name), box->y - 0.85 * size, axes->y_name, ALIGN_RIGHT, true);
 }
 
 void axes_frame(const struct axes *axes)

@@ -11,9 +11,10 @@
 
 struct axes {
     const struct panel_place *place;
-    struct box box;                  /* of the plane itself: the numbers stand left of it and below */
+    struct box box; /* of the plane itself: the numbers stand left of it and below, the names behind them */
     double left, right, bottom, top; /* the numbers at its edges */
     const char *x_name, *y_name;     /* borrowed; "" for none */
+    double name_x;                   /* y_name begins there at the earliest; axes_fit finds it */
     unsigned bare;                   /* AXES_BARE_X, AXES_BARE_Y: no numbers and no name along it */
     unsigned numbers;                /* AXES_LOG_X ... */
 };

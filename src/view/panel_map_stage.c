@@ -279,7 +279,7 @@ void map_draw_stage(struct map *map, const struct map_stage *stage, struct box b
                                         : stage->directions == 3 ? AXES_BARE_X | AXES_BARE_Y
                                                                  : 0};
     if (stage->directions == 1) { /* room for the line and what stands beside it */
-        double height = fmin(box.height, 8 * type->small);
+        double height = fmin(box.height, 9.4 * type->small);
         box.y += (box.height - height) / 2;
         box.height = height;
         canvas.axes.bottom = -0.2 * reach;

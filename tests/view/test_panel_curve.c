@@ -35,6 +35,19 @@ static void every_moment_can_be_read(void **state)
     assert_readable(TYPED_222, "curve", "curve all");
 }
 
+static void names_of_the_axes_replace_no_number(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("net 1 1:tanh; input 0.5; step; view curve");
+    struct drawlist list = scene_list(session, (struct view_size){900, 600, 1}, NULL);
+    assert_int_equal(count_texts(&list, "z"), 2);
+    assert_int_equal(count_texts(&list, "5"), 2);
+    assert_int_equal(count_texts(&list, "f′"), 1);
+    assert_int_equal(count_texts(&list, "1"), 4);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 static void any_size_can_be_drawn(void **state)
 {
     (void)state;
@@ -219,6 +232,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_moment_looks_as_it_did),
         cmocka_unit_test(every_moment_can_be_read),
+        cmocka_unit_test(names_of_the_axes_replace_no_number),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(a_cache_changes_nothing),
         cmocka_unit_test(it_is_about_the_steps_node_or_the_selected_one),
