@@ -60,7 +60,8 @@ static bool restore_random(struct session *session, const uint64_t *numbers, siz
     return true;
 }
 
-/* Sample numbers, from 1, at a place of the order, from 1: a long order comes in several lines. */
+/* Sample numbers, from 1, at a place of the order, from 1: a long order comes in several lines. The iteration under
+ * way was of other samples: it begins again. */
 static bool restore_order(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
 {
     struct feed *feed = &session->tape.feed;
@@ -71,13 +72,14 @@ static bool restore_order(struct session *session, const uint64_t *numbers, size
     if (!fits)
         return error_set(error, _("restore order takes a place and sample numbers, all from 1 to %zu"),
                          samples);
+    tape_rewind(&session->tape);
     journal_save(session->journal, feed->order + from - 1, given * sizeof *feed->order);
     for (size_t i = 0; i < given; i++)
         feed->order[from - 1 + i] = (uint32_t)(numbers[i + 1] - 1);
     return true;
 }
 
-/* How many of the order are for training, and where in it the next iteration begins. */
+/* How many of the order are for training, and where in it the next iteration begins: at its start. */
 static bool restore_feed(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
 {
     struct feed *feed = &session->tape.feed;
@@ -85,6 +87,7 @@ static bool restore_feed(struct session *session, const uint64_t *numbers, size_
         numbers[1] >= numbers[0])
         return error_set(
             error, _("restore feed takes how many samples are for training and where among them to begin"));
+    tape_rewind(&session->tape);
     SESSION_SAVE(session, tape.feed.training);
     SESSION_SAVE(session, tape.feed.cursor);
     feed->training = numbers[0];

@@ -251,7 +251,7 @@ static bool is_still_finite(struct session *session, struct error *error)
         return true;
     session_refresh_last(session);
     bool is_loss = bad.quantity == QUANTITY_LOSS;
-    if (is_loss && isinf(*tape->network->loss) && settings->loss->needs_probability)
+    if (is_loss && isinf(*tape->network->loss) && settings->loss->needs_probability && !tape_is_fused(tape))
         return error_set(error,
                          _("L is infinite in iteration %llu, a logarithm of 0, since an output is exactly 0 or "
                            "1; ce behind 'head "
@@ -318,8 +318,10 @@ static enum run run_iterate(struct session *session, const struct arguments *arg
 struct past {
     double *numbers; /* [1 + OPTIMIZER_STATES_MAX][param_count]: the parameters, the optimizer's state; owned */
     uint32_t *order; /* [training]; owned */
+    const struct optimizer *optimizer;
+    double optimizer_param;
     uint64_t iteration, epoch;
-    size_t cursor;
+    size_t training, cursor;
     struct random random;
 };
 
@@ -328,41 +330,52 @@ static void past_take(struct past *past, const struct session *session)
     const struct tape *tape = &session->tape;
     const struct network *network = tape->network;
     size_t count = network->param_count;
-    *past = (struct past){.iteration = tape->iteration,
+    *past = (struct past){.optimizer = tape->settings.optimizer,
+                          .optimizer_param = tape->settings.optimizer_param,
+                          .iteration = tape->iteration,
                           .epoch = tape->feed.epoch,
+                          .training = tape->feed.training,
                           .cursor = tape->feed.cursor,
                           .random = session->random};
     past->numbers = memory_new((1 + OPTIMIZER_STATES_MAX) * count, sizeof *past->numbers);
     memcpy(past->numbers, network->param, count * sizeof *past->numbers);
     for (size_t i = 0; i < OPTIMIZER_STATES_MAX; i++)
         memcpy(past->numbers + (1 + i) * count, network->state[i], count * sizeof *past->numbers);
-    past->order = memory_new(tape->feed.training + 1, sizeof *past->order);
-    if (tape->feed.training > 0)
-        memcpy(past->order, tape->feed.order, tape->feed.training * sizeof *past->order);
+    past->order = memory_new(past->training + 1, sizeof *past->order);
+    if (past->training > 0)
+        memcpy(past->order, tape->feed.order, past->training * sizeof *past->order);
 }
 
-/* As a change like any other, and frees what was taken. */
+/* As a change like any other, and frees what was taken. An optimizer that was chosen since then begins anew: what
+ * another one kept means nothing to it. */
 static void past_give(struct past *past, struct session *session)
 {
     struct tape *tape = &session->tape;
     struct network *network = tape->network;
     size_t count = network->param_count, bytes = count * sizeof *past->numbers;
+    bool is_same_optimizer =
+        tape->settings.optimizer == past->optimizer &&
+        memcmp(&tape->settings.optimizer_param, &past->optimizer_param, sizeof(double)) == 0;
+    if (!is_same_optimizer)
+        memset(past->numbers + count, 0, OPTIMIZER_STATES_MAX * bytes);
     journal_save(session->journal, network->param, bytes);
     memcpy(network->param, past->numbers, bytes);
     for (size_t i = 0; i < OPTIMIZER_STATES_MAX; i++) {
         journal_save(session->journal, network->state[i], bytes);
         memcpy(network->state[i], past->numbers + (1 + i) * count, bytes);
     }
-    if (tape->feed.training > 0) {
-        journal_save(session->journal, tape->feed.order, tape->feed.training * sizeof *past->order);
-        memcpy(tape->feed.order, past->order, tape->feed.training * sizeof *past->order);
+    if (past->training > 0) {
+        journal_save(session->journal, tape->feed.order, past->training * sizeof *past->order);
+        memcpy(tape->feed.order, past->order, past->training * sizeof *past->order);
     }
     SESSION_SAVE(session, tape.iteration);
     SESSION_SAVE(session, tape.feed.epoch);
+    SESSION_SAVE(session, tape.feed.training);
     SESSION_SAVE(session, tape.feed.cursor);
     SESSION_SAVE(session, random);
     tape->iteration = past->iteration;
     tape->feed.epoch = past->epoch;
+    tape->feed.training = past->training;
     tape->feed.cursor = past->cursor;
     session->random = past->random;
     memory_free(past->numbers);
@@ -374,30 +387,51 @@ static bool is_in_update(const struct tape *tape)
     return tape->operation > 0 && tape_at(tape, tape->operation - 1).phase == PHASE_UPDATE;
 }
 
+/* Looks at what was before the update that is under way or just done, and comes back. Returns whether a command
+ * has changed parameters since. */
+static bool past_find(struct past *past, struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    const struct network *network = tape->network;
+    size_t moments = 0, bytes = network->param_count * sizeof *network->param;
+    double *later = memory_new(network->param_count, sizeof *later);
+    bool has_typed = false;
+    while (is_in_update(tape)) {
+        bool is_command = journal_kind(session->journal) == MOMENT_COMMAND;
+        memcpy(later, network->param, bytes);
+        if (!journal_back(session->journal))
+            break;
+        has_typed |= is_command && memcmp(later, network->param, bytes) != 0;
+        moments++;
+    }
+    past_take(past, session);
+    while (moments-- > 0)
+        journal_forward(session->journal);
+    memory_free(later);
+    return has_typed;
+}
+
 static enum run run_restart(struct session *session, const struct arguments *arguments, struct error *error)
 {
     struct tape *tape = &session->tape;
     struct past past;
-    size_t moments = 0;
     (void)arguments;
     if (tape->operation == 0) {
         error_set(error, _("this is the start of the iteration; 'step' begins it"));
         return RUN_FAILED;
     }
-    /* An update under way, or just done: a look at what was before it, from where `undo` still leads back here. */
-    bool is_update = is_in_update(tape);
-    while (is_in_update(tape) && journal_back(session->journal))
-        moments++;
-    if (is_update)
-        past_take(&past, session);
-    while (moments-- > 0)
-        journal_forward(session->journal);
+    bool is_update = is_in_update(tape), has_typed = is_update && past_find(&past, session);
     journal_mark(session->journal, MOMENT_COMMAND);
     if (is_update)
         past_give(&past, session);
     tape_rewind(tape);
     session_refresh_last(session);
     session_show_position(session);
+    if (has_typed)
+        session_print(
+            session, "%s\n",
+            _("weights or biases that were set since the update began are taken back, too; 'undo' returns "
+              "them"));
     return RUN_DONE;
 }
 
@@ -498,6 +532,11 @@ static const struct command commands[] = {
     {.name = "restart",
      .flags = COMMAND_NEEDS_NET,
      .summary = N_("go to the start of this iteration, with the weights it began with"),
+     .details =
+         N_("Once the update has begun, all that it changes is as before it: weights and biases, those typed "
+            "since then too, what the optimizer keeps, the order of the samples.\n"
+            "Settings stay as they are now, such as the rate; a newly chosen optimizer begins anew. Before "
+            "the update typed weights stay, too. 'undo' takes a restart back."),
      .example = "net 1 1:sigmoid; input 1; target 0; forward; restart",
      .run = run_restart},
 };

@@ -142,10 +142,12 @@ static enum run run_why(struct session *session, const struct arguments *argumen
     print_samples(session, &why);
     print_when(session, &why);
     print_update(session, &why);
-    if (why.is_gradient)
+    if (why.is_gradient) {
         why_keep(session, &why);
-    else
+    } else {
         why_finish(&why);
+        why_forget(session); /* the newest question counts, also where it has no paths to light */
+    }
     return RUN_DONE;
 }
 

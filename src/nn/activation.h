@@ -21,8 +21,8 @@ struct activation {
     const char *title;              /* N_("..."): its name in prose */
     const char *formula;            /* f(z) */
     const char *derivative_formula; /* f'(z), in z or in a, as the notes write it */
-    const char
-        *slope_in_z; /* f'(z) as the rules of differentiation give it, where the notes shorten it; or NULL */
+    /* f'(z) as the rules of differentiation give it, where the notes shorten it; or NULL */
+    const char *slope_in_z;
     const char *pytorch; /* f(z) in PyTorch, the parameter by its name; NULL for maxout */
     const char *note;    /* N_("..."): one sentence: where it saturates, what it does to gradients */
 

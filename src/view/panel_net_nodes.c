@@ -10,8 +10,8 @@
 #define CURVE_LEAST 25.0 /* radius, times the scale where that is above 1, from which there is room for one */
 #define VALUE_LEAST 9.0  /* size of a number that can just be read */
 #define NEARLY_ZERO 0.01 /* below it a number that has no room is "≈0" */
-#define SIGN_LEAST                                                                                             \
-    20.0 /* units: of room for a sign instead of a number; where all nodes are smaller it says nothing */
+/* Units of room for a sign instead of a number; where all nodes are smaller it says nothing. */
+#define SIGN_LEAST 20.0
 
 enum { CURVE_POINTS = 33, LINE_PIECES = 5 };
 

@@ -476,6 +476,17 @@ static void the_table_lines_up_with_hangul(void **state)
     rmdir(folder);
 }
 
+static void a_newer_question_ends_the_older_answer(void **state)
+{
+    struct session *session = *state;
+    must_type(session, MAZUR "; why w1[1,1]; why next");
+    assert_non_null(session->why);
+    must_type(session, "why a1[1]");
+    assert_null(session->why);
+    assert_refused(session, "why next",
+                   "there is no answer of why to go on with; ask first, for example: why w1[1,1]");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -503,6 +514,7 @@ int main(void)
         session_test(a_net_that_has_learned_is_left_in_peace),
         session_test(health_says_what_is_missing),
         session_test(the_table_lines_up_with_hangul),
+        session_test(a_newer_question_ends_the_older_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
