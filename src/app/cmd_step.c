@@ -354,8 +354,7 @@ static void past_give(struct past *past, struct session *session)
     struct network *network = tape->network;
     size_t count = network->param_count, bytes = count * sizeof *past->numbers;
     bool is_same_optimizer =
-        tape->settings.optimizer == past->optimizer &&
-        memcmp(&tape->settings.optimizer_param, &past->optimizer_param, sizeof(double)) == 0;
+        tape->settings.optimizer == past->optimizer && tape->settings.optimizer_param == past->optimizer_param;
     if (!is_same_optimizer)
         memset(past->numbers + count, 0, OPTIMIZER_STATES_MAX * bytes);
     journal_save(session->journal, network->param, bytes);
