@@ -4,6 +4,7 @@
 
 #include "app/command.h"
 #include "app/overwrite.h"
+#include "app/record.h"
 #include "app/save.h"
 #include "app/scope.h"
 #include "base/memory.h"
@@ -71,8 +72,8 @@ static bool check_name(const struct token *token, struct error *error)
     return true;
 }
 
-/* Whether each of the commands is known; none may lead to the name itself, by way of another alias either. Each of
- * these is followed once. */
+/* Whether each of the commands is known; none may lead to the name itself, by way of another alias either.
+ * Each of these is followed once. */
 static bool check_commands(const struct session *session, const struct token *name, const char *text,
                            bool seen[ALIASES_MAX], struct error *error)
 {
@@ -164,6 +165,31 @@ static bool show(struct session *session, const struct token *name, struct error
     return true;
 }
 
+/* Under this name; takes the text over. */
+static struct alias *put(struct session *session, const char *name, size_t length, char *text)
+{
+    struct aliases *aliases = &session->aliases;
+    struct alias *alias = find(session, name, length);
+    if (!alias) {
+        aliases->items = memory_resize(aliases->items, aliases->count + 1, sizeof *aliases->items);
+        alias = &aliases->items[aliases->count++];
+        *alias = (struct alias){.name = memory_text(name, length)};
+    }
+    memory_free(alias->text);
+    alias->text = text;
+    alias->is_trusted = alias->is_lessons = false;
+    return alias;
+}
+
+/* What happens in a lesson isn't kept for `recover`, but this outlives it. */
+static void keep_in_lesson(struct session *session, const struct alias *alias)
+{
+    struct buffer line = BUFFER_EMPTY;
+    alias_print(alias, &line);
+    record_in_lesson(session, buffer_text(&line));
+    buffer_finish(&line);
+}
+
 bool alias_set(struct session *session, struct lexer line, struct error *error)
 {
     struct token name;
@@ -178,16 +204,9 @@ bool alias_set(struct session *session, struct lexer line, struct error *error)
         memory_free(text);
         return false;
     }
-    struct aliases *aliases = &session->aliases;
-    struct alias *alias = find(session, name.text, name.length);
-    if (!alias) {
-        aliases->items = memory_resize(aliases->items, aliases->count + 1, sizeof *aliases->items);
-        alias = &aliases->items[aliases->count++];
-        *alias = (struct alias){.name = memory_text(name.text, name.length)};
-    }
-    memory_free(alias->text);
-    alias->text = text;
+    struct alias *alias = put(session, name.text, name.length, text);
     alias->is_trusted = overwrite_is_trusted(session);
+    keep_in_lesson(session, alias);
     return true;
 }
 
@@ -216,11 +235,49 @@ bool alias_remove(struct session *session, const char *name, struct error *error
     if (user)
         return error_set(error, _("the alias '%s' runs '%s'; change or remove that one first"), user->name,
                          name);
+    struct buffer line = BUFFER_EMPTY;
+    buffer_printf(&line, "unalias %s\n", alias->name);
+    record_in_lesson(session, buffer_text(&line));
+    buffer_finish(&line);
     memory_free(alias->name);
     memory_free(alias->text);
     aliases->count--;
     memmove(alias, alias + 1, (size_t)(aliases->items + aliases->count - alias) * sizeof *alias);
     return true;
+}
+
+void alias_take_lessons(struct aliases *from, struct aliases *to)
+{
+    size_t kept = 0;
+    *to = (struct aliases){0};
+    for (size_t i = 0; i < from->count; i++) {
+        struct alias alias = from->items[i];
+        if (!alias.is_lessons) {
+            from->items[kept++] = alias;
+            continue;
+        }
+        to->items = memory_resize(to->items, to->count + 1, sizeof *to->items);
+        to->items[to->count++] = alias;
+    }
+    from->count = kept;
+}
+
+void alias_give_back(struct session *session, struct aliases *from)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct alias *given = &from->items[i];
+        if (session->aliases.count < ALIASES_MAX || find(session, given->name, strlen(given->name))) {
+            struct alias *alias = put(session, given->name, strlen(given->name), given->text);
+            given->text = NULL;
+            if (!given->is_lessons) /* it is new */
+                keep_in_lesson(session, alias);
+            alias->is_lessons = true;
+        }
+        memory_free(given->name);
+        memory_free(given->text);
+    }
+    memory_free(from->items);
+    *from = (struct aliases){0};
 }
 
 void alias_finish(struct session *session)

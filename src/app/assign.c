@@ -77,6 +77,13 @@ static bool check_fit(const char *name, const struct value *value, int rows, int
     return false;
 }
 
+bool assign_cell_fits(const struct session *session, struct cell cell, const struct value *value)
+{
+    int rows, columns;
+    target_of(session, cell, &rows, &columns);
+    return check_fit("", value, rows, columns, NULL);
+}
+
 static void write_numbers(struct session *session, double *target, const struct value *value)
 {
     size_t bytes = value_count(value) * sizeof *target;
@@ -177,6 +184,25 @@ static bool expect_end(const struct lexer *lexer, struct error *error)
         return lexer_expect_end(lexer, error);
     return error_set(error, _("unexpected '%s' at column %d; several numbers go into brackets: [0.5 -1]"),
                      lexer_quote(token.text, token.length, quoted), token.column);
+}
+
+bool assign_fits(struct session *session, const struct lexer *command)
+{
+    struct lexer lexer = *command;
+    struct reference reference;
+    struct token equals;
+    struct value value = {0};
+    struct cell cell;
+    if (!reference_read(&lexer, &reference, NULL) || !lexer_next(&lexer, &equals, NULL) ||
+        !scope_evaluate(session, &lexer, &value, NULL))
+        return false;
+    bool fits = lexer_at_end(&lexer);
+    if (fits && scope_is_session_number(reference.name) && !reference.has_layer)
+        fits = value_is_scalar(&value);
+    else if (fits)
+        fits = scope_cell(session, &reference, &cell, NULL) && assign_cell_fits(session, cell, &value);
+    value_finish(&value);
+    return fits;
 }
 
 enum run assign_run(struct session *session, const struct lexer *command, struct error *error)

@@ -14,6 +14,12 @@ bool assign_recognizes(const struct lexer *command);
  * must fit. What is computed can't be set. */
 enum run assign_run(struct session *session, const struct lexer *command, struct error *error);
 
+/* Whether such a command can be read and has as many numbers as are wanted; changes nothing. */
+bool assign_fits(struct session *session, const struct lexer *command);
+
+/* Whether so many numbers belong into the cell. */
+bool assign_cell_fits(const struct session *session, struct cell cell, const struct value *value);
+
 /* Puts numbers into a cell (whole, a row, or one number) within the open moment. The shape must fit. */
 bool assign_cell(struct session *session, struct cell cell, const struct value *value, struct error *error);
 

@@ -91,23 +91,34 @@ static bool read_side(struct session *session, struct lexer *lexer, double numbe
     return true;
 }
 
-/* "0,5 1 : 1" is two inputs for one half of the world and three for the other. */
-static bool check_commas(struct lexer lexer, struct error *error)
+/* "0,5 1" is two inputs for one half of the world and three for the other. side ends where the next one begins. */
+static bool check_commas(struct lexer side, struct error *error)
 {
     char quoted[LEXER_QUOTE_SIZE], last = ':';
     bool are_by_blanks = false, has_blank = false;
-    for (size_t i = lexer.position; i < lexer.end && lexer.text[i] != '#'; i++) {
-        if (lexer.text[i] == ' ') {
+    size_t comma;
+    for (size_t i = side.position; i < side.end && !strchr("#:", side.text[i]); i++) {
+        if (side.text[i] == ' ') {
             has_blank = true;
             continue;
         }
-        are_by_blanks |= has_blank && !strchr(",:", last) && !strchr(",:", lexer.text[i]);
+        are_by_blanks |= has_blank && !strchr(",:", last) && side.text[i] != ',';
         has_blank = false;
-        last = lexer.text[i];
+        last = side.text[i];
     }
-    if (are_by_blanks && lexer_decimal_comma(&lexer, quoted))
+    if (are_by_blanks && lexer_decimal_comma(&side, quoted, &comma))
         return error_set(error, _("data add: %s may be one number or two"), quoted);
     return true;
+}
+
+/* The widths of the samples before, or else of the network, say how many numbers these are. */
+static bool has_widths(const struct session *session, int inputs, int outputs)
+{
+    const struct dataset *data = session->tape.feed.data;
+    const struct network *network = session->tape.network;
+    if (data && data->count > 0)
+        return data->inputs == inputs && data->outputs == outputs;
+    return network && network_inputs(network) == inputs && network_outputs(network) == outputs;
 }
 
 static bool check_widths(const struct session *session, int inputs, int outputs, struct error *error)
@@ -170,14 +181,26 @@ static bool start_data(struct session *session, const double *x, const double *y
     return true;
 }
 
+static bool read_sample(struct session *session, struct lexer lexer, double *x, double *y, int *inputs,
+                        int *outputs, struct error *error)
+{
+    struct lexer left = lexer;
+    if (!read_side(session, &lexer, x, inputs, error))
+        return false;
+    struct lexer right = lexer;
+    left.end = lexer.position;
+    return read_side(session, &lexer, y, outputs, error) &&
+           (has_widths(session, *inputs, *outputs) ||
+            (check_commas(left, error) && check_commas(right, error))) &&
+           check_widths(session, *inputs, *outputs, error);
+}
+
 static enum run data_add(struct session *session, struct lexer lexer, struct error *error)
 {
     double *x = memory_new(2 * DATASET_WIDTH_MAX, sizeof *x), *y = x + DATASET_WIDTH_MAX;
     int inputs = 0, outputs = 0;
     const struct dataset *data = session->tape.feed.data;
-    bool is_read = check_commas(lexer, error) && read_side(session, &lexer, x, &inputs, error) &&
-                   read_side(session, &lexer, y, &outputs, error) &&
-                   check_widths(session, inputs, outputs, error);
+    bool is_read = read_sample(session, lexer, x, y, &inputs, &outputs, error);
     bool is_added = is_read && (data && data->count > 0 ? append(session, x, y, error)
                                                         : start_data(session, x, y, inputs, outputs, error));
     memory_free(x);
@@ -325,6 +348,17 @@ static enum run data_file(struct session *session, const char *path, struct lexe
 static bool is_file(const char *name)
 {
     return strchr(name, '.') || strchr(name, '/');
+}
+
+static bool fits_data(struct session *session, const struct arguments *arguments)
+{
+    int inputs = 0, outputs = 0;
+    if (strcmp(arguments->values[0].text, "add") != 0 || arguments->count < 2)
+        return true;
+    double *x = memory_new(2 * DATASET_WIDTH_MAX, sizeof *x), *y = x + DATASET_WIDTH_MAX;
+    bool is_read = read_sample(session, arguments->values[1].rest, x, y, &inputs, &outputs, NULL);
+    memory_free(x);
+    return is_read;
 }
 
 static enum run run_data(struct session *session, const struct arguments *arguments, struct error *error)
@@ -484,7 +518,8 @@ static const struct command commands[] = {
                    "data f.csv target price skip id standardise\n"
                    "data add 0 1 : 1        one sample: inputs, ':', targets"),
      .example = "data xor; data show",
-     .run = run_data},
+     .run = run_data,
+     .fits = fits_data},
     {.name = "sample",
      .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
      .arguments = {{.name = "K", .kind = ARGUMENT_INTEGER, .min = 1, .max = DATASET_SAMPLES_MAX}},

@@ -59,6 +59,27 @@ static enum run give(struct session *session, const struct arguments *arguments,
     return RUN_DONE;
 }
 
+static bool fits(struct session *session, const struct arguments *arguments, enum quantity quantity)
+{
+    struct value value = {0};
+    if (!session->tape.network) /* as many as one likes */
+        return true;
+    bool is_good = read_numbers(session, "", arguments->values[0].rest, &value, NULL) &&
+                   assign_cell_fits(session, (struct cell){quantity, 0, 0, 0}, &value);
+    value_finish(&value);
+    return is_good;
+}
+
+static bool fits_input(struct session *session, const struct arguments *arguments)
+{
+    return fits(session, arguments, QUANTITY_X);
+}
+
+static bool fits_target(struct session *session, const struct arguments *arguments)
+{
+    return fits(session, arguments, QUANTITY_Y);
+}
+
 static enum run run_input(struct session *session, const struct arguments *arguments, struct error *error)
 {
     return give(session, arguments, QUANTITY_X, error);
@@ -72,6 +93,12 @@ static enum run run_target(struct session *session, const struct arguments *argu
 static enum run run_print(struct session *session, const struct arguments *arguments, struct error *error)
 {
     return print_expression(session, &arguments->values[0].rest, false, error);
+}
+
+static bool fits_print(struct session *session, const struct arguments *arguments)
+{
+    (void)session;
+    return scope_can_read(arguments->values[0].rest);
 }
 
 /* ---- expect ---- */
@@ -157,19 +184,34 @@ static enum run run_expect(struct session *session, const struct arguments *argu
     return holds ? RUN_DONE : RUN_FAILED;
 }
 
+static bool fits_expect(struct session *session, const struct arguments *arguments)
+{
+    struct value got = {0}, want = {0};
+    struct lexer lexer = arguments->values[0].rest;
+    double tolerance;
+    bool is_good = scope_evaluate(session, &lexer, &got, NULL) && lexer_accept(&lexer, "=") &&
+                   scope_evaluate(session, &lexer, &want, NULL) && value_count(&got) == value_count(&want) &&
+                   read_tolerance(session, &lexer, &tolerance, NULL) && lexer_at_end(&lexer);
+    value_finish(&got);
+    value_finish(&want);
+    return is_good;
+}
+
 static const struct command commands[] = {
     {.name = "input",
      .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
      .arguments = {{.name = "NUMBERS", .kind = ARGUMENT_TEXT}},
      .summary = N_("set the input x, one number for each input node"),
      .example = "net 2 1:sigmoid; input 0.05 0.10",
-     .run = run_input},
+     .run = run_input,
+     .fits = fits_input},
     {.name = "target",
      .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES,
      .arguments = {{.name = "NUMBERS", .kind = ARGUMENT_TEXT}},
      .summary = N_("set the target y, one number for each output node"),
      .example = "net 2 1:sigmoid; target 1",
-     .run = run_target},
+     .run = run_target,
+     .fits = fits_target},
     {.name = "print",
      .aliases = "p",
      .flags = COMMAND_KEEPS_WHY,
@@ -181,13 +223,15 @@ static const struct command commands[] = {
          "and\n"
          "every activation."),
      .example = "net 2 1:sigmoid; print w1",
-     .run = run_print},
+     .run = run_print,
+     .fits = fits_print},
     {.name = "expect",
      .arguments = {{.name = "EXPR = EXPR [within TOL]", .kind = ARGUMENT_TEXT}},
      .summary = N_("check that two values agree, number by number; for scripts and exercises"),
      .details = N_("Passes when |a-b| <= TOL max(1,|b|). TOL is 1e-9 unless you give it. NaN never passes."),
      .example = "expect 1/3 = 0.333 within 1e-3",
-     .run = run_expect},
+     .run = run_expect,
+     .fits = fits_expect},
 };
 
 const struct command_topic cmd_set = {"set", N_("Numbers in and out"), commands,

@@ -408,17 +408,44 @@ static enum run run_command(struct session *session, const struct lexer *command
     return run_row(session, row, command, error);
 }
 
-/* Much of the world writes 0,05; here the comma separates numbers, which gives errors that are hard to read. */
-static void hint_at_decimal_comma(const struct lexer *command, struct error *error)
+/* Whether it can be read, and has as many numbers as it should. */
+static bool can_be_read(struct session *session, const struct lexer *command)
 {
-    char comma[LEXER_QUOTE_SIZE], point[LEXER_QUOTE_SIZE];
-    struct error before;
-    if (!error || !lexer_decimal_comma(command, comma))
+    struct parser parser = {.session = session, .lexer = *command};
+    struct token name;
+    if (assign_recognizes(command))
+        return assign_fits(session, command);
+    bool is_word = lexer_word(&parser.lexer, &name, NULL);
+    bool is_row = is_word && (command_is_exact(name.text, name.length) || !is_expression(command));
+    parser.command = is_row ? command_find(name.text, name.length, NULL) : NULL;
+    if (!parser.command)
+        return scope_can_read(*command);
+    bool can = parse_arguments(&parser, NULL) &&
+               (!parser.command->fits || parser.command->fits(session, &parser.arguments));
+    free_arguments(&parser);
+    return can;
+}
+
+/* Much of the world writes 0,05; here the comma separates numbers, which gives errors that are hard to read.
+ * Where points for such commas would help, the error says so. */
+static void hint_at_decimal_comma(struct session *session, const struct lexer *command, struct error *error)
+{
+    char number[LEXER_QUOTE_SIZE], point[LEXER_QUOTE_SIZE], quoted[LEXER_QUOTE_SIZE];
+    size_t comma;
+    if (!error || !lexer_decimal_comma(command, number, &comma) || can_be_read(session, command))
         return;
-    before = *error;
-    snprintf(point, sizeof point, "%s", comma);
-    *strchr(point, ',') = '.';
-    error_set(error, _("%s; decimals are written with a point: %s, not %s"), before.text, point, comma);
+    char *text = memory_text(command->text + command->position, command->end - command->position);
+    struct lexer pointed, ahead;
+    lexer_init(&pointed, text, strlen(text));
+    for (ahead = pointed; lexer_decimal_comma(&ahead, quoted, &comma); ahead.position = comma + 1)
+        text[comma] = '.';
+    if (can_be_read(session, &pointed)) {
+        struct error before = *error;
+        snprintf(point, sizeof point, "%s", number);
+        *strchr(point, ',') = '.';
+        error_set(error, _("%s; decimals are written with a point: %s, not %s"), before.text, point, number);
+    }
+    memory_free(text);
 }
 
 /* "net 2,3,1": one word with commas where several are wanted. */
@@ -465,7 +492,7 @@ enum run command_run(struct session *session, const struct lexer *command, struc
     enum run run = run_command(session, command, error);
     if (run == RUN_FAILED) {
         if (!refuse_commas(command, error))
-            hint_at_decimal_comma(command, error);
+            hint_at_decimal_comma(session, command, error);
         hint_at_korean(command, error);
     }
     return run;

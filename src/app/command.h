@@ -70,6 +70,10 @@ struct command {
     const char *details; /* N_("a few lines more"), or NULL */
     const char *example; /* commands that work in a fresh session, `;` between them */
     enum run (*run)(struct session *session, const struct arguments *arguments, struct error *error);
+    /* Whether numbers that are read by `run` itself can be read and are as many as they should be; changes
+     * nothing. NULL: there are none. Where it is false, and wouldn't be with points for commas, the error
+     * says so. */
+    bool (*fits)(struct session *session, const struct arguments *arguments);
 };
 
 struct command_topic {

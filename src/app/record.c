@@ -132,6 +132,20 @@ bool record_write(struct session *session, struct error *error)
     return false;
 }
 
+static void append_for_recovery(struct session *session, const char *line)
+{
+    struct recovery_recorder *recovery = &session->recovery;
+    recovery->is_unsynced = file_append(recovery->recorder.path, line, strlen(line), NULL);
+    if (!recovery->is_unsynced)
+        stop(&recovery->recorder);
+}
+
+void record_in_lesson(struct session *session, const char *line)
+{
+    if (session->lesson && session->recovery.recorder.path)
+        append_for_recovery(session, line);
+}
+
 #define LESSON_MARK "# lesson" /* a comment, since the lesson's own commands aren't kept */
 
 void record_lesson(struct session *session, const char *name, size_t page)
@@ -144,9 +158,7 @@ void record_lesson(struct session *session, const char *name, size_t page)
     if (name)
         buffer_printf(&line, " %s.%zu", name, page + 1);
     buffer_put_char(&line, '\n');
-    recovery->is_unsynced = file_append(recovery->recorder.path, line.data, line.length, NULL);
-    if (!recovery->is_unsynced)
-        stop(&recovery->recorder);
+    append_for_recovery(session, buffer_text(&line));
     buffer_finish(&line);
 }
 

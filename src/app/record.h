@@ -32,6 +32,10 @@ void record_interrupted(struct session *session);
 /* A page of a lesson was begun, or (name NULL) the lesson left: `recover` then says where the lesson goes on. */
 void record_lesson(struct session *session, const char *name, size_t page);
 
+/* A line, with its newline, that is kept for recovery though it is typed in a lesson; elsewhere it does
+ * nothing. */
+void record_in_lesson(struct session *session, const char *line);
+
 /* What record_lesson wrote last in such a file, as `lesson` takes it ("nodes.3"); the caller frees. NULL: no lesson
  * was running. */
 char *record_find_lesson(const char *script);

@@ -363,6 +363,15 @@ struct expression_scope scope_of(struct session *session)
     return (struct expression_scope){.value = give_value, .function = give_function, .context = session};
 }
 
+bool scope_can_read(struct lexer lexer)
+{
+    struct expression *expression;
+    if (!expression_read(&lexer, &expression, NULL))
+        return false;
+    expression_free(expression);
+    return lexer_at_end(&lexer);
+}
+
 static bool evaluate(struct session *session, struct expression *expression, struct value *value,
                      struct error *error)
 {

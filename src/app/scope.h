@@ -34,6 +34,9 @@ struct expression_scope scope_of(struct session *session);
 bool scope_element(struct session *session, struct lexer *lexer, struct value *value, struct error *error);
 bool scope_evaluate(struct session *session, struct lexer *lexer, struct value *value, struct error *error);
 
+/* Whether all that is left is one expression; of what, isn't asked. */
+bool scope_can_read(struct lexer lexer);
+
 /* Calls emit for every quantity of this net, as typed and whole ("w1", "b1", "x", "L", "rate"). */
 void scope_each(const struct session *session, void (*emit)(void *context, const char *name), void *context);
 

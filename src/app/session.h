@@ -94,6 +94,7 @@ struct aliases {
     struct alias {
         char *name, *text; /* owned */
         bool is_trusted;   /* made by the user's own words, and no script's */
+        bool is_lessons;   /* made in a block of a lesson: the next blocks know it */
     } * items;             /* owned */
     size_t count;
 };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/alias.h"
 #include "base/memory.h"
 #include "base/translate.h"
 
@@ -131,6 +132,7 @@ bool world_run(struct session *session, const char *commands, const char *name, 
                             .prediction = {.digits = shell.prediction.digits},
                             .host = world_host(&shell),
                             .is_echoing = echoes};
+    alias_take_lessons(&shell.aliases, &quiet.aliases);
     copy_shell(session, &quiet);
     bool is_done = work_off(session, commands, name, error);
     if (out)
@@ -141,6 +143,8 @@ bool world_run(struct session *session, const char *commands, const char *name, 
     shell.view = session->view; /* `view` may stand in a lesson */
     shell.threads = session->threads;
     shell.is_single = session->is_single;
+    struct aliases made = session->aliases;
     copy_shell(session, &shell);
+    alias_give_back(session, &made);
     return is_done;
 }

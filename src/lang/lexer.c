@@ -517,7 +517,7 @@ bool lexer_expect_end(const struct lexer *lexer, struct error *error)
                      lexer_quote(word.text, word.length, quoted), word.column);
 }
 
-bool lexer_decimal_comma(const struct lexer *lexer, char quoted[LEXER_QUOTE_SIZE])
+bool lexer_decimal_comma(const struct lexer *lexer, char quoted[LEXER_QUOTE_SIZE], size_t *comma)
 {
     const char *text = lexer->text;
     for (size_t i = lexer->position; i < lexer->end; i++) {
@@ -525,17 +525,18 @@ bool lexer_decimal_comma(const struct lexer *lexer, char quoted[LEXER_QUOTE_SIZE
                         (text[i - 1] == '[' && (i < 2 || strchr(" \t=", text[i - 2])));
         if (!is_start || !is_digit((unsigned char)text[i]))
             continue;
-        size_t comma = i, end;
-        while (comma < lexer->end && is_digit((unsigned char)text[comma]))
-            comma++;
-        if (comma + 1 >= lexer->end || text[comma] != ',' || !is_digit((unsigned char)text[comma + 1]))
+        size_t point = i, end;
+        while (point < lexer->end && is_digit((unsigned char)text[point]))
+            point++;
+        if (point + 1 >= lexer->end || text[point] != ',' || !is_digit((unsigned char)text[point + 1]))
             continue;
-        for (end = comma + 1; end < lexer->end && is_digit((unsigned char)text[end]);)
+        for (end = point + 1; end < lexer->end && is_digit((unsigned char)text[end]);)
             end++;
         bool is_list = end < lexer->end && (text[end] == ',' || text[end] == '.');
         if (is_list || end - i >= LEXER_QUOTE_SIZE) /* quoted in part it may have lost its comma */
             continue;
         lexer_quote(text + i, end - i, quoted);
+        *comma = point;
         return true;
     }
     return false;

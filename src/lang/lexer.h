@@ -118,8 +118,9 @@ void lexer_unquote(const struct token *token, struct buffer *out);
 /* Messages ---------------------------------------------------------------------------------------- */
 
 /* Whether the rest of the command has a number that seems to be written with a decimal comma, as 0,05 (but not 1,2,3
- * or w1[2,1]); then that number is quoted, whole: a longer one isn't looked at. */
-bool lexer_decimal_comma(const struct lexer *lexer, char quoted[LEXER_QUOTE_SIZE]);
+ * or w1[2,1]); then that number is quoted, whole: a longer one isn't looked at. *comma is the comma's place in the
+ * text, as lexer->position is. */
+bool lexer_decimal_comma(const struct lexer *lexer, char quoted[LEXER_QUOTE_SIZE], size_t *comma);
 
 /* A piece of the user's text made fit for a message: cut at a character, no newline, no control bytes. */
 const char *lexer_quote(const char *text, size_t length, char quoted[LEXER_QUOTE_SIZE]);

@@ -120,6 +120,48 @@ static void what_is_saved_can_be_loaded_whatever_runs_what(void **state)
     buffer_finish(&saved);
 }
 
+static void what_a_lessons_block_calls_so_the_next_and_the_learner_know(void **state)
+{
+    struct session *session = *state;
+    struct folder folder;
+    make_folder(&folder);
+    write_lesson(&folder, "en",
+                 "# 1. Nodes\n\n```nabla\nalias six = print 6\nsix\n```\n\nLook.\n\n"
+                 "```nabla\nsix + 1\n```\n");
+    session->lessons = folder.path;
+    must_type(session, "alias own = print 5; lesson 1; six + 2; lesson quit");
+    assert_non_null(strstr(buffer_text(&session->out), "> six\n6\n"));
+    assert_non_null(strstr(buffer_text(&session->out), "> six + 1\n7\n"));
+    assert_non_null(strstr(buffer_text(&session->out), "\n8\n"));
+    assert_prints(session, "six; own", "6\n5\n");
+    assert_int_equal(session->aliases.count, 2);
+    remove_folder(&folder);
+}
+
+static void those_made_in_a_lesson_are_kept_for_recovery(void **state)
+{
+    struct session *session = *state;
+    struct folder folder;
+    struct buffer kept = BUFFER_EMPTY;
+    char path[] = "/tmp/nabla-alias-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    close(file);
+    make_folder(&folder);
+    write_lesson(&folder, "en", "# 1. Nodes\n\n```nabla\nalias six = print 6\n```\n\nLook.\n");
+    session->lessons = folder.path;
+    record_for_recovery(session, path);
+    must_type(session, "alias gone = print 4; lesson 1; alias own = print 5; unalias gone; lesson quit");
+    assert_true(file_read(path, 1 << 20, &kept, NULL));
+    struct session *other = session_new();
+    must_type(other, buffer_text(&kept));
+    assert_prints(other, "alias", "alias six = print 6\nalias own = print 5\n");
+    session_free(other);
+    buffer_finish(&kept);
+    unlink(path);
+    remove_folder(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +173,8 @@ int main(void)
         session_test(a_lesson_knows_the_learners_and_its_own_commands_mean_what_they_did),
         session_test(many_that_run_many_others_are_checked_at_once),
         session_test(what_is_saved_can_be_loaded_whatever_runs_what),
+        session_test(what_a_lessons_block_calls_so_the_next_and_the_learner_know),
+        session_test(those_made_in_a_lesson_are_kept_for_recovery),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -397,12 +397,14 @@ static void a_decimal_comma_is_quoted_whole_or_not_at_all(void **state)
     char text[] = "1111111111111111111111111111111111111111111111111111111111111,5", quoted[LEXER_QUOTE_SIZE];
     char longer[] = "11111111111111111111111111111111111111111111111111111111111111,5 2,5";
     struct lexer lexer;
+    size_t comma;
     lexer_init(&lexer, text, sizeof text - 1);
     assert_int_equal(sizeof text, LEXER_QUOTE_SIZE);
-    assert_true(lexer_decimal_comma(&lexer, quoted));
+    assert_true(lexer_decimal_comma(&lexer, quoted, &comma));
+    assert_int_equal(comma, sizeof text - 3);
     assert_string_equal(quoted, text);
     lexer_init(&lexer, longer, sizeof longer - 1);
-    assert_true(lexer_decimal_comma(&lexer, quoted));
+    assert_true(lexer_decimal_comma(&lexer, quoted, &comma));
     assert_string_equal(quoted, "2,5");
 }
 
