@@ -19,7 +19,7 @@ enum { SCRIPT_BYTES_MAX = 1 << 30 };
 static enum run run_help(struct session *session, const struct arguments *arguments, struct error *error)
 {
     if (arguments->count == 0) {
-        help_overview(session);
+        help_start(session);
         return RUN_DONE;
     }
     return help_about(session, arguments->values[0].text, error) ? RUN_DONE : RUN_FAILED;
@@ -225,7 +225,7 @@ static const struct command commands[] = {
                     .kind = ARGUMENT_WORD,
                     .flags = ARGUMENT_OPTIONAL,
                     .choice_at = help_topic}},
-     .summary = N_("explain a command, an activation, a loss, a quantity; or list all"),
+     .summary = N_("explain a command, an activation, a loss, a quantity; 'help all' lists them"),
      .example = "help step",
      .run = run_help},
     {.name = "apropos",

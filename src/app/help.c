@@ -209,6 +209,8 @@ enum { SHELVES = sizeof shelves / sizeof *shelves };
 
 enum { NAME_COLUMNS = 22 };
 
+#define ALL "all" /* `help all` */
+
 static void print_entry(struct session *session, const char *name, const char *summary)
 {
     size_t columns = utf8_columns(name);
@@ -230,6 +232,29 @@ static void print_topic(struct session *session, const struct command_topic *top
     session_print(session, "%s\n", _(topic->title));
     for (size_t i = 0; i < topic->count; i++)
         print_entry(session, topic->commands[i].name, _(topic->commands[i].summary));
+}
+
+/* The commands that begin. How to add one: its name, where there is still room on a screen of 24 lines. */
+static const struct {
+    const char *title;
+    const char *names[5]; /* up to NULL */
+} beginnings[] = {
+    {N_("Build a network, and give it numbers"), {"net", "input", "target", "data"}},
+    {N_("Walk through it"), {"step", "back", "why"}},
+    {N_("Train it, and look"), {"train", "print"}},
+    {N_("Take a course"), {"lesson"}},
+};
+
+void help_start(struct session *session)
+{
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+        session_print(session, "%s\n", _(beginnings[i].title));
+        for (const char *const *name = beginnings[i].names; *name; name++)
+            print_entry(session, *name, _(command_find(*name, strlen(*name), NULL)->summary));
+    }
+    session_print(session, _("To begin, type: %s\n"), "net 2 3:tanh 1:sigmoid; data xor; step");
+    session_print(session, "%s\n",
+                  _("'help all' lists every command, 'help NAME' explains one, 'lesson 1' begins the course."));
 }
 
 void help_overview(struct session *session)
@@ -292,6 +317,10 @@ static bool about_shelf(struct session *session, const char *word)
 bool help_about(struct session *session, const char *word, struct error *error)
 {
     size_t length = strlen(word);
+    if (strcmp(word, ALL) == 0) {
+        help_overview(session);
+        return true;
+    }
     if (!command_is_exact(word, length) && about_shelf(session, word))
         return true;
     for (size_t i = 0; i < command_topic_count(); i++) {
@@ -345,7 +374,7 @@ bool help_search(struct session *session, const char *word, struct error *error)
             }
         }
     }
-    return found > 0 || error_set(error, _("nothing has to do with '%s'; 'help' lists everything"), word);
+    return found > 0 || error_set(error, _("nothing has to do with '%s'; 'help all' lists everything"), word);
 }
 
 const char *help_topic(size_t i)
@@ -360,6 +389,8 @@ const char *help_topic(size_t i)
     if (i < SHELVES)
         return shelves[i].name;
     i -= SHELVES;
+    if (i-- == 0)
+        return ALL;
     for (size_t s = 0; s < SHELVES; s++)
         for (size_t k = 0; shelves[s].entry(k, &entry); k++)
             if (i-- == 0)

@@ -4,9 +4,11 @@
 
 #include "app/session.h"
 
+/* A screen with the commands that begin; all there is. */
+void help_start(struct session *session);
 void help_overview(struct session *session);
 
-/* A command, a topic ("activations"), or a row of a registry ("sigmoid", "l2", "adam", "xavier"). */
+/* "all", a command, a topic ("activations"), or a row of a registry ("sigmoid", "l2", "adam", "xavier"). */
 bool help_about(struct session *session, const char *word, struct error *error);
 
 /* Everything whose name or help has the word in it, in whichever case. */

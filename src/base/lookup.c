@@ -95,7 +95,7 @@ static void explain_failure(const void *rows, size_t row_size, size_t count, con
         list_matches(&list, rows, row_size, count, "", 0);
         error_set(error, _("no %s is called '%.*s'; there are: %s"), _(kind), shown, word, buffer_text(&list));
     } else {
-        error_set(error, _("no %s is called '%.*s'; 'help' lists them all"), _(kind), shown, word);
+        error_set(error, _("no %s is called '%.*s'; 'help all' lists them"), _(kind), shown, word);
     }
     buffer_finish(&list);
 }

@@ -94,7 +94,7 @@ static void a_command_is_found_by_name_alias_and_unique_prefix(void **state)
     assert_null(command_find("stepp", 5, &error));
     assert_string_equal(error.text, "no command is called 'stepp'; did you mean 'step'?");
     assert_null(command_find("xyzzy", 5, &error));
-    assert_string_equal(error.text, "no command is called 'xyzzy'; 'help' lists them all");
+    assert_string_equal(error.text, "no command is called 'xyzzy'; 'help all' lists them");
 }
 
 static void wrong_counts_and_kinds_of_arguments_are_refused_in_one_line(void **state)

@@ -34,6 +34,24 @@ static void a_name_that_is_two_things_explains_both(void **state)
     assert_non_null(strstr(buffer_text(&session->out), "used as: net 2 3:step\n"));
 }
 
+static void help_alone_fits_on_a_screen_and_help_all_lists_every_command(void **state)
+{
+    struct session *session = *state;
+    const struct command *command;
+    size_t lines = 0;
+    must_type(session, "help");
+    for (const char *c = buffer_text(&session->out); *c; c++)
+        lines += *c == '\n';
+    assert_true(lines > 10 && lines < 24);
+    assert_non_null(strstr(buffer_text(&session->out), "'help all' lists every command"));
+    must_type(session, "help all");
+    for (size_t i = 0; (command = command_at(i)); i++) {
+        char row[64];
+        snprintf(row, sizeof row, "\n  %s ", command->name);
+        assert_non_null(strstr(buffer_text(&session->out), row));
+    }
+}
+
 static void apropos_finds_by_words_of_the_help(void **state)
 {
     struct session *session = *state;
@@ -41,7 +59,7 @@ static void apropos_finds_by_words_of_the_help(void **state)
     assert_non_null(strstr(buffer_text(&session->out), "backward"));
     assert_non_null(strstr(buffer_text(&session->out), "dw1"));
     assert_null(strstr(buffer_text(&session->out), "precision"));
-    assert_refused(session, "apropos zebra", "nothing has to do with 'zebra'; 'help' lists everything");
+    assert_refused(session, "apropos zebra", "nothing has to do with 'zebra'; 'help all' lists everything");
 }
 
 static void an_unknown_topic_is_refused_with_a_suggestion(void **state)
@@ -56,6 +74,7 @@ int main(void)
         session_test(everything_that_help_lists_can_be_asked_for),
         session_test(an_activation_is_explained_with_its_formula_and_slope),
         session_test(a_name_that_is_two_things_explains_both),
+        session_test(help_alone_fits_on_a_screen_and_help_all_lists_every_command),
         session_test(apropos_finds_by_words_of_the_help),
         session_test(an_unknown_topic_is_refused_with_a_suggestion),
     };

@@ -127,7 +127,7 @@ static void a_long_list_is_left_to_help(void **state)
     }
     struct error error = {""};
     assert_null(find(many, 30, "zzzzz", &error));
-    assert_string_equal(error.text, "no activation is called 'zzzzz'; 'help' lists them all");
+    assert_string_equal(error.text, "no activation is called 'zzzzz'; 'help all' lists them");
 }
 
 static void a_long_word_is_shown_in_part_and_whole_characters(void **state)

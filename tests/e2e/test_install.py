@@ -34,8 +34,8 @@ class Install(Case):
             return file.read()
 
     def commands(self):
-        """The names that `help` lists."""
-        text = self.run_program("--norc", "-c", "help").stdout.decode().split("\nFurther topics\n")[0]
+        """The names that `help all` lists."""
+        text = self.run_program("--norc", "-c", "help all").stdout.decode().split("\nFurther topics\n")[0]
         return re.findall(r"^  ([\w-]+) ", text, re.M)
 
     def test_everything_is_in_its_place(self):
