@@ -166,7 +166,7 @@ static void a_letter_is_a_choice_and_the_wrong_one_says_why(void **state)
     struct session *session = at_choice(state);
     assert_refused(
         session, "zzz",
-        "no command is called 'zzz'; 'help' lists them all; the question wants the letter of a choice, "
+        "no command is called 'zzz'; 'help all' lists them; the question wants the letter of a choice, "
         "such as b");
     assert_prints(session, "a", "No. Not this.\n");
     assert_refused(session, "2", "answer with one of the letters in front of the choices, not '2'");
