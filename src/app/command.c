@@ -284,6 +284,7 @@ static bool parse_arguments(struct parser *parser, struct error *error)
 /* Remembers the line for the empty line, if the command is one that repeats. */
 static void remember(struct session *session, const struct command *command, const struct lexer *line)
 {
+    lesson_note_command(session);
     buffer_clear(&session->last_line);
     if (command && (command->flags & COMMAND_REPEATS))
         buffer_put_n(&session->last_line, line->text + line->position, line->end - line->position);

@@ -304,6 +304,12 @@ bool lesson_answer(struct session *session, const char *text, struct error *erro
     return is_good;
 }
 
+void lesson_note_command(struct session *session)
+{
+    if (session->lesson && session->lesson->offered > 0)
+        session->lesson->offered--;
+}
+
 void lesson_note_attempt(struct session *session)
 {
     if (session->lesson)
@@ -378,6 +384,10 @@ void lesson_notice(struct session *session, bool is_line_over)
     if (!is_line_over)
         return;
     run->has_tried = false;
+    if (run->has_offered && run->offered == 0) {
+        run->has_offered = false;
+        buffer_clear(&session->last_line); /* all is typed: Enter goes on, as was said */
+    }
     if (run->says_enter && session->last_line.length > 0 && session->is_interactive) {
         run->says_enter = false;
         session_print(session, "%s\n", _("(Enter does that again; 'next' goes on in the lesson)"));

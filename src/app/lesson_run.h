@@ -37,6 +37,8 @@ struct lesson_run {
     struct buffer told;    /* what a state lacked when it was said last */
     bool has_tried;        /* the line being run has computed or set something */
     bool says_enter;       /* the last remark promised that Enter goes on */
+    size_t offered;        /* commands that the page offers to type, and that were not typed yet */
+    bool has_offered;      /* it offers some; Enter goes on behind the last */
 };
 
 /* Starts a lesson at a page (from 0), in the place of one that runs. */
@@ -89,6 +91,9 @@ void lesson_note_expression(struct session *session, const struct lexer *line);
 
 /* Adds to the error about a line that is no command what the question that is open wants, if one is. */
 void lesson_say_what_is_asked(const struct session *session, struct error *error);
+
+/* A command begins that isn't an answer. */
+void lesson_note_command(struct session *session);
 
 /* After an assignment: an attempt, too; says so where it was meant as the answer. */
 void lesson_note_assignment(struct session *session, const struct lexer *line);

@@ -188,10 +188,28 @@ void lesson_tell_how_to_answer(const struct session *session, struct buffer *out
     put_text(session, "", _(ways[session->lesson->ask->kind]), out);
 }
 
+/* The commands that are offered at the end of what was shown. */
+static size_t count_offered(const struct lesson_run *run)
+{
+    const struct lesson_page *page = english_page(run);
+    struct lexer script, command;
+    size_t count = 0;
+    if (run->ask || run->item == 0 || page->items[run->item - 1].kind != ITEM_TRY)
+        return 0;
+    const char *commands = page->items[run->item - 1].commands;
+    lexer_init(&script, commands, strlen(commands));
+    while (lexer_next_command(&script, &command, NULL) && !lexer_at_end(&command))
+        count++;
+    return count;
+}
+
 void lesson_promise_enter(struct session *session)
 {
+    struct lesson_run *run = session->lesson;
     buffer_clear(&session->last_line);
-    session->lesson->says_enter = true;
+    run->says_enter = true;
+    run->offered = count_offered(run);
+    run->has_offered = run->offered > 0;
 }
 
 void lesson_tell_remark(struct session *session, struct buffer *out)

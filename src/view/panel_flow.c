@@ -209,7 +209,7 @@ static void draw_text(const struct flow *flow, double x, double y, const char *t
             .size = flow->place->type.small, .ink = ink, .bold = bold, .align = ALIGN_CENTRE, .middle = true});
 }
 
-/* With as many digits as there is room for; "" where there is none. */
+/* With as many digits as there is room for, 0.0004 as 4e-4 if need be; "" where there is none. */
 static void write_fitting(const struct flow *flow, double value, const char *before,
                           char text[LOOK_NUMBER_SIZE])
 {
@@ -222,7 +222,10 @@ static void write_fitting(const struct flow *flow, double value, const char *bef
         if (text_width(flow, text, true) < flow->slot - 4)
             return;
     }
-    text[0] = '\0';
+    int exponent = value > 0 && isfinite(value) ? (int)floor(log10(value)) : 0;
+    snprintf(text, LOOK_NUMBER_SIZE, "%.7s%.0fe%d", before, value / pow(10, exponent), exponent);
+    if (exponent == 0 || text_width(flow, text, true) >= flow->slot)
+        text[0] = '\0';
 }
 
 static bool is_whole(const struct flow *flow, int k)
@@ -253,12 +256,24 @@ static void draw_verdict(const struct flow *flow, const struct box *row)
         return;
     double factor = flow->sizes[1].rms / flow->sizes[depth].rms;
     look_number(number, factor, 2);
-    bool is_ill = factor < HEALTH_VANISHING || factor > HEALTH_EXPLODING;
+    bool is_vanishing = factor < HEALTH_VANISHING, is_ill = is_vanishing || factor > HEALTH_EXPLODING;
     snprintf(text, sizeof text,
-             factor < HEALTH_VANISHING   ? _("it vanishes: in layer 1 it is %s times that of layer %d")
-             : factor > HEALTH_EXPLODING ? _("it explodes: in layer 1 it is %s times that of layer %d")
-                                         : _("in layer 1 it is %s times that of layer %d"),
+             is_vanishing ? _("it vanishes: in layer 1 it is %s times that of layer %d")
+             : is_ill     ? _("it explodes: in layer 1 it is %s times that of layer %d")
+                          : _("in layer 1 it is %s times that of layer %d"),
              number, depth);
+    if (text_width(flow, text, is_ill) > row->width)
+        snprintf(text, sizeof text,
+                 is_vanishing ? _("it vanishes: × %s down to layer 1")
+                 : is_ill     ? _("it explodes: × %s down to layer 1")
+                              : _("× %s down to layer 1"),
+                 number);
+    if (text_width(flow, text, is_ill) > row->width)
+        snprintf(text, sizeof text,
+                 is_vanishing ? _("vanishes: × %s")
+                 : is_ill     ? _("explodes: × %s")
+                              : "× %s",
+                 number);
     drawlist_text(flow->place->list, row->x, row->y + 0.8 * flow->place->type.small, text,
                   (struct text_style){.size = flow->place->type.small,
                                       .ink = ink(is_ill ? ROLE_WARNING : ROLE_TEXT),
@@ -425,5 +440,9 @@ void panel_flow_draw(const struct panel_place *place)
     }
     find_scale(&flow);
     write_remark(&flow, remark, sizeof remark);
+    if (text_width(&flow, remark, false) >
+        place->box.width - drawlist_text_width(place->list, title, place->type.label, true) -
+            3 * place->type.space)
+        *remark = '\0'; /* the scale has room for no words */
     draw_picture(&flow, panel_heading(place, title, remark));
 }

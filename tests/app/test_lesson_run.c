@@ -124,7 +124,8 @@ static void enter_repeats_a_step_and_the_page_says_so(void **state)
     struct error error;
     const char remark[] = "(Enter does that again; 'next' goes on in the lesson)\n";
     session->is_interactive = true;
-    must_type(session, "lesson 1.2; input 1 2; target 1; step");
+    must_type(session, "lesson 1.2; input 1 2");
+    must_type(session, "target 1; step");
     assert_non_null(strstr(buffer_text(&session->out), remark));
     assert_true(session_repeat(session, &error)); /* said once */
     must_type(session, "");
@@ -141,6 +142,18 @@ static void enter_repeats_a_step_and_the_page_says_so(void **state)
     assert_true(session->lesson->is_over);
     assert_true(session_repeat(session, &error));
     assert_string_equal(session->lesson->ask->id, "which");
+}
+
+static void enter_goes_on_once_all_that_a_page_offers_is_typed(void **state)
+{
+    struct session *session = at_state(state);
+    struct error error;
+    session->is_interactive = true;
+    must_type(session, "lesson 1.2"); /* it offers one command */
+    must_type(session, "target 1; input 1 2; step");
+    assert_true(session_repeat(session, &error));
+    must_type(session, "");
+    assert_string_equal(session->lesson->ask->id, "z-by-hand");
 }
 
 static bool stop_at_once(void *context, const struct job *job)
@@ -343,6 +356,7 @@ int main(void)
         lesson_test(free_play_leaves_the_lesson_and_comes_back_to_it),
         lesson_test(the_empty_line_goes_on_but_leaves_no_question),
         lesson_test(a_long_page_is_shown_screen_by_screen),
+        lesson_test(enter_goes_on_once_all_that_a_page_offers_is_typed),
         lesson_test(enter_repeats_a_step_and_the_page_says_so),
         lesson_test(a_long_setup_can_be_stopped),
         lesson_test(a_page_whose_stage_fails_goes_no_further),

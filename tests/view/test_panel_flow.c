@@ -1,5 +1,6 @@
 #include "view/panel_checks.h"
 
+#include "base/memory.h"
 #include "view/look.h"
 
 #define TYPED_DATA "seed 2; net 2 4:sigmoid 3:tanh 1:sigmoid; loss bce; data moons 6 0.1; train 3;"
@@ -227,6 +228,28 @@ static void only_what_has_changed_is_computed(void **state)
     session_free(session);
 }
 
+static void the_verdict_gets_shorter_rather_than_cut(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_VANISHING "; view flow; present on");
+    for (int width = 1200; width >= 300; width -= 50) {
+        struct drawlist list = scene_list(session, (struct view_size){width, 600, 1}, NULL);
+        int verdicts = 0;
+        for (size_t i = 0; i < list.count; i++) {
+            const struct draw_record *record = &list.records[i];
+            if (record->kind != DRAW_TEXT || record->fill.base != ROLE_WARNING || !record->bold)
+                continue;
+            char *text = memory_text(list.text.data + record->start, record->count);
+            verdicts += strstr(text, "vanishes") != NULL;
+            assert_null(strstr(text, "…"));
+            memory_free(text);
+        }
+        assert_int_equal(verdicts, 1);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +264,7 @@ int main(void)
         cmocka_unit_test(a_vanishing_gradient_is_called_so),
         cmocka_unit_test(the_mouse_over_a_layer_gets_its_number),
         cmocka_unit_test(only_what_has_changed_is_computed),
+        cmocka_unit_test(the_verdict_gets_shorter_rather_than_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
