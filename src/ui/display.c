@@ -31,10 +31,13 @@ static int say_nothing(Display *display)
     return 0;
 }
 
-static void note_loss(Display *display, void *is_lost)
+static void note_loss(Display *display, void *context)
 {
+    struct display_loss *loss = context;
     (void)display;
-    *(bool *)is_lost = true;
+    loss->is_lost = true;
+    if (loss->has_way_out)
+        longjmp(loss->way_out, 1);
 }
 
 /* We don't link libX11: SDL has it there already, where it needs it. */
@@ -44,7 +47,7 @@ static void find(const char *name, void *function, size_t size)
     memcpy(function, &found, size);
 }
 
-void display_watch(SDL_Window *window, bool *is_lost)
+void display_watch(SDL_Window *window, struct display_loss *loss)
 {
     Display *display = x11_display(window);
     XIOErrorHandler (*set_handler)(XIOErrorHandler handler);
@@ -54,7 +57,7 @@ void display_watch(SDL_Window *window, bool *is_lost)
     if (!display || !set_handler || !set_exit_handler)
         return;
     set_handler(say_nothing);
-    set_exit_handler(display, note_loss, is_lost);
+    set_exit_handler(display, note_loss, loss);
 }
 
 #else
@@ -65,10 +68,10 @@ int display_fd(SDL_Window *window)
     return -1;
 }
 
-void display_watch(SDL_Window *window, bool *is_lost)
+void display_watch(SDL_Window *window, struct display_loss *loss)
 {
     (void)window;
-    (void)is_lost;
+    (void)loss;
 }
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef NABLA_UI_DISPLAY_H
 #define NABLA_UI_DISPLAY_H
 
+#include <setjmp.h>
 #include <stdbool.h>
 
 struct SDL_Window;
@@ -9,9 +10,16 @@ struct SDL_Window;
 /* Readable when something has come from the display; -1 where there is no such thing. */
 int display_fd(struct SDL_Window *window);
 
-/* When the display goes away (its server ends, or the network to it), *is_lost becomes true; without this the program
- * would end. From then on nothing of SDL's may be used that has to do with windows. *is_lost must outlive the
+struct display_loss {
+    bool is_lost;
+    bool
+        has_way_out; /* way_out is set: the loss goes there, out of whatever SDL waits for and would never get */
+    jmp_buf way_out;
+};
+
+/* When the display goes away (its server ends, or the network to it), loss->is_lost becomes true; without this the
+ * program would end. From then on nothing of SDL's may be used that has to do with windows. *loss must outlive the
  * window. Does nothing where the system can't do it. */
-void display_watch(struct SDL_Window *window, bool *is_lost);
+void display_watch(struct SDL_Window *window, struct display_loss *loss);
 
 #endif

@@ -38,7 +38,7 @@ struct window {
     int width_px, height_px;
     double zoom;
     int fd;
-    bool is_lost;       /* the display is gone */
+    struct display_loss loss;
     struct text *fonts; /* borrowed */
     struct text_measure measure;
     struct scene_options options;
@@ -151,7 +151,7 @@ struct window *window_open(struct text *fonts, double zoom, int width, int heigh
         return NULL;
     }
     window->fd = display_fd(window->window);
-    display_watch(window->window, &window->is_lost);
+    display_watch(window->window, &window->loss);
     window->is_dirty = true;
     return window;
 }
@@ -167,10 +167,12 @@ void window_close(struct window *window)
     scene_cache_free(window->cache);
     raster_free(window->raster);
     canvas_close(window->canvas);
-    if (!window->is_lost && window->window)
-        SDL_DestroyWindow(window->window);
-    if (!window->is_lost)
+    if (!window->loss.is_lost && setjmp(window->loss.way_out) == 0) { /* SDL waits for answers of the display */
+        window->loss.has_way_out = true;
+        if (window->window)
+            SDL_DestroyWindow(window->window);
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    }
     memory_free(window);
 }
 
@@ -285,12 +287,12 @@ enum window_event window_events(struct window *window, const struct session *ses
                                 struct buffer *command)
 {
     SDL_Event event;
-    while (!window->is_lost && SDL_PollEvent(&event)) {
+    while (!window->loss.is_lost && SDL_PollEvent(&event)) {
         struct input_place place = input_place(window, session, &window->options);
         if (take_event(window, &place, &event) == WINDOW_CLOSED)
             return WINDOW_CLOSED;
     }
-    if (window->is_lost)
+    if (window->loss.is_lost)
         return WINDOW_LOST;
     struct input_place place = input_place(window, session, &window->options);
     window->is_dirty |= input_pass(&window->input, &place);
@@ -397,7 +399,7 @@ static void set_pauses(struct window *window, double took_ms, bool computes)
 
 bool window_draw(struct window *window, const struct session *session)
 {
-    if (window->is_lost || drawing_wait_ms(window) != 0)
+    if (window->loss.is_lost || drawing_wait_ms(window) != 0)
         return false;
     double start = session_seconds();
     move_flow(window);

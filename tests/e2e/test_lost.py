@@ -67,6 +67,12 @@ class Display(Case):
         self.assertIn("stopped after", self.prompt.wait())
         self.assertEqual(self.prompt.ask("print 5"), "5\n")
 
+    def test_it_may_go_while_the_program_ends(self):
+        self.server.send_signal(signal.SIGSTOP)  # so that the program waits for it
+        os.kill(self.prompt.child.pid, signal.SIGTERM)
+        self.end_server()
+        self.assertEqual(self.prompt.end(), -signal.SIGTERM)
+
     def test_a_storm_of_sizes_ends_in_the_last_one(self):
         self.prompt.ask("net 2 3:tanh 2; input 1 2; target 0 1")
         self.prompt.send("iterate 100000000\r")
