@@ -47,7 +47,7 @@ struct box panel_heading(const struct panel_place *place, const char *text, cons
                                                      .middle = true,
                                                      .fit = fmax(1, right - left)});
     double room = right - left - width - type->space;
-    if (remark && room > 4 * type->small)
+    if (remark && drawlist_text_width(place->list, remark, type->small, false) <= room) /* or it would be cut */
         drawlist_text(place->list, right, y, remark,
                       (struct text_style){.size = type->small,
                                           .ink = ink(ROLE_TEXT_DIM),

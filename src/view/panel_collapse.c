@@ -234,6 +234,8 @@ static void write_difference(const struct collapse *collapse, struct box box)
         snprintf(text, sizeof text, _("to rounding: at most %s"), number);
     else
         snprintf(text, sizeof text, "%s", _("at most, on this plane"));
+    if (drawlist_text_width(place->list, text, type->small, false) > box.width)
+        snprintf(text, sizeof text, "%s%s", is_same ? "≤ " : "", is_same ? number : "");
     drawlist_text(place->list, box.x + box.width / 2, middle + 0.8 * type->value, text,
                   (struct text_style){.size = type->small,
                                       .ink = ink(ROLE_TEXT_DIM),
