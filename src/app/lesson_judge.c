@@ -141,9 +141,10 @@ bool judge_is_complete(const struct ask *ask, struct session *session)
     return is_complete;
 }
 
-/* What stands in it, each once: "accuracy is 0.5, w1[1,1] isn't known yet". */
-static void put_values(struct session *session, const struct expression *expression, struct buffer *out)
+/* What stands in it, each once: "accuracy = 0.5, w1[1,1] isn't known yet". Whether all of it is known. */
+static bool put_values(struct session *session, const struct expression *expression, struct buffer *out)
 {
+    bool is_known = true;
     struct expression_scope scope = scope_of(session);
     const struct reference *reference;
     struct buffer names = BUFFER_EMPTY, name = BUFFER_EMPTY;
@@ -159,6 +160,7 @@ static void put_values(struct session *session, const struct expression *express
         buffer_put(out, out->length > 0 ? ", " : "");
         if (!scope.value(scope.context, reference, &value, NULL)) {
             buffer_printf(out, _("%s isn't known yet"), buffer_text(&name));
+            is_known = false;
             continue;
         }
         buffer_printf(out, "%s = ", buffer_text(&name));
@@ -169,6 +171,7 @@ static void put_values(struct session *session, const struct expression *express
     }
     buffer_finish(&name);
     buffer_finish(&names);
+    return is_known;
 }
 
 /* Of "a1[1]*(1 - a1[1]) > 0.2": the length of what is compared with a number; 0 where that is not the form. */
@@ -207,10 +210,12 @@ static void explain_part(struct session *session, const char *part, struct buffe
     struct buffer values = BUFFER_EMPTY;
     if (holds(session, part) || !expression_parse(part, strlen(part), &expression, NULL))
         return;
-    put_values(session, expression, &values);
+    bool is_known = put_values(session, expression, &values);
     if (!scope_has_stale(session, expression))
         put_compared(session, part, &values);
-    if (values.length > 0)
+    if (!is_known) /* what it should be is for whoever has computed it */
+        buffer_printf(out, "%s\n", buffer_text(&values));
+    else if (values.length > 0)
         buffer_printf(out, _("now %s; it should be: %s\n"), buffer_text(&values), part);
     else
         buffer_printf(out, _("it should be: %s\n"), part);

@@ -340,11 +340,13 @@ void lesson_say_what_is_asked(const struct session *session, struct error *error
 
 void lesson_note_assignment(struct session *session, const struct lexer *line)
 {
-    const struct lesson_run *run = session->lesson;
+    struct lesson_run *run = session->lesson;
     const char *text = line->text + line->position, *end = line->text + line->end;
     struct reference typed, asked;
     char *name;
     lesson_note_attempt(session);
+    if (run)
+        buffer_clear(&run->told); /* the same lack behind a change is worth saying again */
     if (!lesson_is_asking(session) || run->ask->kind != ASK_NUMBER)
         return;
     behind_name(text, end, &name);

@@ -12,8 +12,8 @@ int display_fd(struct SDL_Window *window);
 
 struct display_loss {
     bool is_lost;
-    bool
-        has_way_out; /* way_out is set: the loss goes there, out of whatever SDL waits for and would never get */
+    /* Where has_way_out, the loss goes to way_out: out of whatever SDL waits for and would never get. */
+    bool has_way_out;
     jmp_buf way_out;
 };
 

@@ -52,7 +52,8 @@ class Display(Case):
         self.assertEqual(self.prompt.wait(), "123\n")
         self.assertIn("[2/", self.prompt.ask("step"))
         self.assertEqual(self.prompt.ask("view on"), "the display is gone; start nabla again to see the window\n")
-        self.prompt.ask("view net formula; theme light; snapshot a.svg")
+        self.prompt.ask(f"view net formula; theme light; snapshot {self.home}/a.svg")
+        self.assertTrue(os.path.exists(os.path.join(self.home, "a.svg")))
         self.prompt.send("\x04")
         self.assertEqual(self.prompt.end(), 0)
 
