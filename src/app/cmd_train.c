@@ -239,7 +239,9 @@ static void write_status(struct session *session)
     struct job *job = &session->job;
     double passed = session_seconds() - job->started;
     double left = job->done > 0 ? passed * (double)(training->goal - job->done) / (double)job->done : 0;
-    snprintf(job->status, sizeof job->status, _("epoch %llu, mean loss %.4g, rate %g, %.0f s left"),
+    snprintf(job->status, sizeof job->status,
+             !job->is_endless ? _("epoch %llu, mean loss %.4g, rate %g, %.0f s left")
+                              : _("epoch %llu, mean loss %.4g, rate %g"),
              (unsigned long long)session->tape.feed.epoch, training->cost, session->tape.settings.rate, left);
 }
 
@@ -384,6 +386,7 @@ static enum run run_train(struct session *session, const struct arguments *argum
                                 .state = training,
                                 .total = read.goal,
                                 .is_training = true,
+                                .is_endless = read.goal == EPOCHS_MAX,
                                 .has_progress = true};
     return RUN_BUSY;
 }

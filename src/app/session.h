@@ -73,6 +73,7 @@ struct job {
     int param;         /* the command's own */
     void *state;       /* the command's own, freed by end */
     bool is_training;  /* on the fast path */
+    bool is_endless;   /* the largest count that there is: it is going to be stopped by hand */
     bool has_progress; /* done of total, or the status, is worth showing while it runs */
     char status[160];  /* a line for the user; "" shows done and total */
 };

@@ -105,7 +105,9 @@ static void write_why(const struct session *session, char *title, size_t size)
 
 static void write_title(const struct session *session, char *title, size_t size)
 {
-    if (is_working(session))
+    if (is_working(session) && session->job.is_endless)
+        snprintf(title, size, "%s", _("training; t stops it"));
+    else if (is_working(session))
         snprintf(title, size, _("at work: %d %%"), (int)(100 * session->job.done / session->job.total));
     else if (!session->tape.network)
         snprintf(title, size, "nabla");

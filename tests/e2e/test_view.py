@@ -45,6 +45,7 @@ class Keys(WindowCase):
         picture = self.pixels()
         self.press("t")
         self.prompt.wait("∇ train 1000000000\r\n")
+        self.prompt.wait(", rate 0.5; Ctrl-C stops")  # no end is in sight, so none is foretold
         self.changed(picture)
         self.press("space", "t")  # a step has to wait, and isn't done when it would come as a surprise
         self.assertRegex(self.prompt.wait(), r"iteration \d+: mean loss .*\nstopped\n$")

@@ -393,6 +393,10 @@ static void a_job_at_work_shows_how_far_it_is(void **state)
     struct drawlist list = scene_list(session, usual, NULL);
     assert_non_null(find_text(&list, "at work: 53 %", 0));
     drawlist_finish(&list);
+    session->job.is_endless = true;
+    list = scene_list(session, usual, NULL);
+    assert_non_null(find_text(&list, "training; t stops it", 0));
+    drawlist_finish(&list);
     session->job = (struct job){0};
     session_free(session);
 }
