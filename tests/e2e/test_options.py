@@ -57,7 +57,7 @@ class Options(Case):
         self.assertEqual([line[:9] for line in lines], ["> print 1", "1", "> print w", "stdin:2: ", "> print 2", "2"])
 
     def test_a_long_training_in_a_script_says_how_far_it_is_beside_its_results(self):
-        commands = "net 2 4:tanh 1:sigmoid; data xor; print 1; train 1000000000"
+        commands = "net 2 4:tanh 1:sigmoid; data xor; print 1; train 999999999"
         running = subprocess.Popen([PATH, "--norc", "-c", commands], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    env=environment(self.home))
         self.assertEqual(running.stdout.readline(), b"1\n")
