@@ -94,7 +94,10 @@ static bool begin_named(struct session *session, const struct lesson_list *list,
 
 static bool needs_lesson(const struct session *session, struct error *error)
 {
-    return session->lesson || error_set(error, _("no lesson is running; 'lesson 1' starts the first one"));
+    return session->lesson ||
+           error_set(
+               error,
+               _("no lesson is running; 'lesson 1' starts the first one, 'lesson' goes on where you were"));
 }
 
 static bool leave(struct session *session, struct error *error)

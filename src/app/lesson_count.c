@@ -40,3 +40,26 @@ struct lesson_counts lesson_count(const struct progress *progress, const struct 
         }
     return counts;
 }
+
+static bool is_page_open(const struct progress *progress, const struct lesson *lesson,
+                         const struct lesson_page *page)
+{
+    for (size_t k = 0; k < page->count; k++)
+        if (page->items[k].ask && lesson_opens_pool(page, k) &&
+            best_of_pool(progress, lesson, page, k) != PROGRESS_SOLVED)
+            return true;
+    return false;
+}
+
+void lesson_put_open(const struct progress *progress, const struct lesson *lesson, struct buffer *out)
+{
+    for (size_t i = 0; i < lesson->english->count; i++) {
+        if (!is_page_open(progress, lesson, &lesson->english->pages[i]))
+            continue;
+        buffer_put(out, out->length > 0 ? ", " : "");
+        if (lesson->number > 0)
+            buffer_printf(out, "%d.%zu", lesson->number, i + 1);
+        else
+            buffer_printf(out, "%s.%zu", lesson->name, i + 1);
+    }
+}

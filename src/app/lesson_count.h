@@ -4,6 +4,7 @@
 
 #include "app/lesson.h"
 #include "app/progress.h"
+#include "base/buffer.h"
 
 struct lesson_counts {
     size_t questions, solved, shown, skipped; /* of a pool its best question counts, once */
@@ -11,5 +12,8 @@ struct lesson_counts {
 };
 
 struct lesson_counts lesson_count(const struct progress *progress, const struct lesson *lesson);
+
+/* The pages whose questions aren't solved, as `lesson` takes them: "1.2, 1.7"; nothing where all are. */
+void lesson_put_open(const struct progress *progress, const struct lesson *lesson, struct buffer *out);
 
 #endif

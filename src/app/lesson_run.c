@@ -298,16 +298,24 @@ static bool is_there(const struct session *session, int number)
 /* The end, and how it went. */
 static void say_end(struct session *session)
 {
-    struct lesson_counts counts = lesson_count(&session->progress, session->lesson->lesson);
+    const struct lesson *lesson = session->lesson->lesson;
+    struct lesson_counts counts = lesson_count(&session->progress, lesson);
+    int next = lesson->number + 1;
+    struct buffer text = BUFFER_EMPTY, open = BUFFER_EMPTY;
     session_print(session, _("This is the end of the lesson. Solved: %zu of %zu questions.\n"), counts.solved,
                   counts.questions);
-    int next = session->lesson->lesson->number + 1;
-    struct buffer text = BUFFER_EMPTY;
+    lesson_put_open(&session->progress, lesson, &open);
+    if (open.length > 0) {
+        buffer_printf(&text, _("Still open: %s ('lesson' and the number goes there)."), buffer_text(&open));
+        lesson_say(session, "", buffer_text(&text));
+        buffer_clear(&text);
+    }
     if (is_there(session, next))
         buffer_printf(&text, _("'lesson %d' is the next one. "), next);
     buffer_put(&text, _("'lessons' lists them all; 'lesson quit' goes back to your own session."));
     lesson_say(session, "", buffer_text(&text));
     buffer_finish(&text);
+    buffer_finish(&open);
 }
 
 /* The next item that is to be shown. */

@@ -218,9 +218,10 @@ void lesson_tell_remark(struct session *session, struct buffer *out)
     const struct lesson_page *page = english_page(run);
     bool is_before_question = run->item < page->count && page->items[run->item].kind == ITEM_ASK;
     buffer_printf(out, "%s\n",
-                  lesson_is_at_end(session) ? _("(this is the end of the lesson; 'lesson quit' leaves it)")
-                  : is_before_question      ? _("(Enter or 'next' goes on to the question)")
-                                            : _("(Enter or 'next' goes on)"));
+                  lesson_is_at_end(session)
+                      ? _("(this is the end of the lesson; Enter says how it went, 'lesson quit' leaves it)")
+                  : is_before_question ? _("(Enter or 'next' goes on to the question)")
+                                       : _("(Enter or 'next' goes on)"));
     lesson_promise_enter(session);
 }
 

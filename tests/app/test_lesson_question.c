@@ -182,6 +182,7 @@ static void a_letter_is_a_choice_and_the_wrong_one_says_why(void **state)
     assert_prints(session, "B", "Right!\nThat.\n(Enter or 'next' goes on)\n");
     assert_prints(session, "next",
                   "This is the end of the lesson. Solved: 1 of 3 questions.\n"
+                  "Still open: 1.2, 1.3 ('lesson' and the number goes there).\n"
                   "'lessons' lists them all; 'lesson quit' goes back to your own session.\n");
 }
 

@@ -57,7 +57,8 @@ static void the_own_session_comes_back_with_its_history(void **state)
     assert_prints(session, "w1; view", "w1 = 3\nview formula\n");
     must_type(session, "undo; w1 = 4; undo; redo");
     assert_prints(session, "w1", "w1 = 4\n");
-    assert_refused(session, "next", "no lesson is running; 'lesson 1' starts the first one");
+    assert_refused(session, "next",
+                   "no lesson is running; 'lesson 1' starts the first one, 'lesson' goes on where you were");
 }
 
 static void going_back_ends_before_the_question_and_reset_brings_it_back(void **state)
