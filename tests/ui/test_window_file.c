@@ -1,39 +1,12 @@
+#include "ui/place.h"
+
 #include "ui/window_file.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/file.h"
-#include "near.h"
-
-struct place {
-    char folder[32];
-    struct buffer path; /* in a folder that isn't there yet */
-};
 
 static int make_place(void **state)
 {
-    struct place *place = calloc(1, sizeof *place);
-    assert_non_null(place);
-    strcpy(place->folder, "/tmp/nabla-window-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    buffer_printf(&place->path, "%s/nabla/window", place->folder);
-    *state = place;
-    return 0;
-}
-
-static int remove_place(void **state)
-{
-    struct place *place = *state;
-    unlink(buffer_text(&place->path));
-    buffer_cut(&place->path, place->path.length - strlen("/window"));
-    rmdir(buffer_text(&place->path));
-    rmdir(place->folder);
-    buffer_finish(&place->path);
-    free(place);
-    return 0;
+    return make_place_of(state, "window");
 }
 
 static void write_file(const struct place *place, const char *text)
