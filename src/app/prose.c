@@ -196,27 +196,34 @@ void prose_print_text(const char *text, const char *first, struct prose_style st
     buffer_put_char(out, '\n');
 }
 
-static bool is_row_of_table(const char *line, size_t length, size_t indent)
+/* Where the text begins whose further lines stand below it: behind the line's own indent or, in a row of two columns
+ * such as a list of commands, behind the gap. The length where the row has more columns. */
+static size_t text_start(const char *line, size_t length)
 {
-    for (size_t i = indent; i + 1 < length; i++)
-        if (line[i] == ' ' && line[i + 1] == ' ')
-            return true;
-    return false;
+    size_t indent = 0;
+    while (indent < length && line[indent] == ' ')
+        indent++;
+    size_t start = indent;
+    for (size_t i = indent + 2; i < length; i++) {
+        if (line[i] == ' ' || line[i - 1] != ' ' || line[i - 2] != ' ')
+            continue;
+        if (start > indent)
+            return length;
+        start = i;
+    }
+    return start;
 }
 
 static void wrap_line(const char *text, size_t length, size_t columns, struct buffer *out)
 {
-    size_t indent = 0;
-    while (indent < length && text[indent] == ' ')
-        indent++;
-    if (shown_columns(text, length, (struct prose_style){0}) <= columns || indent > columns / 2 ||
-        is_row_of_table(text, length, indent)) {
+    size_t start = text_start(text, length), indent = shown_columns(text, start, (struct prose_style){0});
+    if (shown_columns(text, length, (struct prose_style){0}) <= columns || indent > columns / 2) {
         buffer_put_n(out, text, length);
         return;
     }
     struct line line = {.out = out, .indent = indent, .width = columns - 1, .column = indent};
-    buffer_pad(out, ' ', indent);
-    for (size_t at = indent; at < length;) {
+    buffer_put_n(out, text, start);
+    for (size_t at = start; at < length;) {
         const char *blank = memchr(text + at, ' ', length - at);
         size_t end = blank ? (size_t)(blank - text) : length;
         put_word(&line, text + at, end - at);

@@ -50,7 +50,8 @@ void prose_print(const struct prose *prose, struct prose_style style, struct buf
 void prose_print_text(const char *text, const char *first, struct prose_style style, struct buffer *out);
 
 /* Results or messages for a terminal of so many columns (0: unknown, then nothing is wrapped): a line that is wider is
- * wrapped at blanks and goes on under its own start, unless it is a row of a table, which has two blanks in a row.
+ * wrapped at blanks and goes on under its own start; a row of two columns, which have two blanks or more between them,
+ * under the start of its second one; a row of more columns stays as it is.
  * No line is joined with another; colours count for no column. */
 void prose_wrap(const char *text, size_t length, int columns, struct buffer *out);
 

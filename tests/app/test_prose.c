@@ -30,7 +30,16 @@ static void a_row_of_a_table_is_left_to_the_terminal(void **state)
 {
     (void)state;
     assert_wrapped("  step          the next N steps, and then\n", 20,
-                   "  step          the next N steps, and then\n");
+                   "  step          the next N steps, and then\n"); /* no room for the second column */
+    assert_wrapped("  step  the next N steps  and then\n", 20, "  step  the next N steps  and then\n");
+}
+
+static void the_second_of_two_columns_goes_on_below_itself(void **state)
+{
+    (void)state;
+    assert_wrapped("  step  the next N steps\n", 20, "  step  the next N\n        steps\n");
+    assert_wrapped("걸음  가나다라 마바사아\n", 20, "걸음  가나다라\n      마바사아\n");
+    assert_wrapped("step  the next\n", 20, "step  the next\n");
 }
 
 static void a_colour_takes_no_room(void **state)
@@ -141,6 +150,7 @@ int main(void)
         cmocka_unit_test(a_line_that_fits_stays_as_it_is),
         cmocka_unit_test(a_wider_line_breaks_at_a_blank_and_goes_on_under_its_start),
         cmocka_unit_test(a_row_of_a_table_is_left_to_the_terminal),
+        cmocka_unit_test(the_second_of_two_columns_goes_on_below_itself),
         cmocka_unit_test(a_colour_takes_no_room),
         cmocka_unit_test(a_pipe_gets_one_line_each),
         cmocka_unit_test(blocks_stand_apart_and_go_on_under_their_start),
