@@ -39,6 +39,37 @@ const struct explanation *look_step(const struct session *session)
     return session->last.lines > 0 && session->tape.operation > 0 ? &session->last : NULL;
 }
 
+static bool are_equal(const double *a, const double *b, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (a[i] < b[i] || a[i] > b[i])
+            return false;
+    return true;
+}
+
+static bool is_sample(const struct tape *tape, size_t sample)
+{
+    const struct dataset *data = tape->feed.data;
+    return are_equal(dataset_x(data, sample), tape->network->x, data->inputs) &&
+           are_equal(dataset_y(data, sample), tape->network->y, data->outputs);
+}
+
+size_t look_sample(const struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    if (!tape->network || !tape_is_fed(tape) || !tape->has_x || !tape->has_y)
+        return LOOK_NO_SAMPLE;
+    if (tape->operation > 0) { /* of equal ones the one under way */
+        size_t sample = tape_sample(tape, tape_at(tape, tape->operation - 1).sample);
+        if (is_sample(tape, sample))
+            return sample;
+    }
+    for (size_t i = 0; i < tape->feed.data->count; i++)
+        if (is_sample(tape, i))
+            return i;
+    return LOOK_NO_SAMPLE;
+}
+
 int look_digits(const struct session *session)
 {
     int digits = session->view.is_presenting ? LOOK_DIGITS_PRESENTING : LOOK_DIGITS;

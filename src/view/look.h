@@ -23,6 +23,11 @@ struct ink cell_ink(const struct session *session, struct cell cell);
 /* The step in the centre: the one whose numbers the learner is asked for, else the one done last; NULL for none. */
 const struct explanation *look_step(const struct session *session);
 
+/* The data set's sample (from 0) whose numbers x and y are: the last that was walked; LOOK_NO_SAMPLE where it is none
+ * of them, as before the first step or where another input was typed. */
+#define LOOK_NO_SAMPLE ((size_t)-1)
+size_t look_sample(const struct session *session);
+
 /* Digits where space is scarce: LOOK_DIGITS, or fewer for a projector or where `precision` asks for fewer. */
 int look_digits(const struct session *session);
 

@@ -478,19 +478,6 @@ static void draw_tip(const struct samples *samples)
 
 /* ---- the panel ---- */
 
-/* The sample that the next step takes, or that the pass under way took, unless another input was typed since. */
-static size_t current_of(const struct tape *tape)
-{
-    if (tape->operation == 0)
-        return tape_sample(tape, 0);
-    size_t sample = tape_sample(tape, tape_at(tape, tape->operation - 1).sample);
-    const double *x = dataset_x(tape->feed.data, sample);
-    for (int i = 0; i < network_inputs(tape->network); i++)
-        if (x[i] < tape->network->x[i] || x[i] > tape->network->x[i])
-            return DATA_NONE;
-    return sample;
-}
-
 static bool find_samples(struct samples *samples)
 {
     const struct tape *tape = &samples->session->tape;
@@ -513,8 +500,7 @@ static bool find_samples(struct samples *samples)
     samples->outputs = feed->data->outputs;
     samples->is_answered = samples->network && samples->inputs == network_inputs(samples->network) &&
                            samples->outputs == network_outputs(samples->network);
-    if (samples->network && tape_is_fed(tape))
-        samples->current = current_of(tape);
+    samples->current = look_sample(samples->session);
     if (feed->training < samples->count) {
         samples->is_test = memory_new(samples->count, sizeof *samples->is_test);
         for (size_t i = feed->training; i < samples->count; i++)

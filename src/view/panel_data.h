@@ -2,11 +2,12 @@
 #ifndef NABLA_VIEW_PANEL_DATA_H
 #define NABLA_VIEW_PANEL_DATA_H
 
+#include "view/look.h"
 #include "view/panel.h"
 
 enum { DATA_CLASS_SIZE = 80 };
 
-#define DATA_NONE ((size_t)-1)
+#define DATA_NONE LOOK_NO_SAMPLE
 
 struct samples {
     const struct panel_place *place;
@@ -17,7 +18,7 @@ struct samples {
     int inputs, outputs;    /* of a sample; outputs 0: it has no target */
     bool is_answered;       /* the network takes such samples */
     unsigned char *is_test; /* [count], or NULL: all are for training; owned */
-    size_t current;         /* the one that the pass under way works on, or DATA_NONE */
+    size_t current;         /* the one whose numbers x and y are, or DATA_NONE */
 
     size_t first, shown;   /* the page: from 0 */
     size_t answer;         /* numbers of an answer: yhat, and L behind it */

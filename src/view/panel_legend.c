@@ -39,7 +39,7 @@ static const struct entry {
     {ROLE_TARGET, 0, SWATCH_DOT, NULL, N_("target y")},
     {ROLE_LOSS, 0, SWATCH_DOT, NULL, N_("loss L")},
     {ROLE_NONE, FORM_CURVE, SWATCH_CURVE, NULL, N_("activation at z")},
-    {ROLE_ACCENT, 0, SWATCH_RING, NULL, N_("this step")},
+    {ROLE_ACCENT, 0, SWATCH_RING, NULL, N_("now")},
     {ROLE_SELECTION, 0, SWATCH_RING, NULL, N_("selected")},
     {ROLE_NONE, FORM_OLD_AND_NEW, SWATCH_TEXT, "→", N_("old to new")},
     {ROLE_NONE, FORM_FROZEN, SWATCH_TEXT, "❄", N_("frozen")},
@@ -61,13 +61,22 @@ static void mark(bool drawn[ROLE_COUNT], struct ink ink)
         drawn[ink.towards] = true;
 }
 
-static void find_drawn(const struct drawlist *list, bool drawn[ROLE_COUNT])
+/* The line at the top says in words what its colours mean. */
+static void find_drawn(const struct panel_place *place, bool drawn[ROLE_COUNT])
 {
-    for (size_t i = 0; i < list->count; i++) {
+    const struct drawlist *list = place->list;
+    for (size_t i = place->first_record; i < list->count; i++) {
         mark(drawn, list->records[i].fill);
         if (list->records[i].width)
             mark(drawn, list->records[i].line);
     }
+}
+
+/* The centre of attention is the step's, if there is one. */
+static const char *text_of(const struct panel_place *place, const struct entry *entry)
+{
+    bool is_step = entry->role == ROLE_ACCENT && look_step(place->session);
+    return is_step ? _("this step") : _(entry->text);
 }
 
 /* A weight is a line where edges are drawn; else a number or a cell of its colour. */
@@ -181,7 +190,7 @@ static int set_rows(const struct panel_place *place, const bool drawn[ROLE_COUNT
         if (!is_shown(place, drawn, entry))
             continue;
         double swatch = swatch_width(place, entry, size) + 0.45 * size;
-        double width = swatch + drawlist_text_width(place->list, _(entry->text), size, false);
+        double width = swatch + drawlist_text_width(place->list, text_of(place, entry), size, false);
         if (x + width > box->x + box->width && x > box->x) {
             x = box->x;
             y += row_height;
@@ -189,7 +198,7 @@ static int set_rows(const struct panel_place *place, const bool drawn[ROLE_COUNT
         }
         if (is_drawing) {
             draw_swatch(place, entry, x, y, size);
-            drawlist_text(place->list, x + swatch, y, _(entry->text),
+            drawlist_text(place->list, x + swatch, y, text_of(place, entry),
                           (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .middle = true});
         }
         x += width + 1.5 * size;
@@ -201,7 +210,7 @@ void panel_legend_draw(const struct panel_place *place)
 {
     bool drawn[ROLE_COUNT] = {false};
     double size = place->type.small;
-    find_drawn(place->list, drawn);
+    find_drawn(place, drawn);
     int rows = set_rows(place, drawn, size, 0, false);
     while (rows * 1.3 * size > place->box.height && size > 8) {
         size -= 1;

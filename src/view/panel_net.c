@@ -25,16 +25,46 @@ static bool fits(const struct net *net, const struct net_column *column, const c
     return drawlist_text_width(net->list, caption, net->place->type.small, true) <= room_of(net, column);
 }
 
-static void layer_caption(const struct net *net, const struct net_column *column, char line[2][64])
+/* The first that fits whole, else the last. */
+static const char *fitting(const struct net *net, const struct net_column *column, const char *caption,
+                           const char *shorter)
+{
+    return fits(net, column, caption) ? caption : shorter;
+}
+
+/* "layer 2", or where one of them has no room for that all have their number alone. */
+static bool are_named(const struct net *net)
+{
+    char name[64];
+    for (int i = 0; i < net->count; i++) {
+        const struct net_column *column = &net->columns[i];
+        snprintf(name, sizeof name, _("layer %d"), column->layer);
+        if (column->kind == NET_LAYER && column->layer > 0 && !fits(net, column, name))
+            return false;
+    }
+    return true;
+}
+
+static void sample_caption(const struct net *net, const struct net_column *column, char line[64])
 {
     const struct tape *tape = net->tape;
+    if (net->why && net->session->why_path > 0 && net->why->batch > 1) {
+        size_t sample = net->why->first + net->why->paths.list[net->session->why_path - 1].sample + 1;
+        snprintf(line, 64, _("path of sample %zu"), sample);
+        if (!fits(net, column, line))
+            snprintf(line, 64, _("sample %zu"), sample);
+    } else if (tape->batch > 1 && net->has_step) {
+        snprintf(line, 64, _("sample %zu of %zu"), net->step.sample + 1, tape->batch);
+        if (!fits(net, column, line))
+            snprintf(line, 64, "%zu / %zu", net->step.sample + 1, tape->batch);
+    }
+}
+
+static void layer_caption(const struct net *net, const struct net_column *column, char line[2][64])
+{
     if (column->layer == 0) {
-        snprintf(line[0], 64, "%s", _("input"));
-        if (net->why && net->session->why_path > 0 && net->why->batch > 1)
-            snprintf(line[1], 64, _("path of sample %zu"),
-                     net->why->first + net->why->paths.list[net->session->why_path - 1].sample + 1);
-        else if (tape->batch > 1 && net->has_step)
-            snprintf(line[1], 64, _("sample %zu of %zu"), net->step.sample + 1, tape->batch);
+        snprintf(line[0], 64, "%s", fitting(net, column, _("input"), "x"));
+        sample_caption(net, column, line[1]);
         return;
     }
     const struct activation *activation = net->network->layers[column->layer].activation;
@@ -43,7 +73,7 @@ static void layer_caption(const struct net *net, const struct net_column *column
     snprintf(line[0], 64, is_output ? _("layer %d, output") : _("layer %d"), column->layer);
     if (!fits(net, column, line[0]))
         snprintf(line[0], 64, _("layer %d"), column->layer);
-    if (!fits(net, column, line[0]))
+    if (!are_named(net))
         snprintf(line[0], 64, "%d", column->layer);
     if (activation->param_name)
         snprintf(line[1], 64, "%s %g", activation->name, param);
@@ -51,6 +81,20 @@ static void layer_caption(const struct net *net, const struct net_column *column
         snprintf(line[1], 64, "%s", activation->name);
 }
 
+static void write_caption(const struct net *net, const struct net_column *column, char line[2][64])
+{
+    if (column->kind == NET_LAYER) {
+        layer_caption(net, column, line);
+    } else if (column->kind == NET_HEAD) {
+        snprintf(line[0], 64, "%s", fitting(net, column, _("output"), "ŷ"));
+        snprintf(line[1], 64, "softmax");
+    } else if (column->kind == NET_LOSS) {
+        snprintf(line[0], 64, "%s", fitting(net, column, _("loss"), "L"));
+        snprintf(line[1], 64, "%s", net->tape->settings.loss->name);
+    }
+}
+
+/* Nothing is cut: what has no room is shorter or left out. */
 static void draw_caption(const struct net *net, const struct net_column *column)
 {
     const struct type *type = &net->place->type;
@@ -58,24 +102,16 @@ static void draw_caption(const struct net *net, const struct net_column *column)
     const struct box *box = &net->place->box;
     double left = box->x + 6, right = box->x + box->width - 6;
     double y = net->place->box.y + net->place->type.space + 0.5 * type->small;
-    if (column->kind == NET_LAYER) {
-        layer_caption(net, column, line);
-    } else if (column->kind == NET_HEAD) {
-        snprintf(line[0], 64, "%s", _("output"));
-        snprintf(line[1], 64, "softmax");
-    } else if (column->kind == NET_LOSS) {
-        snprintf(line[0], 64, "%s", _("loss"));
-        snprintf(line[1], 64, "%s", net->tape->settings.loss->name);
-    }
+    write_caption(net, column, line);
     bool is_current = net_is_current(net, column, 0);
-    struct text_style style = {
-        .size = type->small, .align = ALIGN_CENTRE, .middle = true, .fit = room_of(net, column)};
+    struct text_style style = {.size = type->small, .align = ALIGN_CENTRE, .middle = true};
     for (int i = 0; i < net->captions; i++) {
         style.bold = i == 0;
         style.ink = ink(i > 0 ? ROLE_TEXT_DIM : is_current ? ROLE_ACCENT_TEXT : ROLE_TEXT);
-        double half = fmin(drawlist_text_width(net->list, line[i], type->small, style.bold), style.fit) / 2;
+        double half = drawlist_text_width(net->list, line[i], type->small, style.bold) / 2;
         double x = fmin(fmax(column->x, left + half), right - half); /* not beyond the panel's edge */
-        drawlist_text(net->list, x, y + 1.4 * i * type->small, line[i], style);
+        if (2 * half <= room_of(net, column))
+            drawlist_text(net->list, x, y + 1.4 * i * type->small, line[i], style);
     }
 }
 

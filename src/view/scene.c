@@ -225,6 +225,7 @@ void scene_draw(const struct session *session, const struct scene_options *optio
     place.type = type_for(session, options->width, options->height);
     struct rows rows = divide_window(&place);
     draw_panel(&place, &rows.status, NULL, panel_status_draw);
+    place.first_record = list->count;
     draw_panel(&place, &rows.lesson, session->lesson ? "lesson" : NULL, panel_lesson_draw);
     draw_panel(&place, &rows.watched, NULL, panel_watched_draw);
     draw_panels(&place, &rows);

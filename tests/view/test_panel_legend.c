@@ -21,12 +21,14 @@ static void mark(bool roles[ROLE_COUNT], struct ink ink)
 static void find_roles(const struct drawlist *list, bool above[ROLE_COUNT], bool legend[ROLE_COUNT])
 {
     double top = legend_top(list);
+    bool is_status = true; /* which says what it shows: it lies before the first card */
     for (size_t i = 0; i < list->count; i++) {
         const struct draw_record *record = &list->records[i];
+        is_status &= record->line.base != ROLE_PANEL_BORDER;
         double y = record->kind == DRAW_CURVE || record->kind == DRAW_POLYGON
                        ? px(list->points[2 * record->start + 1])
                        : px(record->y);
-        if (record->kind == DRAW_CLIP)
+        if (record->kind == DRAW_CLIP || is_status)
             continue;
         mark(y > top ? legend : above, record->fill);
         mark(y > top ? legend : above, record->line);
