@@ -137,6 +137,9 @@ void net_disc_draw(struct net *net, const struct net_column *column, double y, s
 /* The number of a cell, centred, as large as fits. */
 void net_value_draw(struct net *net, double x, double y, double room, double size, struct cell cell);
 
+/* "-.4" of "-0.4", for the tightest room. */
+void net_without_zero(char number[LOOK_NUMBER_SIZE]);
+
 bool net_is_selected(const struct net *net, struct cell cell);
 
 /* The gradient going back along an output's line to the loss; share as in net_flow_draw. */

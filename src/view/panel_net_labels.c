@@ -7,8 +7,13 @@
 #include "base/memory.h"
 #include "view/panel_net.h"
 
-#define ROOM 11        /* between a label and the nodes */
-#define ALL_LABELLED 9 /* edges between two columns: up to so many, each shows its weight */
+#define ROOM 11         /* between a label and the nodes, times the type's scale */
+#define ROOM_TIGHT 4    /* the same where a number would have no room else */
+#define PADDING 5       /* of a label, at either side; of a tiny one 2 */
+#define TINY_SHARE 0.85 /* of small type */
+#define APART 1.15      /* heights, from label to label: closer it is a wall */
+#define ASIDE 0.25      /* sizes of type, to what stands beside a label */
+#define ALL_LABELLED 9  /* edges between two columns: up to so many, each shows its weight */
 
 enum { PIECES_MAX = 8, SHARES = 20 };
 
@@ -54,10 +59,11 @@ struct label {
     struct look_piece weight[PIECES_MAX], gradient[2];
     size_t weight_count, gradient_count;
     char name[LOOK_NAME_SIZE], old[LOOK_NUMBER_SIZE], now[LOOK_NUMBER_SIZE], slope[LOOK_NUMBER_SIZE];
-    double size, width, height;
-    double share; /* where on the edge: 0 source .. 1 target */
-    double down;  /* below it */
-    bool is_placed;
+    double size, width, height, padding;
+    double left, right; /* where it has room: between the nodes */
+    double share;       /* where on the edge: 0 source .. 1 target */
+    double down;        /* below it */
+    bool is_tight, is_placed;
     unsigned forms; /* in it */
 };
 
@@ -88,25 +94,58 @@ static void add_piece(struct label *label, const char *text, struct ink ink, boo
 /* Ways to write a label, from the richest to the tightest. */
 static const struct manner {
     bool has_name, is_small;
-    bool is_row;  /* the gradient beside the weight instead of beneath */
-    bool is_bare; /* nothing but the weight */
-} manners[] = {{true, false, false, false},
-               {false, false, false, false},
-               {false, true, false, false},
-               {false, true, true, false},
-               {false, true, true, true}};
+    bool is_row;   /* the gradient beside the weight instead of beneath */
+    bool is_bare;  /* nothing but the weight */
+    bool is_tight; /* close to the nodes */
+    bool is_short; /* of two digits */
+    bool is_tiny;  /* smaller still, and ".4" for 0.4 */
+} manners[] = {{.has_name = true},
+               {.has_name = true, .is_small = true},
+               {0},
+               {.is_small = true},
+               {.is_small = true, .is_row = true},
+               {.is_small = true, .is_bare = true},
+               {.is_small = true, .is_bare = true, .is_tight = true},
+               {.is_small = true, .is_bare = true, .is_tight = true, .is_short = true},
+               {.is_small = true, .is_bare = true, .is_tight = true, .is_short = true, .is_tiny = true}};
 
 enum {
-    MANNERS = sizeof manners / sizeof *manners,
-    CALM = 3
-}; /* in the first ones so many labels may be read at ease */
+    NAMED = 2,
+    PLAIN = 3,
+    ROW = 4,
+    BARE = 5,
+    TIGHT = 6,
+    SHORT = 7,
+    TINY = 8,
+    MANNERS = sizeof manners / sizeof *manners
+};
+
+/* What to try for all the labels between two columns: a manner for those that the step or the mouse is about, one for
+ * the others. Before these lose their gradients the others have no numbers. */
+static const int pairs[][2] = {{0, 0},         {1, 1},         {2, 2},      {PLAIN, PLAIN},
+                               {2, BARE},      {PLAIN, BARE},  {ROW, BARE}, {BARE, BARE},
+                               {TIGHT, TIGHT}, {SHORT, SHORT}, {TINY, TINY}};
+
+enum {
+    PAIRS = sizeof pairs / sizeof *pairs,
+    RICH_PAIRS = PAIRS - 4,
+    FEW_EDGES = 40 /* in the picture: in one of more, tiny numbers at all of them would be a swarm */
+};
 
 static void measure_label(const struct net *net, struct label *label)
 {
     double width = look_row_width(net->list, label->weight, label->weight_count, label->size);
     double below = look_row_width(net->list, label->gradient, label->gradient_count, label->size);
-    label->width = fmax(width, below) + 10;
+    label->width = fmax(width, below) + 2 * label->padding;
     label->height = (label->gradient_count ? 2.55 : 1.4) * label->size;
+}
+
+static void set_room(const struct net *net, struct label *label, double room)
+{
+    const struct net_column *from = &net->columns[label->edge->from], *to = from + 1;
+    double rim = room * net->place->type.scale;
+    label->left = from->x + from->radius + fmax(rim, from->ring);
+    label->right = to->x - to->radius - fmax(rim, to->ring);
 }
 
 /* What a path of `why` multiplies here: "× w2[1,1]  0.4" */
@@ -130,12 +169,16 @@ static void fill_label(const struct net *net, struct label *label, const struct 
     struct cell w = look_at(QUANTITY_W, edge->layer, edge->row, edge->column), dw = w;
     const struct type *type = &net->place->type;
     int digits = look_digits(net->session) - (manner->is_small && look_digits(net->session) > 3);
+    digits = manner->is_short && digits > 2 ? 2 : digits;
     bool is_bold = edge->is_lit || edge->is_marked;
     double old;
     dw.quantity = QUANTITY_DW;
     label->weight_count = label->gradient_count = 0;
     label->forms = 0;
-    label->size = manner->is_small ? type->small : type->label;
+    label->size = manner->is_tiny ? TINY_SHARE * type->small : manner->is_small ? type->small : type->label;
+    label->is_tight = manner->is_tight;
+    label->padding = manner->is_tiny ? 2 : PADDING;
+    set_room(net, label, manner->is_tight ? ROOM_TIGHT : ROOM);
     if (edge->has_factor) {
         fill_factor(net, label, manner, digits);
         return;
@@ -154,6 +197,8 @@ static void fill_label(const struct net *net, struct label *label, const struct 
         label->forms |= FORM_OLD_AND_NEW;
     }
     look_number(label->now, edge->w, digits);
+    if (manner->is_tiny)
+        net_without_zero(label->now);
     add_piece(label, label->now, cell_ink(net->session, w), is_bold);
     if (net_is_frozen(net, w)) {
         add_piece(label, NET_FROZEN, ink(ROLE_TEXT_DIM), false);
@@ -172,32 +217,30 @@ static void fill_label(const struct net *net, struct label *label, const struct 
     measure_label(net, label);
 }
 
+/* With the edge's point in the middle; or, as far as there is no room, nearer to its left or right. */
 static struct box box_at(const struct label *label, double share)
 {
     const struct net_edge *edge = label->edge;
     double x = edge->x1 + share * (edge->x2 - edge->x1), y = edge->y1 + share * (edge->y2 - edge->y1);
-    return (struct box){x - label->width / 2, y + label->down - label->height / 2, label->width, label->height};
+    double left = fmin(fmax(x - label->width / 2, label->left), label->right - label->width);
+    double reach = label->is_tight ? 2 * label->padding : label->width / 4;
+    left = fmin(fmax(left, x - label->width + reach), x - reach);
+    return (struct box){left, y + label->down - label->height / 2, label->width, label->height};
 }
 
-/* Between the nodes, `room` away from them. */
-static bool place_within(struct net *net, struct label *label, double share, double room)
+/* Between the nodes. */
+static bool place_label(struct net *net, struct label *label, double share)
 {
-    struct box box = box_at(label, share);
-    const struct net_column *from = &net->columns[label->edge->from], *to = from + 1;
-    double rim = room * net->place->type.scale;
-    label->is_placed = box.x > from->x + from->radius + rim && box.x + box.width < to->x - to->radius - rim &&
-                       net_is_free(net, box);
+    struct box box = box_at(label, share), around = box;
+    double aside = label->is_tight ? 0 : ASIDE * label->size;
+    around.x -= aside;
+    around.width += 2 * aside;
+    label->is_placed = box.x >= label->left && box.x + box.width <= label->right && net_is_free(net, around);
     if (label->is_placed) {
         label->share = share;
         net_take(net, box);
     }
     return label->is_placed;
-}
-
-/* With room to see that the edge goes on. */
-static bool place_label(struct net *net, struct label *label, double share)
-{
-    return place_within(net, label, share, ROOM);
 }
 
 /* All at the same share of their edges, so that they stand in a column. Returns the least distance of two
@@ -247,8 +290,19 @@ static int crossings_at(const struct label *labels, size_t count, double share)
     return crossings;
 }
 
-/* Where in this manner all fit, fewest edges cross another's label, and the labels stand furthest apart; -1 if there
- * is no such share. */
+static bool is_off_centre(const struct label *labels, size_t count, double share)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct net_edge *edge = labels[i].edge;
+        struct box box = box_at(&labels[i], share);
+        if (fabs(edge->x1 + share * (edge->x2 - edge->x1) - box.x - box.width / 2) > 1)
+            return true;
+    }
+    return false;
+}
+
+/* Where in this manner all fit, fewest edges cross another's label, the labels stand in the middle of their edges'
+ * points and furthest apart; -1 if there is no such share. */
 static double best_share(struct net *net, struct label *labels, size_t count, int *fewest)
 {
     const struct net_column *from = &net->columns[labels[0].edge->from];
@@ -256,8 +310,10 @@ static double best_share(struct net *net, struct label *labels, size_t count, in
     *fewest = INT_MAX;
     for (int i = 0; i < SHARES; i++) {
         double share = share_at(from, i), distance = try_column(net, labels, count, share);
-        int crossings = distance < 0 ? INT_MAX : crossings_at(labels, count, share);
-        if (distance < 0 || crossings > *fewest || (crossings == *fewest && distance <= most))
+        if (distance < 0 || (!labels[0].is_tight && distance < APART * labels[0].height))
+            continue;
+        int crossings = 2 * crossings_at(labels, count, share) + is_off_centre(labels, count, share);
+        if (crossings > *fewest || (crossings == *fewest && distance <= most))
             continue;
         best = share;
         most = distance;
@@ -266,35 +322,32 @@ static double best_share(struct net *net, struct label *labels, size_t count, in
     return best;
 }
 
-static void fill_labels(const struct net *net, struct label *labels, size_t count, int manner)
+static bool is_about(const struct label *label)
 {
-    for (size_t i = 0; i < count; i++)
-        fill_label(net, &labels[i], &manners[manner]);
+    return label->edge->is_lit || label->edge->is_marked;
 }
 
-/* The richest of the first manners in which all fit in a column; names are left out where without them it is clearer
- * which edge a label belongs to. False if none fits. */
-static bool place_in_column(struct net *net, struct label *labels, size_t count, int most_manners)
+static double share_in(struct net *net, struct label *labels, size_t count, const int pair[2], int *crossings)
 {
-    double share = -1;
-    int manner = 0, crossings = 0, without;
-    for (; manner < most_manners && share < 0; manner++) {
-        fill_labels(net, labels, count, manner);
-        share = best_share(net, labels, count, &crossings);
-    }
-    if (share < 0)
-        return false;
-    if (manners[manner - 1].has_name && crossings > 0 && manner < most_manners) {
-        fill_labels(net, labels, count, manner);
-        double other = best_share(net, labels, count, &without);
-        if (other >= 0 && without < crossings)
-            share = other;
-        else
-            fill_labels(net, labels, count, manner - 1);
-    }
     for (size_t i = 0; i < count; i++)
+        fill_label(net, &labels[i], &manners[pair[is_about(&labels[i]) ? 0 : 1]]);
+    return best_share(net, labels, count, crossings);
+}
+
+/* In a column, in a manner for those that the step or the mouse is about and one for the others; none is placed where
+ * not all fit. Of numbers that nearly fill the room fewer digits are better where they hide fewer edges. */
+static bool place_in_column(struct net *net, struct label *labels, size_t count, const int pair[2])
+{
+    static const int shorter[] = {SHORT, SHORT};
+    int crossings, fewer;
+    double share = share_in(net, labels, count, pair, &crossings);
+    if (share >= 0 && pair[0] == TIGHT && crossings > 1) {
+        double other = share_in(net, labels, count, shorter, &fewer);
+        share = fewer < crossings ? other : share_in(net, labels, count, pair, &crossings);
+    }
+    for (size_t i = 0; i < count && share >= 0; i++)
         place_label(net, &labels[i], share);
-    return true;
+    return share >= 0;
 }
 
 /* Whether the others' edges keep away there, so that nobody takes the label for theirs. */
@@ -311,13 +364,14 @@ static bool is_clear(const struct label *labels, size_t count, const struct labe
     return true;
 }
 
-/* At one of SHARES places along the edge. */
+/* At one of SHARES places along the edge, `room` away from the nodes. */
 static bool place_along(struct net *net, struct label *labels, size_t count, struct label *label, double room)
 {
+    set_room(net, label, room);
     for (int k = 0; k < SHARES; k++) {
         int steps = (k + 1) / 2;
         double share = 0.5 + (k % 2 ? 0.04 : -0.04) * steps;
-        if (is_clear(labels, count, label, share) && place_within(net, label, share, room))
+        if (is_clear(labels, count, label, share) && place_label(net, label, share))
             return true;
     }
     return false;
@@ -329,7 +383,12 @@ static void place_each(struct net *net, struct label *labels, size_t count)
     static const double downs[] = {0, -0.8, 0.8, -1.2, 1.2}; /* in heights */
     for (size_t i = 0; i < count; i++) {
         struct label *label = &labels[i];
+        fill_label(net, label, &manners[BARE]);
         label->is_placed = place_along(net, labels, count, label, ROOM);
+        if (!label->is_placed && !label->edge->has_factor) {
+            fill_label(net, label, &manners[TINY]);
+            place_along(net, labels, count, label, ROOM_TIGHT);
+        }
         for (size_t k = 0; k < sizeof downs / sizeof *downs && label->edge->has_factor && !label->is_placed;
              k++) {
             label->down = downs[k] * label->height;
@@ -338,18 +397,48 @@ static void place_each(struct net *net, struct label *labels, size_t count)
     }
 }
 
-/* All of them where that leaves the picture calm, or else those that the step or the mouse is about. */
-static void place_labels(struct net *net, struct label *labels, size_t *count)
+/* The number of the first pair in [first, end) in which all fit in a column; end if none does. */
+static int place_as(struct net *net, struct label *labels, size_t count, int first, int end)
 {
-    size_t lit = 0;
-    if (*count == 0 || place_in_column(net, labels, *count, CALM))
-        return;
-    for (size_t i = 0; i < *count; i++)
-        if (labels[i].edge->is_lit || labels[i].edge->is_marked)
-            labels[lit++] = labels[i];
+    int i = first;
+    while (i < end && ((pairs[i][0] == TINY && net->edge_count > FEW_EDGES) ||
+                       !place_in_column(net, labels, count, pairs[i])))
+        i++;
+    return i;
+}
+
+/* The same of manners. */
+static int place_in(struct net *net, struct label *labels, size_t count, int first, int end)
+{
+    int i = first;
+    while (i < end && !place_in_column(net, labels, count, (const int[]){i, i}))
+        i++;
+    return i;
+}
+
+/* All of them, or else those that the step or the mouse is about, which are moved to the front. Says whether they have
+ * names. */
+static bool place_labels(struct net *net, struct label *labels, size_t *count, bool may_be_named)
+{
+    size_t lit = 0, all = *count;
+    int first = may_be_named ? 0 : NAMED, way = place_as(net, labels, all, first, RICH_PAIRS);
+    if (way < RICH_PAIRS)
+        return way < NAMED;
+    for (size_t i = 0; i < all; i++)
+        if (is_about(&labels[i])) {
+            struct label moved = labels[i];
+            labels[i] = labels[lit];
+            labels[lit++] = moved;
+        }
     *count = lit;
-    if (lit > 0 && !place_in_column(net, labels, lit, MANNERS))
+    way = lit > 0 ? place_in(net, labels, lit, first, BARE) : BARE;
+    if (way < BARE)
+        return way < NAMED;
+    if (place_as(net, labels, all, RICH_PAIRS, PAIRS) < PAIRS)
+        *count = all;
+    else if (lit > 0 && place_in(net, labels, lit, BARE, MANNERS) == MANNERS)
         place_each(net, labels, lit);
+    return lit == 0 && *count == 0;
 }
 
 static void draw_label(const struct net *net, const struct label *label)
@@ -376,29 +465,41 @@ static bool is_labelled(const struct net *net, const struct net_edge *edge, bool
     return !edge->is_left_out && (all || edge->is_lit || edge->is_marked);
 }
 
-/* The edges from one column to the next lie at [first, end). */
-static void label_between(struct net *net, size_t first, size_t end)
+/* The edges from one column to the next lie at [first, end). Only a trial draws nothing and takes no room. Says
+ * whether the labels, if there are any, have names. */
+static bool label_between(struct net *net, size_t first, size_t end, bool may_be_named, bool is_trial)
 {
-    bool all = end - first <= ALL_LABELLED;
-    size_t count = 0, most = 0;
+    bool all = end - first <= ALL_LABELLED, are_named = true;
+    size_t count = 0, most = 0, taken = net->taken_count;
     for (size_t i = first; i < end; i++)
         most += is_labelled(net, &net->edges[i], all);
     struct label *labels = memory_new(most + 1, sizeof *labels);
     for (size_t i = first; i < end; i++)
         if (is_labelled(net, &net->edges[i], all))
             labels[count++].edge = &net->edges[i];
-    place_labels(net, labels, &count);
-    for (size_t i = 0; i < count; i++)
+    if (count > 0)
+        are_named = place_labels(net, labels, &count, may_be_named);
+    for (size_t i = 0; i < count && !is_trial; i++)
         if (labels[i].is_placed)
             draw_label(net, &labels[i]);
     memory_free(labels);
+    net->taken_count = is_trial ? taken : net->taken_count;
+    return are_named;
 }
 
-void net_labels_draw(struct net *net)
+static bool label_all(struct net *net, bool may_be_named, bool is_trial)
 {
+    bool are_named = true;
     for (size_t first = 0, end; first < net->edge_count; first = end) {
         for (end = first; end < net->edge_count && net->edges[end].from == net->edges[first].from;)
             end++;
-        label_between(net, first, end);
+        are_named &= label_between(net, first, end, may_be_named, is_trial);
     }
+    return are_named;
+}
+
+/* Weights have their names everywhere or nowhere. */
+void net_labels_draw(struct net *net)
+{
+    label_all(net, label_all(net, true, true), false);
 }

@@ -146,7 +146,9 @@ static void choose_columns(struct net *net, int places)
     if (net->why || net->has_step)
         current = (net->why ? net->why->target.layer : net->step.layer) + 1;
     int chosen = net->session->has_selected ? net->session->selected.layer + 1 : 0;
-    int wanted[] = {current, network->depth + 1, 1, current - 1, current + 1, chosen, chosen - 1};
+    bool is_backward = net->why || (net->has_step && net->step.phase == PHASE_BACKWARD);
+    int near = current == 0 ? 0 : is_backward ? current + 1 : current - 1, far = 2 * current - near;
+    int wanted[] = {current, network->depth + 1, near, far, 1, chosen, chosen - 1};
     struct net_slot layers[NET_SLOTS_MAX];
     if (places - others < LAYERS_LEAST)
         places = LAYERS_LEAST + others;
@@ -221,6 +223,12 @@ static double block_of(const struct net *net, const struct net_column *column)
     return 2 * (column->radius + column->ring) + lines * net->place->type.small;
 }
 
+/* Of an input there is one number to tell, its gradient. */
+static int most_lines(const struct net_column *column)
+{
+    return column->kind == NET_HEAD || column->layer == 0 ? 1 : 3;
+}
+
 /* The largest nodes that leave room for their names and for as many lines of numbers as possible; small ones
  * without names where the column is too dense for that. */
 static void size_column(const struct net *net, struct net_column *column)
@@ -228,11 +236,13 @@ static void size_column(const struct net *net, struct net_column *column)
     static const double worth[] = {NODE_NAMED, 27, 28, 28}; /* the radius that so many lines are worth */
     const struct type *type = &net->place->type;
     double larger = net->session->view.is_presenting ? NODE_PRESENTING : 1;
-    double largest = fmin(NODE_LARGEST * type->scale, NODE_OF_GAP * net->gap);
+    double border =
+        net->columns->x - net->place->box.x - 0.5 * type->space; /* the ring keeps within the panel */
+    double largest = fmin(fmin(NODE_LARGEST * type->scale, NODE_OF_GAP * net->gap), border / 1.15);
     double pitch = net->area.height / column->count;
     column->ring = fmin(6 * type->scale, 0.15 * largest);
     column->has_names = net->gap > 4.6 * type->small;
-    column->info_lines = net->gap > 9 * type->small ? 3 : 0;
+    column->info_lines = net->gap > 9 * type->small ? most_lines(column) : 0;
     for (; column->has_names && column->info_lines >= 0; column->info_lines--) {
         column->radius = 0;
         column->radius = fmin((pitch - block_of(net, column)) / 2, largest);
@@ -257,13 +267,14 @@ static void choose_sizes(struct net *net)
         smallest = fmin(smallest, column->radius);
         if (column->info_lines > 0) {
             radius = fmin(radius, column->radius);
-            lines = column->info_lines < lines ? column->info_lines : lines;
+            if (most_lines(column) > 1 && column->info_lines < lines)
+                lines = column->info_lines;
         }
     }
     for (int i = 0; i < net->count; i++) {
         struct net_column *column = &net->columns[i];
         if (column->info_lines > 0) {
-            column->info_lines = lines;
+            column->info_lines = most_lines(column) < lines ? most_lines(column) : lines;
             column->radius = radius;
         }
         column->radius = fmin(column->radius, LARGEST_OF_SMALLEST * smallest);
@@ -274,10 +285,14 @@ static void choose_sizes(struct net *net)
 static void place_nodes(struct net *net)
 {
     double small = net->place->type.small, above = 0, below = 0;
+    int lines = 0;
+    for (int i = 0; i < net->count; i++)
+        lines = net->columns[i].info_lines > lines ? net->columns[i].info_lines : lines;
     for (int i = 0; i < net->count; i++) {
-        struct net_column *column = &net->columns[i];
+        struct net_column *column = &net->columns[i], like = *column;
+        like.info_lines = column->info_lines > 0 ? lines : 0; /* so that equal columns stand level */
         double even = net->area.height / column->count;
-        double spread = fmin(even, block_of(net, column) + (net->is_close ? 2.4 : 1.2) * column->radius);
+        double spread = fmin(even, block_of(net, &like) + (net->is_close ? 2.4 : 1.2) * column->radius);
         for (int k = 0; k < column->count; k++)
             column->slots[k].y = (k - (column->count - 1) / 2.0) * spread;
         double middle = net->area.height / 2 - spread * (column->count - 1) / 2 - column->radius - column->ring;

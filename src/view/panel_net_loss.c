@@ -78,24 +78,6 @@ static void draw_head_links(struct net *net)
 
 /* ---- from each prediction past its target to the loss ---- */
 
-struct tail {
-    double x1, y1, x2, y2; /* the rim of the prediction, the target */
-    double x3, y3;         /* the rim of the loss */
-};
-
-static struct tail tail_at(const struct net *net, const struct net_slot *slot)
-{
-    const struct net_column *output = net_output_column(net), *loss = output + 1;
-    double middle = (output->x + loss->x) / 2, dx = loss->x - middle, dy = loss->slots[0].y - slot->y;
-    double length = sqrt(dx * dx + dy * dy);
-    return (struct tail){output->x + output->radius,
-                         slot->y,
-                         middle,
-                         slot->y,
-                         loss->x - dx / length * loss->radius,
-                         loss->slots[0].y - dy / length * loss->radius};
-}
-
 /* From the rim of a prediction to that of the loss. */
 static double tail_room(const struct net *net)
 {
@@ -103,10 +85,44 @@ static double tail_room(const struct net *net)
     return loss->x - output->x - loss->radius - output->radius;
 }
 
+/* The target's number has a box in the middle. */
+static struct box target_box(const struct net *net, const struct net_slot *slot, double *size)
+{
+    const struct net_column *output = net_output_column(net), *loss = output + 1;
+    char number[LOOK_NUMBER_SIZE];
+    *size = fmin(net->place->type.label, 0.62 * output->radius + 2);
+    look_cell(net->session, look_at(QUANTITY_Y, 0, slot->node, 0), look_digits(net->session), number);
+    double text = drawlist_text_width(net->list, number, *size, true);
+    double width = fmin(fmax(text + 1.2 * *size, 3 * *size), tail_room(net) - 14);
+    double height = fmin(2 * *size, 1.5 * output->radius);
+    return (struct box){(output->x + loss->x - width) / 2, slot->y - height / 2, width, height};
+}
+
+/* Two lines: from the rim of the prediction to the target's box, and from its other side to the rim of the loss. */
+struct tail {
+    double x1, x2, y;
+    double x3, x4, y4; /* y3 is y */
+};
+
+static struct tail tail_at(const struct net *net, const struct net_slot *slot)
+{
+    const struct net_column *output = net_output_column(net), *loss = output + 1;
+    double size;
+    struct box box = target_box(net, slot, &size);
+    double right = box.x + box.width, dx = loss->x - right, dy = loss->slots[0].y - slot->y;
+    double length = sqrt(dx * dx + dy * dy);
+    return (struct tail){output->x + output->radius,
+                         box.x,
+                         slot->y,
+                         right,
+                         loss->x - dx / length * loss->radius,
+                         loss->slots[0].y - dy / length * loss->radius};
+}
+
 static void flow_back(struct net *net, const struct tail *tail, double share)
 {
-    net_flow_draw(net, tail->x3, tail->y3, tail->x2, tail->y2, ROLE_BACKWARD, share);
-    net_flow_draw(net, tail->x2, tail->y2, tail->x1, tail->y1, ROLE_BACKWARD, share);
+    net_flow_draw(net, tail->x4, tail->y4, tail->x3, tail->y, ROLE_BACKWARD, share);
+    net_flow_draw(net, tail->x2, tail->y, tail->x1, tail->y, ROLE_BACKWARD, share);
 }
 
 static void draw_tails(struct net *net)
@@ -123,14 +139,14 @@ static void draw_tails(struct net *net)
         bool is_forward = is_step(net, OPERATION_LOSS);
         bool is_backward =
             is_step(net, OPERATION_DYHAT) || (output->kind == NET_LAYER && is_backward_at(net, node));
-        const double xy[] = {tail.x1, tail.y1, tail.x2, tail.y2, tail.x3, tail.y3};
-        drawlist_curve(
-            net->list, xy, 3,
-            stroke_solid(ink_fade(ink(ROLE_NODE_LINE), is_forward || is_backward ? 0.9 : 0.5), 1.5 * scale));
+        struct stroke stroke =
+            stroke_solid(ink_fade(ink(ROLE_NODE_LINE), is_forward || is_backward ? 0.9 : 0.5), 1.5 * scale);
+        drawlist_line(net->list, tail.x1, tail.y, tail.x2, tail.y, stroke);
+        drawlist_line(net->list, tail.x3, tail.y, tail.x4, tail.y4, stroke);
         double amount = fabs(net->network->dyhat[node - 1]);
         if (is_forward) {
-            net_flow_draw(net, tail.x1, tail.y1, tail.x2, tail.y2, ROLE_FORWARD, 0.3);
-            net_flow_draw(net, tail.x2, tail.y2, tail.x3, tail.y3, ROLE_FORWARD, 0.3);
+            net_flow_draw(net, tail.x1, tail.y, tail.x2, tail.y, ROLE_FORWARD, 0.3);
+            net_flow_draw(net, tail.x3, tail.y, tail.x4, tail.y4, ROLE_FORWARD, 0.3);
         } else if (is_backward && amount > 0 && isfinite(amount)) {
             flow_back(net, &tail, amount / largest);
         }
@@ -170,30 +186,27 @@ static void draw_target(struct net *net, const struct net_slot *slot)
 {
     const struct net_column *output = net_output_column(net);
     const struct type *type = &net->place->type;
-    struct tail tail = tail_at(net, slot);
-    char number[LOOK_NUMBER_SIZE], name[LOOK_NAME_SIZE], text[LOOK_NAME_SIZE];
+    char name[LOOK_NAME_SIZE], text[LOOK_NAME_SIZE];
     struct cell y = look_at(QUANTITY_Y, 0, slot->node, 0);
-    double size = fmin(type->label, 0.62 * output->radius + 2), height = fmin(2 * size, 1.5 * output->radius);
-    double room = tail_room(net) - 14;
-    look_cell(net->session, y, look_digits(net->session), number);
-    double width = fmin(fmax(drawlist_text_width(net->list, number, size, true) + 1.2 * size, 3 * size), room);
-    bool is_known = number[0], is_selected = net_is_selected(net, y);
-    double left = tail.x2 - width / 2, top = tail.y2 - height / 2;
+    double size;
+    struct box box = target_box(net, slot, &size);
+    double left = box.x, top = box.y, width = box.width, height = box.height, middle = left + width / 2;
+    bool is_known = tape_knows(net->tape, y) != UNKNOWN, is_selected = net_is_selected(net, y);
     struct stroke outline = is_known ? stroke_solid(ink(ROLE_TARGET), 1.6 * type->scale)
                                      : stroke_dashed(ink(ROLE_UNKNOWN), 1.5 * type->scale, 4, 4, 0);
     drawlist_rectangle(net->list, left, top, width, height, 6 * type->scale, ink(ROLE_NODE), outline);
     if (is_selected)
         drawlist_rectangle(net->list, left - 4, top - 4, width + 8, height + 8, 9 * type->scale, INK_NONE,
                            stroke_solid(ink(ROLE_SELECTION), 1.6 * type->scale));
-    net_value_draw(net, tail.x2, tail.y2, width - 6, size, y);
+    net_value_draw(net, middle, slot->y, width - 6, size, y);
     net_take(net, (struct box){left - 4, top - 4, width + 8, height + 8});
     drawlist_hit_rectangle(net->list, left, top, width, height, look_hit(net->session, y, text));
     look_name(y, name);
     if (output->has_names)
-        net_text(net, tail.x2, top - 0.75 * type->small, &(struct look_piece){name, ink(ROLE_TEXT_DIM), false},
+        net_text(net, middle, top - 0.75 * type->small, &(struct look_piece){name, ink(ROLE_TEXT_DIM), false},
                  1, type->small);
     if (output->kind == NET_LAYER && output->info_lines > 0 && !net->why)
-        draw_below(net, tail.x2, top + height + 0.9 * type->small, slot->node);
+        draw_below(net, middle, top + height + 0.9 * type->small, slot->node);
 }
 
 void net_loss_draw(struct net *net)

@@ -9,11 +9,14 @@
 #define CURVE_REACH 4.0  /* a miniature shows f from -4 to 4 */
 #define CURVE_LEAST 25.0 /* radius, times the scale where that is above 1, from which there is room for one */
 #define VALUE_LEAST 9.0  /* size of a number that can just be read */
+#define VALUE_SHARE 0.65 /* of the texts around it: no smaller either */
 #define NEARLY_ZERO 0.01 /* below it a number that has no room is "≈0" */
 /* Units of room for a sign instead of a number; where all nodes are smaller it says nothing. */
 #define SIGN_LEAST 20.0
+#define LINE_SHARE 0.62 /* of the way to the next column: how far several numbers may stand side by side */
+#define NAME_SHARE 0.6  /* of the way to the next column: a longer name would keep the numbers off the edges */
 
-enum { CURVE_POINTS = 33, LINE_PIECES = 5 };
+enum { CURVE_POINTS = 33, PART_PIECES = 6, PARTS = 3, LINE_PIECES = PARTS * PART_PIECES };
 
 /* ---- the disc ---- */
 
@@ -79,41 +82,63 @@ static bool is_asked(const struct net *net, struct cell cell)
                : cell.quantity == QUANTITY_A && cell.layer == step->layer && cell.row == step->node;
 }
 
-void net_value_draw(struct net *net, double x, double y, double room, double size, struct cell cell)
+void net_without_zero(char number[LOOK_NUMBER_SIZE])
 {
-    char number[LOOK_NUMBER_SIZE];
-    int digits = look_digits(net->session);
-    if (is_asked(net, cell)) {
-        drawlist_text(net->list, x, y, "?",
-                      (struct text_style){.size = size,
-                                          .ink = ink(ROLE_ACCENT_TEXT),
-                                          .bold = true,
-                                          .align = ALIGN_CENTRE,
-                                          .middle = true});
+    char *zero = number + (number[0] == '-');
+    if (zero[0] == '0' && zero[1] == '.')
+        memmove(zero, zero + 1, strlen(zero));
+}
+
+/* With one digit a fraction may look like 1, which it is not: ".95" is as short. */
+static void write_value(const struct net *net, struct cell cell, int digits, char number[LOOK_NUMBER_SIZE])
+{
+    look_cell(net->session, cell, digits, number);
+    bool is_whole = strcmp(number, "1") == 0 || strcmp(number, "-1") == 0;
+    if (digits > 1 || !is_whole)
         return;
-    }
-    double fits = size, least = fmax(11, 0.8 * size);
-    for (;; fits--) { /* smaller type first, then fewer digits, then the smallest type */
-        look_cell(net->session, cell, digits, number);
+    look_cell(net->session, cell, 2, number);
+    net_without_zero(number);
+}
+
+/* Smaller type first, then fewer digits, then the smallest type. Where it has no room nevertheless, the tooltip shows
+ * it. */
+static double fit_value(const struct net *net, double room, double size, struct cell cell,
+                        char number[LOOK_NUMBER_SIZE])
+{
+    double small = net->place->type.small, fits = size,
+           least = fmax(fmax(11, 0.8 * size), fmin(size, 0.8 * small));
+    double smallest = fmin(size, fmax(VALUE_LEAST, VALUE_SHARE * small));
+    int digits = look_digits(net->session);
+    for (;; fits--) {
+        write_value(net, cell, digits, number);
         if (drawlist_text_width(net->list, number, fits, true) <= room || (fits <= least && digits == 1))
             break;
         if (fits <= least) {
             digits--;
             fits = size + 1;
-            least = digits == 2 ? VALUE_LEAST : least;
+            least = digits <= 2 ? smallest : least;
         }
     }
-    if (number[0] && room > SIGN_LEAST &&
-        drawlist_text_width(net->list, number, fits, true) > room + 4) /* the tooltip shows it */
-        snprintf(number, sizeof number, "%s",
+    if (number[0] && room > SIGN_LEAST && drawlist_text_width(net->list, number, fits, true) > room + 4)
+        snprintf(number, LOOK_NUMBER_SIZE, "%s",
                  fabs(*network_cell(net->network, cell)) < NEARLY_ZERO ? "≈0" : "…");
-    if (drawlist_text_width(net->list, number, fits, true) <= room + 4)
-        drawlist_text(net->list, x, y, number,
-                      (struct text_style){.size = fits,
-                                          .ink = cell_ink(net->session, cell),
-                                          .bold = true,
-                                          .align = ALIGN_CENTRE,
-                                          .middle = true});
+    return fits;
+}
+
+void net_value_draw(struct net *net, double x, double y, double room, double size, struct cell cell)
+{
+    char number[LOOK_NUMBER_SIZE] = "?";
+    bool is_question = is_asked(net, cell);
+    if (!is_question)
+        size = fit_value(net, room, size, cell, number);
+    if (is_question || drawlist_text_width(net->list, number, size, true) <= room + 4)
+        drawlist_text(
+            net->list, x, y, number,
+            (struct text_style){.size = size,
+                                .ink = is_question ? ink(ROLE_ACCENT_TEXT) : cell_ink(net->session, cell),
+                                .bold = true,
+                                .align = ALIGN_CENTRE,
+                                .middle = true});
 }
 
 /* ---- the activation in miniature ---- */
@@ -165,7 +190,7 @@ static void draw_name(struct net *net, const struct net_column *column, double y
     struct look_piece pieces[] = {
         {names[0], colour, is_current}, {" = ", colour, is_current}, {names[1], colour, is_current}};
     count = count > 1 ? 3 : 1;
-    if (count > 1 && look_row_width(net->list, pieces, count, size) > net->gap - 12) {
+    if (count > 1 && look_row_width(net->list, pieces, count, size) > NAME_SHARE * net->gap) {
         pieces[0] = pieces[2];
         count = 1;
     }
@@ -176,53 +201,96 @@ static void draw_name(struct net *net, const struct net_column *column, double y
                            look_hit(net->session, cells[0], text));
 }
 
-struct line {
+/* "z 0.3775", "b 0.6 → 0.5275" */
+struct part {
     struct cell cell;
     const char *name;
 };
 
-/* With fewer digits where the next column is too near. */
-static size_t fill_line(const struct net *net, const struct line *line, int digits,
-                        char old_text[LOOK_NUMBER_SIZE], char now[LOOK_NUMBER_SIZE],
-                        struct look_piece pieces[LINE_PIECES])
+/* Beneath a node: a part, or several side by side. */
+struct line {
+    struct part parts[PARTS];
+    int count;
+};
+
+struct part_text {
+    char old[LOOK_NUMBER_SIZE], now[LOOK_NUMBER_SIZE];
+};
+
+static size_t fill_part(const struct net *net, const struct part *part, int digits, struct part_text *text,
+                        struct look_piece pieces[PART_PIECES])
 {
-    bool is_parameter = quantity_is_parameter(line->cell.quantity);
+    bool is_parameter = quantity_is_parameter(part->cell.quantity);
     size_t count = 0;
     double old;
-    pieces[count++] = (struct look_piece){line->name, ink(ROLE_TEXT_DIM), false};
-    if (is_parameter && net_old_value(net, line->cell, &old)) {
-        look_number(old_text, old, digits);
-        pieces[count++] = (struct look_piece){old_text, ink(ROLE_TEXT_DIM), false};
+    pieces[count++] = (struct look_piece){part->name, ink(ROLE_TEXT_DIM), false};
+    if (is_parameter && net_old_value(net, part->cell, &old)) {
+        look_number(text->old, old, digits);
+        pieces[count++] = (struct look_piece){text->old, ink(ROLE_TEXT_DIM), false};
         pieces[count++] = (struct look_piece){NET_BECOMES, ink(ROLE_TEXT_DIM), false};
         *net->place->forms |= FORM_OLD_AND_NEW;
     }
-    look_cell(net->session, line->cell, digits, now);
-    pieces[count++] = (struct look_piece){now, cell_ink(net->session, line->cell), false};
-    if (is_parameter && net_is_frozen(net, line->cell)) {
+    look_cell(net->session, part->cell, digits, text->now);
+    pieces[count++] = (struct look_piece){text->now, cell_ink(net->session, part->cell), false};
+    if (is_parameter && net_is_frozen(net, part->cell)) {
         pieces[count++] = (struct look_piece){NET_FROZEN, ink(ROLE_TEXT_DIM), false};
         *net->place->forms |= FORM_FROZEN;
     }
     return count;
 }
 
+/* ends[i] gets the number of pieces up to part i. */
+static size_t fill_line(const struct net *net, const struct line *line, int digits,
+                        struct part_text texts[PARTS], struct look_piece pieces[LINE_PIECES],
+                        size_t ends[PARTS])
+{
+    size_t count = 0;
+    for (int i = 0; i < line->count; i++) {
+        if (i > 0)
+            pieces[count++] = (struct look_piece){"   ", ink(ROLE_TEXT_DIM), false};
+        count += fill_part(net, &line->parts[i], digits, &texts[i], pieces + count);
+        ends[i] = count;
+    }
+    return count;
+}
+
+static double line_width(const struct net *net, const struct line *line)
+{
+    struct look_piece pieces[LINE_PIECES];
+    struct part_text texts[PARTS];
+    size_t ends[PARTS], count = fill_line(net, line, look_digits(net->session), texts, pieces, ends);
+    return look_row_width(net->list, pieces, count, net->place->type.small);
+}
+
+/* A bias can be clicked. */
+static void answer_bias(struct net *net, struct cell cell, struct box box)
+{
+    drawlist_hit_rectangle(net->list, box.x, box.y, box.width, box.height,
+                           (struct hit){HIT_BIAS, cell.layer, cell.row, 0, NULL});
+    if (net_is_selected(net, cell))
+        drawlist_rectangle(net->list, box.x - 1, box.y - 1, box.width + 2, box.height + 2, 5, INK_NONE,
+                           stroke_solid(ink(ROLE_SELECTION), 1.4 * net->place->type.scale));
+}
+
+/* With fewer digits where the next column is too near. */
 static void draw_line(struct net *net, double x, double y, const struct line *line)
 {
     struct look_piece pieces[LINE_PIECES];
-    char old[LOOK_NUMBER_SIZE], now[LOOK_NUMBER_SIZE];
+    struct part_text texts[PARTS];
     double size = net->place->type.small;
     int digits = look_digits(net->session);
-    size_t count = fill_line(net, line, digits, old, now, pieces);
+    size_t ends[PARTS], count = fill_line(net, line, digits, texts, pieces, ends);
     while (digits > 1 && look_row_width(net->list, pieces, count, size) > net->gap - 12)
-        count = fill_line(net, line, --digits, old, now, pieces);
+        count = fill_line(net, line, --digits, texts, pieces, ends);
     net_text(net, x, y, pieces, count, size);
-    const struct box *box = &net->taken[net->taken_count - 1];
-    if (line->cell.quantity != QUANTITY_B)
-        return;
-    drawlist_hit_rectangle(net->list, box->x, box->y, box->width, box->height,
-                           (struct hit){HIT_BIAS, line->cell.layer, line->cell.row, 0, NULL});
-    if (net_is_selected(net, line->cell))
-        drawlist_rectangle(net->list, box->x - 1, box->y - 1, box->width + 2, box->height + 2, 5, INK_NONE,
-                           stroke_solid(ink(ROLE_SELECTION), 1.4 * net->place->type.scale));
+    struct box box = net->taken[net->taken_count - 1];
+    for (int i = 0; i < line->count; i++) {
+        size_t start = i > 0 ? ends[i - 1] + 1 : 0;
+        double before = look_row_width(net->list, pieces, start, size);
+        double width = look_row_width(net->list, pieces + start, ends[i] - start, size);
+        if (line->parts[i].cell.quantity == QUANTITY_B)
+            answer_bias(net, line->parts[i].cell, (struct box){box.x + before, box.y, width + 6, box.height});
+    }
 }
 
 static bool is_known(const struct net *net, struct cell cell)
@@ -230,45 +298,65 @@ static bool is_known(const struct net *net, struct cell cell)
     return tape_knows(net->tape, cell) != UNKNOWN;
 }
 
+/* Distributes the parts that are shown over so many lines: where they are more, the first ones share a line. */
+static int set_lines(const struct part parts[PARTS], const bool is_shown[PARTS], int room,
+                     struct line lines[PARTS])
+{
+    int count = 0, more = -room;
+    for (int i = 0; i < PARTS; i++)
+        more += is_shown[i];
+    for (int i = 0; i < PARTS; i++) {
+        if (!is_shown[i])
+            continue;
+        bool is_shared = count > 0 && more-- > 0;
+        if (!is_shared)
+            lines[count++].count = 0;
+        lines[count - 1].parts[lines[count - 1].count++] = parts[i];
+    }
+    return count;
+}
+
 /* z, b and the gradient of z, as far as they are known and there is room; of a maxout node its winning piece. */
-static int lines_of_node(const struct net *net, int layer_number, int node, int room, struct line lines[3])
+static int lines_of_node(const struct net *net, int layer_number, int node, int room, struct line lines[PARTS])
 {
     enum { Z, B, DZ };
-    static const int first_to_last[2][3] = {{DZ, Z, B}, {B, DZ, Z}}; /* by worth; in an update the bias moves */
+    static const int first_to_last[2][PARTS] = {{DZ, Z, B},
+                                                {B, DZ, Z}}; /* by worth; in an update the bias moves */
     const struct layer *layer = &net->network->layers[layer_number];
     bool is_maxout = layer->activation->is_maxout, is_update = net->has_step && net->step.phase == PHASE_UPDATE;
-    int row = is_maxout ? tape_winner(layer, node - 1) + 1 : node, count = 0;
-    const struct line all[] = {{look_at(QUANTITY_Z, layer_number, row, 0), is_maxout ? "max z " : "z "},
-                               {look_at(QUANTITY_B, layer_number, row, 0), "b "},
-                               {look_at(QUANTITY_DZ, layer_number, row, 0), "∂z "}};
-    bool is_shown[3] = {false};
-    for (int i = 0; i < 3; i++) {
+    int row = is_maxout ? tape_winner(layer, node - 1) + 1 : node;
+    const struct part all[PARTS] = {{look_at(QUANTITY_Z, layer_number, row, 0), is_maxout ? "max z " : "z "},
+                                    {look_at(QUANTITY_B, layer_number, row, 0), "b "},
+                                    {look_at(QUANTITY_DZ, layer_number, row, 0), "∂z "}};
+    bool is_shown[PARTS] = {false};
+    for (int i = 0; i < PARTS; i++) {
         int which = first_to_last[is_update][i];
-        is_shown[which] = room > 0 && is_known(net, all[which].cell);
-        room -= is_shown[which];
+        if (!is_known(net, all[which].cell))
+            continue;
+        is_shown[which] = true;
+        int count = set_lines(all, is_shown, room, lines);
+        bool fits = !is_update && line_width(net, &lines[0]) < LINE_SHARE * net->gap;
+        is_shown[which] = count > 0 && (lines[0].count == 1 || fits);
     }
-    for (int i = 0; i < 3; i++)
-        if (is_shown[i])
-            lines[count++] = all[i];
-    return count;
+    return set_lines(all, is_shown, room, lines);
 }
 
 static void draw_info(struct net *net, const struct net_column *column, double y, int node)
 {
-    struct line lines[3];
-    int count = 0;
+    struct line lines[PARTS] = {{.count = 1}};
+    int count = 1;
     double size = net->place->type.small;
     if (column->info_lines == 0 || net->why)
         return;
     if (column->kind == NET_HEAD)
-        lines[count++] = (struct line){look_at(QUANTITY_DYHAT, 0, node, 0), "∂ŷ "};
+        lines[0].parts[0] = (struct part){look_at(QUANTITY_DYHAT, 0, node, 0), "∂ŷ "};
     else if (column->layer == 0)
-        lines[count++] = (struct line){look_at(QUANTITY_DX, 0, node, 0), "∂x "};
+        lines[0].parts[0] = (struct part){look_at(QUANTITY_DX, 0, node, 0), "∂x "};
     else
         count = lines_of_node(net, column->layer, node, column->info_lines, lines);
     y += column->radius + column->off;
     for (int i = 0; i < count; i++)
-        if (is_known(net, lines[i].cell))
+        if (is_known(net, lines[i].parts[0].cell))
             draw_line(net, column->x, y + i * 1.35 * size, &lines[i]);
 }
 
