@@ -44,7 +44,7 @@ struct panel_place {
     struct drawlist *list;
     struct box box;
     struct type type;
-    unsigned *forms; /* enum form, gathered while drawing */
+    unsigned *forms;     /* enum form, gathered while drawing */
     size_t first_record; /* of the list: from here on the legend explains what was drawn */
 };
 
