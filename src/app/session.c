@@ -230,16 +230,37 @@ bool session_back(struct session *session, enum unit unit)
     return true;
 }
 
+/* The state in which the tape's last step has just been done: its equations hold in that one, no longer where a
+ * number in them, the rate or the loss was changed since. Returns how many moments that is back; 0 where the step
+ * isn't kept. */
+static size_t go_to_last_step(struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    size_t operation = tape->operation, gone = 0;
+    while (journal_kind(session->journal) >= 0 && journal_kind(session->journal) != MOMENT_STEP &&
+           journal_back(session->journal))
+        gone++;
+    if (journal_kind(session->journal) == MOMENT_STEP && tape->operation == operation)
+        return gone;
+    for (; gone > 0; gone--)
+        journal_forward(session->journal);
+    return 0;
+}
+
 void session_refresh_last(struct session *session)
 {
     const struct tape *tape = &session->tape;
+    struct notation notation = session->notation; /* is restored by the way back, too */
     explanation_finish(&session->last);
     if (!tape->network || tape->operation == 0)
         return;
+    size_t gone = go_to_last_step(session);
     size_t last = tape->operation - 1, first = last;
     while (first > 0 && tape_same_unit(tape_at(tape, first - 1), tape_at(tape, last), UNIT_NODE))
         first--;
-    explain_operations(&session->last, tape, first, last, session->notation);
+    explain_operations(&session->last, tape, first, last, notation);
+    for (; gone > 0; gone--)
+        journal_forward(session->journal);
 }
 
 /* ---- running what was typed ---- */
