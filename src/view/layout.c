@@ -6,6 +6,7 @@
 #define TOO_SMALL 1e6   /* costs more than any shape */
 #define LINE_ASPECT 4.0 /* from here on it is lines of text, which break where they are too narrow */
 #define BROKEN_LINES 3.0
+#define ROUNDING 1e-9 /* units: what is exactly as large as it must be is large enough */
 
 struct division {
     const struct layout_wish *wishes;
@@ -15,7 +16,7 @@ struct division {
 /* How badly the box suits: the shape's distance from the best one, and what can't be read. */
 static double cost_of(const struct layout_wish *wish, const struct box *box)
 {
-    if (box->width < wish->least_width || box->height < wish->least_height)
+    if (box->width < wish->least_width - ROUNDING || box->height < wish->least_height - ROUNDING)
         return TOO_SMALL;
     double distance = log(box->width / box->height / wish->aspect);
     double price = distance < 0 && wish->aspect > LINE_ASPECT ? BROKEN_LINES : 1;

@@ -52,6 +52,7 @@ struct panel {
     const char *name;
     double weight; /* its share of the window beside others: the larger, the more */
     double aspect; /* width by height that suits it best */
+    double least;  /* the height that it needs, in sizes of type */
     void (*draw)(const struct panel_place *place);
 };
 

@@ -119,6 +119,8 @@ static double fit_value(const struct net *net, double room, double size, struct 
             least = digits <= 2 ? smallest : least;
         }
     }
+    if (drawlist_text_width(net->list, number, fits, true) > room + 4)
+        net_without_zero(number);
     if (number[0] && room > SIGN_LEAST && drawlist_text_width(net->list, number, fits, true) > room + 4)
         snprintf(number, LOOK_NUMBER_SIZE, "%s",
                  fabs(*network_cell(net->network, cell)) < NEARLY_ZERO ? "≈0" : "…");

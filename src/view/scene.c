@@ -27,6 +27,8 @@ static struct type type_for(const struct session *session, double width, double 
 
 /* ---- which panels ---- */
 
+#define NET_WIDE 26.0 /* sizes of type */
+
 enum { DEEP = 4 };
 
 /* A training, or a race, is at work, or was the last thing that happened. */
@@ -151,11 +153,10 @@ static struct rows divide_window(const struct panel_place *place)
 /* What can't be read any more goes with the type's size. */
 static void wish(const struct panel *panel, const struct type *type, struct layout_wish *wish)
 {
-    bool is_a_line = panel->aspect > 4; /* of text */
     *wish = (struct layout_wish){.weight = panel->weight,
                                  .aspect = panel->aspect,
                                  .least_width = 16.2 * type->label,
-                                 .least_height = (is_a_line ? 4.4 : 9.8) * type->label};
+                                 .least_height = panel->least * type->label};
 }
 
 /* ---- drawing ---- */
@@ -192,6 +193,22 @@ static void draw_note(const struct panel_place *place, const struct box *box, co
                       .size = place->type.small, .ink = ink(ROLE_TEXT_DIM), .middle = true, .fit = box->width});
 }
 
+/* What the moment suggests is left out rather than that the net, which comes first, is too narrow for its numbers. */
+static size_t divide_panels(const struct panel_place *place, struct layout_wish *wishes, size_t count,
+                            struct box box, struct box boxes[])
+{
+    double gap = 0.8 * place->type.space;
+    if (place->session->view.is_auto && count > 2) {
+        double least = wishes->least_width;
+        wishes->least_width = NET_WIDE * place->type.label;
+        size_t shown = layout_divide(wishes, count, box, gap, boxes);
+        if (shown > 1)
+            return shown;
+        wishes->least_width = least;
+    }
+    return layout_divide(wishes, count, box, gap, boxes);
+}
+
 static void draw_panels(struct panel_place *place, struct rows *rows)
 {
     const char *names[VIEW_PANELS_MAX];
@@ -204,11 +221,12 @@ static void draw_panels(struct panel_place *place, struct rows *rows)
         panels[i] = panel_find(names[i]);
         wish(panels[i], &place->type, &wishes[i]);
     }
-    size_t shown = layout_divide(wishes, count, rows->panels, gap, boxes);
+    size_t shown = divide_panels(place, wishes, count, rows->panels, boxes);
     assert(shown <= count);
-    if (shown < count) {
+    if (shown < count && !place->session->view.is_auto) { /* what the moment suggests wasn't asked for */
         rows->note = take_from_bottom(&rows->panels, 1.4 * place->type.small, 0.5 * gap);
-        layout_divide(wishes, shown, rows->panels, gap, boxes);
+        size_t fit = layout_divide(wishes, shown, rows->panels, gap, boxes);
+        shown = fit < shown ? fit : shown;
         draw_note(place, &rows->note, names + shown, count - shown);
     }
     for (int pass = 0; pass < 2;

@@ -51,6 +51,16 @@ static void a_panel_alone_in_its_part_gets_what_it_needs_at_least(void **state)
     assert_near(boxes[0].height, 72, 1e-12);
 }
 
+static void what_is_exactly_as_large_as_it_must_be_is_large_enough(void **state)
+{
+    (void)state;
+    const struct layout_wish wishes[] = {{6, 1.9, 200, 127.4}, {2.5, 5.5, 200, 57.2}};
+    struct box boxes[2];
+    layout_divide(wishes, 2, (struct box){0, 0, 430, 127.4 + 7.2 + 57.2}, 7.2, boxes);
+    assert_near(boxes[1].width, 430, 1e-12);
+    assert_near(boxes[1].height, 57.2, 1e-9);
+}
+
 static void what_cannot_be_read_is_left_out_from_the_end(void **state)
 {
     (void)state;
@@ -98,6 +108,7 @@ int main(void)
         cmocka_unit_test(
             two_square_panels_lie_side_by_side_in_a_wide_box_and_one_above_the_other_in_a_tall_one),
         cmocka_unit_test(a_panel_alone_in_its_part_gets_what_it_needs_at_least),
+        cmocka_unit_test(what_is_exactly_as_large_as_it_must_be_is_large_enough),
         cmocka_unit_test(what_cannot_be_read_is_left_out_from_the_end),
         cmocka_unit_test(boxes_fill_the_window_without_overlap),
     };

@@ -353,8 +353,8 @@ static void what_to_type_first_is_said_in_full_in_a_small_window_too(void **stat
 static void the_outputs_are_never_folded(void **state)
 {
     (void)state;
-    static const struct view_size narrow = {450, 300, 1};
-    struct session *session = session_typed("net 2 4:tanh 4:tanh 1; input 1 2; step; view net formula");
+    static const struct view_size narrow = {230, 300, 1};
+    struct session *session = session_typed("net 2 4:tanh 4:tanh 1; input 1 2; step; view net");
     struct drawlist list = scene_list(session, narrow, NULL);
     must_find_text(&list, "3", 0); /* the caption of its column */
     drawlist_finish(&list);
@@ -448,7 +448,7 @@ static void a_number_without_room_leaves_no_empty_node(void **state)
 {
     (void)state;
     struct session *session = session_typed(
-        TYPED_DEEP "w6 = [0 0 0 0; 0 0 0 0; 0 0 0 0; 0 0 0 0]; b6[3] = -0.00316789;view net; forward");
+        TYPED_DEEP "w6 = [0 0 0 0; 0 0 0 0; 0 0 0 0; 0 0 0 0]; b6[3] = -0.00031679;view net; forward");
     struct drawlist list = scene_list(session, (struct view_size){900, 600, 1}, NULL);
     must_find_text(&list, "≈0", 0);
     drawlist_finish(&list);

@@ -215,6 +215,35 @@ static void auto_shows_the_samples_where_no_plane_can(void **state)
     session_free(session);
 }
 
+/* In the order of the panels. */
+static int find_cards(const struct drawlist *list, struct px_box cards[VIEW_PANELS_MAX])
+{
+    int count = 0;
+    for (size_t i = 0; i < list->count && count < VIEW_PANELS_MAX; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (record->kind == DRAW_RECTANGLE && record->line.base == ROLE_PANEL_BORDER)
+            cards[count++] = (struct px_box){px(record->x), px(record->y), px(record->x2), px(record->y2)};
+    }
+    return count;
+}
+
+static void auto_keeps_the_net_as_wide_as_its_numbers_need(void **state)
+{
+    (void)state;
+    static const char *const typed[] = {TYPED_222 "step 9", "net 2 3:tanh 1:sigmoid; data xor; step 8",
+                                        TYPED_DEEP "forward; step 22"};
+    for (int i = 0; i < 3; i++) {
+        struct session *session = session_typed(typed[i]);
+        struct drawlist list = scene_list(session, (struct view_size){900, 600, 2}, NULL);
+        struct px_box cards[VIEW_PANELS_MAX];
+        assert_int_equal(find_cards(&list, cards), 2);
+        assert_true(cards[0].right - cards[0].left > 800);
+        assert_true(cards[1].right - cards[1].left > 800 && cards[1].top > cards[0].bottom);
+        drawlist_finish(&list);
+        session_free(session);
+    }
+}
+
 static void without_a_network_what_to_type_first_takes_the_place_of_the_net(void **state)
 {
     (void)state;
@@ -415,6 +444,7 @@ int main(void)
         cmocka_unit_test(auto_shows_no_plane_for_three_inputs_and_changes_as_soon_as_training_begins),
         cmocka_unit_test(auto_shows_the_gradients_way_back_through_many_layers),
         cmocka_unit_test(auto_shows_the_samples_where_no_plane_can),
+        cmocka_unit_test(auto_keeps_the_net_as_wide_as_its_numbers_need),
         cmocka_unit_test(without_a_network_what_to_type_first_takes_the_place_of_the_net),
         cmocka_unit_test(a_small_window_looks_as_it_did),
         cmocka_unit_test(what_is_picked_is_shown_whatever_happens),
