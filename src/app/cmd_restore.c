@@ -5,6 +5,7 @@
 
 #include "app/command.h"
 #include "app/scope.h"
+#include "app/stops.h"
 #include "base/memory.h"
 #include "base/translate.h"
 
@@ -130,6 +131,70 @@ static bool restore_position(struct session *session, const uint64_t *numbers, s
            error_set(error, _("restore: an iteration of this network has %zu operations"), tape_length(tape));
 }
 
+/* Whether the last operation before this place took the target. */
+static bool takes_target(struct step last)
+{
+    return last.sample > 0 || last.phase != PHASE_FORWARD || last.operation == OPERATION_LOSS;
+}
+
+/* What no walk can reach would read samples that aren't there. */
+static bool is_place(const struct tape *tape, const uint64_t *numbers, struct error *error)
+{
+    struct tape there = *tape;
+    const struct feed *feed = &tape->feed;
+    const struct network *network = tape->network;
+    uint64_t operation = numbers[0], batch = numbers[1], layer = numbers[2], row = numbers[3];
+    there.batch = batch <= UINT32_MAX ? batch : 0;
+    if (there.batch == 0 || operation > tape_length(&there))
+        return error_set(error, _("restore place: there is no such place in an iteration of this network"));
+    size_t samples = tape_is_fed(tape) ? feed->training : 1;
+    size_t left = tape_is_fed(tape) && operation < tape_length(&there) ? samples - feed->cursor : samples;
+    bool fits = operation == 0 || (batch <= left && tape->has_x);
+    if (fits && operation > 0 && takes_target(tape_at(&there, operation - 1)))
+        fits = tape->has_y;
+    if (!fits)
+        return error_set(error, _("restore place: the samples or the input of this place are missing"));
+    bool is_row = layer >= 1 && layer <= (uint64_t)network->depth;
+    uint64_t most = is_row ? (uint64_t)network->layers[layer].rows : 0;
+    return (layer <= (uint64_t)network->depth + 1 && row <= most && (layer == 0 || operation > 0)) ||
+           error_set(error, _("restore place: layer %llu, row %llu can't be stale there"),
+                     (unsigned long long)layer, (unsigned long long)row);
+}
+
+/* How many operations of an iteration of so many samples are done, as "restore cells" says what they gave; and the
+ * layer and row from which on it is stale, or 0 0. */
+static bool restore_place(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
+{
+    struct tape *tape = &session->tape;
+    if (!session_needs_network(session, error))
+        return false;
+    if (count != 4)
+        return error_set(error,
+                         _("restore place takes 4 numbers: operations, samples, and a stale layer and row"));
+    if (!is_place(tape, numbers, error))
+        return false;
+    SESSION_SAVE(session, tape.operation);
+    SESSION_SAVE(session, tape.batch);
+    SESSION_SAVE(session, tape.stale);
+    tape->operation = numbers[0];
+    tape->batch = numbers[1];
+    tape->stale = (struct stale){(int)numbers[2], (int)numbers[3]};
+    session_refresh_last(session);
+    return true;
+}
+
+/* restore hits STOP COUNT: how often it has been met. */
+static bool restore_hits(struct session *session, const uint64_t *numbers, size_t count, struct error *error)
+{
+    int number = numbers[0] <= INT16_MAX ? (int)numbers[0] : 0;
+    if (count != 2)
+        return error_set(error, _("restore hits takes a breakpoint's number and how often it was met"));
+    struct stop *stop = stops_find(session, number, error);
+    if (stop)
+        stop->hits = numbers[1];
+    return stop != NULL;
+}
+
 enum { STOP_NUMBER_MAX = 1000000 };
 
 /* The number of the next breakpoint, watchpoint or display. */
@@ -152,18 +217,19 @@ static const struct restored {
 } restored[] = {
     {"iteration", restore_iteration}, {"epoch", restore_epoch}, {"random", restore_random},
     {"order", restore_order},         {"feed", restore_feed},   {"classes", restore_classes},
-    {"position", restore_position},   {"stop", restore_stop},
+    {"position", restore_position},   {"place", restore_place}, {"stop", restore_stop},
+    {"hits", restore_hits},
 };
 
-/* What else there is: these read their own words. */
-static const char *const others[] = {"state", "weights", "first", "names"};
+/* These are followed by the name of a vector or matrix and its numbers. */
+static const char *const arrays[] = {"state", "weights", "first", "cells"};
 
-static const char *restored_name(size_t i)
+static bool is_array(const char *what)
 {
-    size_t count = sizeof restored / sizeof *restored;
-    if (i < count)
-        return restored[i].name;
-    return i - count < sizeof others / sizeof *others ? others[i - count] : NULL;
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        if (strcmp(what, arrays[i]) == 0)
+            return true;
+    return false;
 }
 
 static void skip_blanks(struct lexer *lexer)
@@ -188,37 +254,66 @@ static bool read_array(struct session *session, const char *what, struct lexer *
     return true;
 }
 
+/* What the rest of the line is about: the name of a whole vector or matrix, and the numbers for it. */
+static bool read_numbers(struct session *session, const char *what, struct lexer *lexer, struct cell *cell,
+                         struct value *value, struct error *error)
+{
+    struct reference reference;
+    bool is_cells = strcmp(what, "cells") == 0;
+    skip_blanks(lexer);
+    if (!reference_read(lexer, &reference, error) || !scope_cell(session, &reference, cell, error))
+        return false;
+    if (cell->row || quantity_is_parameter(cell->quantity) == is_cells)
+        return error_set(error,
+                         is_cells ? _("restore %s takes the numbers for all of z1, or a1 ...")
+                                  : _("restore %s takes the numbers for all of w1, or b1 ..."),
+                         what);
+    if (!scope_element(session, lexer, value, error))
+        return false;
+    int rows, columns;
+    network_values(session->tape.network, cell->quantity, cell->layer, &rows, &columns);
+    size_t count = (size_t)rows * (size_t)columns;
+    return value_count(value) == count ||
+           error_set(error, _("restore %s: %zu numbers are needed"), what, count);
+}
+
+/* A number of now has been put back. */
+static void note_restored(struct session *session, struct cell cell)
+{
+    struct tape *tape = &session->tape;
+    bool *has = cell.quantity == QUANTITY_X ? &tape->has_x : cell.quantity == QUANTITY_Y ? &tape->has_y : NULL;
+    if (quantity_is_parameter(cell.quantity))
+        tape_touch(tape, cell);
+    if (!has)
+        return;
+    journal_save(session->journal, has, sizeof *has);
+    *has = true;
+}
+
 /* "restore state 1 w1 [...]": what the optimizer keeps for each parameter; "restore weights w1 [...]" and "restore
- * first w1 [...]": the weights of now, and those that `reset` returns to, infinite ones too. */
+ * first w1 [...]": the weights of now, and those that `reset` returns to, infinite ones too; "restore cells z1 [...]":
+ * what a pass has computed, or taken from the data. */
 static bool restore_array(struct session *session, const char *what, struct lexer lexer, struct error *error)
 {
     struct value value = {0};
-    struct reference reference;
     struct cell cell;
     double *array;
     if (!session_needs_network(session, error) || !read_array(session, what, &lexer, &array, error))
         return false;
-    skip_blanks(&lexer);
-    if (!reference_read(&lexer, &reference, error) || !scope_cell(session, &reference, &cell, error))
-        return false;
-    if (!quantity_is_parameter(cell.quantity) || cell.row)
-        return error_set(error, _("restore %s takes the numbers for all of w1, or b1 ..."), what);
-    if (!scope_element(session, &lexer, &value, error))
-        return false;
-    int rows, columns;
-    const struct network *network = session->tape.network;
-    const double *values = network_values(network, cell.quantity, cell.layer, &rows, &columns);
-    size_t count = (size_t)rows * (size_t)columns;
-    bool fits = value_count(&value) == count;
+    struct tape *tape = &session->tape;
+    bool fits = read_numbers(session, what, &lexer, &cell, &value, error);
     if (fits) {
-        double *target = array + (values - network->param);
-        journal_save(session->journal, target, count * sizeof *target);
-        memcpy(target, value_data(&value), count * sizeof *target);
-        if (array == network->param)
-            tape_touch(&session->tape, cell);
+        int rows, columns;
+        double *target = network_values(tape->network, cell.quantity, cell.layer, &rows, &columns);
+        if (quantity_is_parameter(cell.quantity))
+            target = array + (target - tape->network->param);
+        journal_save(session->journal, target, value_count(&value) * sizeof *target);
+        memcpy(target, value_data(&value), value_count(&value) * sizeof *target);
+        if (array == tape->network->param)
+            note_restored(session, cell);
     }
     value_finish(&value);
-    return fits || error_set(error, _("restore %s: %zu numbers are needed"), what, count);
+    return fits;
 }
 
 /* restore names DATA CLASS ...: of the data set, and of its classes where they have any. */
@@ -255,13 +350,55 @@ static bool restore_names(struct session *session, struct lexer lexer, struct er
     return is_read;
 }
 
+/* restore watched STOP VALUE: what a watchpoint saw last, where nothing shows it now. */
+static bool restore_watched(struct session *session, struct lexer lexer, struct error *error)
+{
+    struct value number = {0}, value = {0};
+    bool is_read =
+        scope_element(session, &lexer, &number, error) && scope_element(session, &lexer, &value, error);
+    bool is_number = is_read && value_is_scalar(&number) && number.single >= 0 && number.single <= INT16_MAX;
+    struct stop *stop = is_read ? stops_find(session, is_number ? (int)number.single : 0, error) : NULL;
+    value_finish(&number);
+    if (!stop) {
+        value_finish(&value);
+        return false;
+    }
+    value_own(&value);
+    stops_remember(stop, value);
+    return true;
+}
+
+/* What reads its own words. */
+static const struct told {
+    const char *name;
+    bool (*restore)(struct session *session, struct lexer lexer, struct error *error);
+} told[] = {{"names", restore_names}, {"watched", restore_watched}};
+
+enum {
+    RESTORED = sizeof restored / sizeof *restored,
+    ARRAYS = sizeof arrays / sizeof *arrays,
+    TOLD = sizeof told / sizeof *told
+};
+
+static const char *restored_name(size_t i)
+{
+    if (i < RESTORED)
+        return restored[i].name;
+    i -= RESTORED;
+    if (i < ARRAYS)
+        return arrays[i];
+    i -= ARRAYS;
+    return i < TOLD ? told[i].name : NULL;
+}
+
 static enum run run_restore(struct session *session, const struct arguments *arguments, struct error *error)
 {
     const char *what = arguments->values[0].text;
     struct lexer rest = arguments->values[1].rest;
-    if (strcmp(what, "names") == 0)
-        return restore_names(session, rest, error) ? RUN_DONE : RUN_FAILED;
-    if (strcmp(what, "state") == 0 || strcmp(what, "weights") == 0 || strcmp(what, "first") == 0)
+    for (size_t i = 0; i < TOLD; i++)
+        if (strcmp(what, told[i].name) == 0)
+            return told[i].restore(session, rest, error) ? RUN_DONE : RUN_FAILED;
+    if (is_array(what))
         return restore_array(session, what, rest, error) ? RUN_DONE : RUN_FAILED;
     size_t count, i = 0;
     uint64_t *numbers = read_wholes(session, rest, &count, error);

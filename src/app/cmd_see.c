@@ -187,7 +187,9 @@ static enum run explain_last(struct session *session, struct notation notation, 
 {
     struct notation usual = session->notation;
     if (session->last.lines == 0) {
-        error_set(error, _("no step has been done yet; 'step' does the first"));
+        error_set(error, session->tape.operation > 0
+                             ? _("the weights from before this update aren't known any more; 'step' goes on")
+                             : _("no step has been done yet; 'step' does the first"));
         return RUN_FAILED;
     }
     session->notation = notation;

@@ -323,6 +323,7 @@ struct past {
     uint64_t iteration, epoch;
     size_t training, cursor;
     struct random random;
+    bool is_cut; /* the update has begun by then: what was before is not known */
 };
 
 static void past_take(struct past *past, const struct session *session)
@@ -386,8 +387,8 @@ static bool is_in_update(const struct tape *tape)
     return tape->operation > 0 && tape_at(tape, tape->operation - 1).phase == PHASE_UPDATE;
 }
 
-/* Looks at what was before the update that is under way or just done, and comes back. Returns whether a command
- * has changed parameters since. */
+/* Looks at what was before the update that is under way or just done, and comes back; where that is forgotten, or a
+ * file led right into the update, at the oldest that is known of it. Whether a command has changed parameters since. */
 static bool past_find(struct past *past, struct session *session)
 {
     const struct tape *tape = &session->tape;
@@ -400,10 +401,15 @@ static bool past_find(struct past *past, struct session *session)
         memcpy(later, network->param, bytes);
         if (!journal_back(session->journal))
             break;
+        if (is_command && !is_in_update(tape)) {
+            journal_forward(session->journal);
+            break;
+        }
         has_typed |= is_command && memcmp(later, network->param, bytes) != 0;
         moments++;
     }
     past_take(past, session);
+    past->is_cut = is_in_update(tape);
     while (moments-- > 0)
         journal_forward(session->journal);
     memory_free(later);
@@ -426,7 +432,11 @@ static enum run run_restart(struct session *session, const struct arguments *arg
     tape_rewind(tape);
     session_refresh_last(session);
     session_show_position(session);
-    if (has_typed)
+    if (is_update && past.is_cut)
+        session_print(
+            session, "%s\n",
+            _("the weights from before that update aren't known any more; these have been moved by it"));
+    else if (has_typed)
         session_print(
             session, "%s\n",
             _("weights or biases that were set since the update began are taken back, too; 'undo' returns "

@@ -38,8 +38,8 @@ struct notation {
     bool is_whole; /* long sums are not shortened in the middle */
 };
 
-/* The operations [first, last] of the tape, all done and belonging to one step, with their numbers. What an
- * update changed is looked up in the journal, whose newest moment must then be that update. */
+/* The operations [first, last] of the tape, all done and belonging to one step, with their numbers; first = last + 1
+ * gives the title alone. What an update changed is looked up in the journal, whose newest moment must then be that update. */
 void explain_operations(struct explanation *explanation, const struct tape *tape, size_t first, size_t last,
                         struct notation notation);
 

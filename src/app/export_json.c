@@ -1,6 +1,7 @@
 /* All that `save` keeps of the network, the settings and the data, in JSON; load_json.c reads it back. */
 #include <math.h>
 
+#include "app/cell.h"
 #include "app/export.h"
 #include "app/save.h"
 #include "base/json.h"
@@ -106,18 +107,17 @@ static void put_net(struct buffer *out, const struct session *session)
 {
     const struct network *network = session->tape.network;
     const struct tape *tape = &session->tape;
-    bool is_fed = tape_is_fed(tape);
     buffer_printf(out, "  \"net\": {\n    \"inputs\": %d,\n    \"head\": \"%s\",\n    \"layers\": [\n",
                   network_inputs(network), tape->settings.has_softmax ? "softmax" : "none");
     for (int k = 1; k <= network->depth; k++) {
         put_layer(out, session, &network->layers[k]);
         buffer_put(out, k < network->depth ? ",\n" : "\n    ]");
     }
-    if (tape->has_x && !is_fed) { /* else the data gives it */
+    if (tape->has_x && save_types_input(session)) {
         buffer_put(out, ",\n    \"input\": ");
         put_row(out, network->x, (size_t)network_inputs(network));
     }
-    if (tape->has_y && !is_fed) {
+    if (tape->has_y && save_types_input(session)) {
         buffer_put(out, ",\n    \"target\": ");
         put_row(out, network->y, (size_t)network_outputs(network));
     }
@@ -166,31 +166,60 @@ static void put_data(struct buffer *out, const struct feed *feed)
     buffer_printf(out, "],\n    \"training\": %zu,\n    \"cursor\": %zu\n  },\n", feed->training, feed->cursor);
 }
 
-static void put_place(struct buffer *out, const struct session *session, size_t position)
+/* The numbers of a pass that can't be repeated, and where it stands. */
+static void put_cells(struct buffer *out, const struct session *session)
 {
     const struct tape *tape = &session->tape;
-    buffer_printf(out, "  \"epoch\": %llu,\n  \"iteration\": %llu,\n  \"position\": %zu,\n  \"random\": [",
-                  (unsigned long long)tape->feed.epoch, (unsigned long long)tape->iteration, position);
+    struct cell cell = SAVE_VALUES_START;
+    const char *gap = "";
+    buffer_put(out, "  \"cells\": [");
+    for (; save_next_values(session, &cell); gap = ",") {
+        int rows, columns;
+        const double *values = network_values(tape->network, cell.quantity, cell.layer, &rows, &columns);
+        buffer_printf(out, "%s\n    {\"name\": \"", gap);
+        cell_typed(out, cell);
+        buffer_put(out, "\", \"values\": ");
+        if (quantity_indices(cell.quantity) == 2)
+            put_rows(out, values, (size_t)rows, (size_t)columns, "    ");
+        else
+            put_row(out, values, (size_t)rows);
+        buffer_put_char(out, '}');
+    }
+    buffer_printf(out, "],\n  \"place\": [%zu, %zu, %d, %d],\n", tape->operation, tape->batch,
+                  tape->stale.layer, tape->stale.row);
+}
+
+static void put_random(struct buffer *out, const struct random *random)
+{
+    buffer_put(out, "  \"random\": [");
     for (int i = 0; i < 4; i++) /* halves, since many readers keep numbers as doubles */
-        buffer_printf(out, "%s%u, %u", i > 0 ? ", " : "", (unsigned)(session->random.state[i] >> 32),
-                      (unsigned)(session->random.state[i] & UINT32_MAX));
-    buffer_put(out, "]\n}\n");
+        buffer_printf(out, "%s%u, %u", i > 0 ? ", " : "", (unsigned)(random->state[i] >> 32),
+                      (unsigned)(random->state[i] & UINT32_MAX));
+    buffer_put(out, "]\n");
 }
 
 static bool write_json(struct session *session, struct export *export, struct error *error)
 {
     struct buffer *out = &export->out;
-    const struct dataset *data = session->tape.feed.data;
-    size_t operation = session->tape.operation, moments = 0;
-    bool can_repeat = session->tape.network && save_go_before_update(session, &moments);
+    const struct tape *tape = &session->tape;
+    const struct dataset *data = tape->feed.data;
+    size_t operation = tape->operation, moments;
+    bool repeats = save_repeats(session, &moments);
     (void)error;
     buffer_put(out, "{\n  \"nabla\": 1,\n");
     put_settings(out, session);
-    if (session->tape.network)
+    if (tape->network)
         put_net(out, session);
     if (data && data->count > 0)
-        put_data(out, &session->tape.feed);
-    put_place(out, session, can_repeat ? operation : 0);
+        put_data(out, &tape->feed);
+    buffer_printf(out, "  \"epoch\": %llu,\n  \"iteration\": %llu,\n", (unsigned long long)tape->feed.epoch,
+                  (unsigned long long)tape->iteration);
+    if (repeats)
+        buffer_printf(out, "  \"position\": %zu,\n", operation);
+    else
+        put_cells(out, session);
+    put_random(out, &session->random);
+    buffer_put(out, "}\n");
     save_come_back(session, moments);
     if (session->is_interactive && (session->stops.count > 0 || session->aliases.count > 0))
         session_print(session, "%s\n",

@@ -52,14 +52,15 @@ static void put_text(struct loader *loader, size_t value)
     buffer_put_n(loader->out, loader->json.text + found->start, found->length);
 }
 
-/* A name of a registry: letters, digits and _ alone, so that it can be nothing else in the script. */
+/* A name of a registry, or of a quantity, as L: letters, digits and _ alone, so that it can be nothing else in the
+ * script. */
 static bool put_word(struct loader *loader, size_t value, const char *name)
 {
     const struct json_value *found = &loader->json.values[value];
     const char *text = loader->json.text + found->start;
     bool is_word = found->kind == JSON_STRING && found->length > 0 && found->length < 40;
     for (uint32_t i = 0; is_word && i < found->length; i++)
-        is_word = text[i] && strchr("abcdefghijklmnopqrstuvwxyz0123456789_", text[i]);
+        is_word = text[i] && strchr("abcdefghijklmnopqrstuvwxyzL0123456789_", text[i]);
     if (!is_word)
         return refuse(loader, value, name, _("a name in quotes"));
     put_text(loader, value);
@@ -376,10 +377,31 @@ static bool put_data(struct loader *loader, size_t data)
 
 static bool put_start(struct loader *loader)
 {
-    buffer_put(loader->out, "data clear\n");
-    return put_setting(loader, 0, "init", "init", put_word) &&
+    buffer_put(loader->out, "data clear\n"); /* and the batch may be larger than the data to come */
+    if (!member(loader, 0, "batch"))
+        buffer_put(loader->out, "batch all\n");
+    return put_setting(loader, 0, "batch", "batch", put_number) &&
+           put_setting(loader, 0, "init", "init", put_word) &&
            put_setting(loader, 0, "seed", "seed", put_number) &&
            put_setting(loader, 0, "shuffle", "shuffle", put_switch);
+}
+
+static bool put_cells(struct loader *loader)
+{
+    size_t cells = member(loader, 0, "cells");
+    for (size_t i = cells ? json_first(&loader->json, cells) : 0; i; i = json_next(&loader->json, cells, i)) {
+        size_t name = member(loader, i, "name"), values = member(loader, i, "values");
+        if (!name || !values)
+            return missing(loader, i, name ? "values" : "name");
+        buffer_put(loader->out, "restore cells ");
+        if (!put_word(loader, name, "name"))
+            return false;
+        buffer_put_char(loader->out, ' ');
+        size_t first = json_first(&loader->json, values);
+        if (!put_matrix(loader, values, "values", first && kind_of(loader, first) == JSON_ARRAY))
+            return false;
+    }
+    return true;
 }
 
 static bool put_place(struct loader *loader)
@@ -387,7 +409,8 @@ static bool put_place(struct loader *loader)
     size_t position = member(loader, 0, "position");
     if (!put_setting(loader, 0, "iteration", "restore iteration", put_number) ||
         !put_setting(loader, 0, "epoch", "restore epoch", put_number) ||
-        !put_setting(loader, 0, "random", "restore random", put_numbers))
+        !put_setting(loader, 0, "random", "restore random", put_numbers) || !put_cells(loader) ||
+        !put_setting(loader, 0, "place", "restore place", put_numbers))
         return false;
     bool is_start = position && loader->json.values[position].length == 1 &&
                     loader->json.text[loader->json.values[position].start] == '0';
@@ -402,10 +425,7 @@ static bool put_all(struct loader *loader)
     if (!put_start(loader) || (net && !put_shape(loader, net)) || !put_settings(loader) ||
         (data && !put_data(loader, data)))
         return false;
-    if (!member(loader, 0, "batch"))
-        buffer_put(loader->out, "batch all\n");
-    return put_setting(loader, 0, "batch", "batch", put_number) && (!net || put_net(loader, net)) &&
-           put_place(loader);
+    return (!net || put_net(loader, net)) && put_place(loader);
 }
 
 bool load_json(const char *text, size_t length, struct buffer *script, struct error *error)

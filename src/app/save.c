@@ -51,13 +51,13 @@ static void put_named(struct buffer *out, const char *name, bool has_param, doub
     }
 }
 
-static void put_cell(const struct session *session, struct cell cell, struct buffer *out)
+static void put_cell(const struct session *session, struct cell cell, const char *between, struct buffer *out)
 {
     int rows, columns;
     const double *values = network_values(session->tape.network, cell.quantity, cell.layer, &rows, &columns);
     bool is_matrix = quantity_indices(cell.quantity) == 2;
     cell_typed(out, cell);
-    buffer_put(out, " = ");
+    buffer_put(out, between);
     put_numbers(out, values, is_matrix ? rows : 1, is_matrix ? columns : rows);
 }
 
@@ -101,8 +101,10 @@ static void put_view(const struct view *view, struct buffer *out)
 {
     buffer_put(out, "view ");
     view_put(view, out);
-    buffer_printf(out, "\ntheme %s\nzoom %g\npresent %s\nmotion %s\n", view->theme, view->zoom,
-                  view->is_presenting ? "on" : "off", view->has_motion ? "on" : "off");
+    buffer_printf(out, "\ntheme %s\nzoom ", view->theme);
+    save_put_number(out, view->zoom);
+    buffer_printf(out, "\npresent %s\nmotion %s\n", view->is_presenting ? "on" : "off",
+                  view->has_motion ? "on" : "off");
 }
 
 static bool are_finite(const double *numbers, size_t count)
@@ -191,6 +193,10 @@ static void put_data(const struct session *session, struct buffer *out)
     const struct feed *feed = &session->tape.feed;
     const struct dataset *data = feed->data;
     buffer_put(out, "data clear\n");
+    if (feed->batch > 0) /* without data: it may be larger than what there is */
+        buffer_printf(out, "batch %zu\n", feed->batch);
+    else
+        buffer_put(out, "batch all\n");
     if (data && data->count > 0) {
         for (size_t i = 0; i < data->count; i++)
             put_sample(data, i, out);
@@ -229,11 +235,10 @@ static void put_state(struct session *session, struct buffer *out)
     for (size_t i = 0; i < optimizer->states && i < OPTIMIZER_STATES_MAX; i++)
         put_parameters(session, network->state[i], states[i], out);
     put_frozen(session, out);
-    bool is_fed = tape_is_fed(&session->tape); /* then the data gives x and y */
-    if (session->tape.has_x && !is_fed)
-        put_cell(session, (struct cell){QUANTITY_X, 0, 0, 0}, out);
-    if (session->tape.has_y && !is_fed)
-        put_cell(session, (struct cell){QUANTITY_Y, 0, 0, 0}, out);
+    if (session->tape.has_x && save_types_input(session))
+        put_cell(session, (struct cell){QUANTITY_X, 0, 0, 0}, " = ", out);
+    if (session->tape.has_y && save_types_input(session))
+        put_cell(session, (struct cell){QUANTITY_Y, 0, 0, 0}, " = ", out);
 }
 
 bool save_go_before_update(struct session *session, size_t *moments)
@@ -266,11 +271,24 @@ static void put_selected(const struct session *session, struct buffer *out)
     buffer_put_char(out, '\n');
 }
 
+/* The numbers of a pass that can't be repeated, and where it stands. */
+static void put_place(const struct session *session, struct buffer *out)
+{
+    const struct tape *tape = &session->tape;
+    struct cell cell = SAVE_VALUES_START;
+    while (save_next_values(session, &cell)) {
+        buffer_put(out, "restore cells ");
+        put_cell(session, cell, " ", out);
+    }
+    buffer_printf(out, "restore place %zu %zu %d %d\n", tape->operation, tape->batch, tape->stale.layer,
+                  tape->stale.row);
+}
+
 void save_script(struct session *session, struct buffer *out)
 {
     const struct feed *feed = &session->tape.feed;
-    size_t operation = session->tape.operation, moments = 0;
-    bool can_repeat = session->tape.network && save_go_before_update(session, &moments);
+    size_t operation = session->tape.operation, moments;
+    bool repeats = save_repeats(session, &moments);
     buffer_printf(out, "# nabla 1\ninit %s\nseed %llu\nshuffle %s\n", session->initializer->name,
                   (unsigned long long)session->seed, feed->shuffles ? "on" : "off");
     if (session->tape.network) {
@@ -280,14 +298,12 @@ void save_script(struct session *session, struct buffer *out)
     put_settings(session, out);
     put_view(&session->view, out);
     put_data(session, out);
-    if (feed->batch > 0)
-        buffer_printf(out, "batch %zu\n", feed->batch);
-    else
-        buffer_put(out, "batch all\n");
     if (session->tape.network)
         put_state(session, out);
     put_random(session, out);
-    if (can_repeat && operation > 0)
+    if (!repeats)
+        put_place(session, out);
+    else if (operation > 0)
         buffer_printf(out, "restore position %zu\n", operation);
     put_selected(session, out);
     save_put_stops(session, out);

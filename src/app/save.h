@@ -22,6 +22,19 @@ void save_put_quoted(struct buffer *out, const char *text);
 bool save_go_before_update(struct session *session, size_t *moments);
 void save_come_back(struct session *session, size_t moments);
 
+/* Whether the pass under way can be saved as "restore position": its operations, done again with the numbers that
+ * the file sets, give every bit. Then the session is where save_go_before_update leaves it. Else it stands where it
+ * stood, and what save_next_values finds is to be saved with the place. */
+bool save_repeats(struct session *session, size_t *moments);
+
+/* The next vector or matrix that the pass has given or taken from the data, none of the parameters; the first one
+ * behind SAVE_VALUES_START. False behind the last. */
+#define SAVE_VALUES_START ((struct cell){QUANTITY_COUNT, 0, 0, 0})
+bool save_next_values(const struct session *session, struct cell *cell);
+
+/* Whether input and target were typed, and are saved so; else they are the data's, or left from there. */
+bool save_types_input(const struct session *session);
+
 /* Goes back to before the update for a moment, and forward again, so that the script can repeat it. */
 void save_script(struct session *session, struct buffer *out);
 

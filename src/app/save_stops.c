@@ -23,7 +23,31 @@ static bool is_alive(const struct session *session, const struct stop *stop)
     return has_cells(session, stop->expression) && has_cells(session, stop->condition);
 }
 
-static void put_stop(const struct stop *stop, struct buffer *out)
+/* Whether a watchpoint's value can't be computed now, so that the next one is held against what it saw last. */
+static bool is_waiting(const struct session *session, const struct stop *stop)
+{
+    const struct reference *reference;
+    struct cell cell;
+    for (size_t i = 0; stop->has_value && (reference = expression_reference(stop->expression, i)); i++)
+        if (!scope_is_session_number(reference->name) && scope_cell(session, reference, &cell, NULL) &&
+            tape_knows(&session->tape, cell) == UNKNOWN)
+            return true;
+    return false;
+}
+
+static void put_watched(const struct stop *stop, struct buffer *out)
+{
+    const struct value *value = &stop->value;
+    int columns = value->cols;
+    buffer_printf(out, "restore watched %d [", stop->number);
+    for (int i = 0; i < value->rows * columns; i++) {
+        buffer_put(out, i == 0 ? "" : i % columns == 0 ? "; " : " ");
+        save_put_number(out, value_data(value)[i]);
+    }
+    buffer_put(out, "]\n");
+}
+
+static void put_stop(const struct session *session, const struct stop *stop, struct buffer *out)
 {
     static const char *const phases[] = {" forward", " backward", " update"};
     const char *name = stop->is_temporary ? "tbreak" : "break";
@@ -54,6 +78,10 @@ static void put_stop(const struct stop *stop, struct buffer *out)
     buffer_put_char(out, '\n');
     if (stop->condition_text)
         buffer_printf(out, "condition %d %s\n", stop->number, stop->condition_text);
+    if (is_waiting(session, stop))
+        put_watched(stop, out);
+    if (stop->hits > 0)
+        buffer_printf(out, "restore hits %d %llu\n", stop->number, (unsigned long long)stop->hits);
     if (stop->ignore > 0)
         buffer_printf(out, "ignore %d %llu\n", stop->number, (unsigned long long)stop->ignore);
     if (stop->commands)
@@ -68,7 +96,7 @@ void save_put_stops(const struct session *session, struct buffer *out)
     buffer_put(out, "delete\n");
     for (size_t i = 0; i < stops->count && session->tape.network; i++)
         if (is_alive(session, &stops->stops[i]))
-            put_stop(&stops->stops[i], out);
+            put_stop(session, &stops->stops[i], out);
     if (stops->last_number > 0)
         buffer_printf(out, "restore stop %d\n", stops->last_number + 1);
 }

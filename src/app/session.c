@@ -117,6 +117,7 @@ void session_set_network(struct session *session, struct network *network)
     way_finish(&session->way);
     journal_save_object(session->journal, &session->tape.network, network_free);
     SESSION_SAVE(session, tape.operation);
+    SESSION_SAVE(session, tape.batch);
     SESSION_SAVE(session, tape.iteration);
     SESSION_SAVE(session, tape.stale);
     SESSION_SAVE(session, tape.has_x);
@@ -130,6 +131,7 @@ void session_set_network(struct session *session, struct network *network)
     session->tape.feed.epoch = 0;
     session->tape.feed.is_by_hand = false;
     session->tape.operation = 0;
+    session->tape.batch = 1;
     session->tape.iteration = 0;
     session->tape.stale = (struct stale){0, 0};
     session->tape.has_x = session->tape.has_y = false;
@@ -236,15 +238,27 @@ bool session_back(struct session *session, enum unit unit)
 static size_t go_to_last_step(struct session *session)
 {
     const struct tape *tape = &session->tape;
+    const struct network *network = tape->network;
     size_t operation = tape->operation, gone = 0;
     while (journal_kind(session->journal) >= 0 && journal_kind(session->journal) != MOMENT_STEP &&
            journal_back(session->journal))
         gone++;
-    if (journal_kind(session->journal) == MOMENT_STEP && tape->operation == operation)
+    bool is_here = tape->operation == operation && tape->network == network; /* a file may lead here, too */
+    if (journal_kind(session->journal) == MOMENT_STEP && is_here)
         return gone;
     for (; gone > 0; gone--)
         journal_forward(session->journal);
     return 0;
+}
+
+/* Whether the weights of before this update are still known: a file that is loaded within one doesn't keep them. */
+static bool is_remembered(const struct tape *tape, struct step step)
+{
+    const struct layer *layer = &tape->network->layers[step.layer];
+    const double *bias = tape->network->param + layer->b + (size_t)((step.node - 1) * layer->pieces);
+    const void *before;
+    return step.phase != PHASE_UPDATE ||
+           journal_last_change(tape->journal, bias, SIZE_MAX, &before) == MOMENT_STEP;
 }
 
 void session_refresh_last(struct session *session)
@@ -258,6 +272,8 @@ void session_refresh_last(struct session *session)
     size_t last = tape->operation - 1, first = last;
     while (first > 0 && tape_same_unit(tape_at(tape, first - 1), tape_at(tape, last), UNIT_NODE))
         first--;
+    if (!is_remembered(tape, tape_at(tape, last)))
+        first = last + 1; /* then it has a title alone */
     explain_operations(&session->last, tape, first, last, notation);
     for (; gone > 0; gone--)
         journal_forward(session->journal);

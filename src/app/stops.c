@@ -312,7 +312,7 @@ static bool has_changed(struct session *session, struct stop *stop, struct value
     return stop->has_value && !same_value(&stop->value, now);
 }
 
-static void remember(struct stop *stop, struct value now)
+void stops_remember(struct stop *stop, struct value now)
 {
     value_finish(&stop->value);
     stop->value = now;
@@ -362,7 +362,7 @@ static bool check_watch(struct session *session, struct stop *stop)
         stops = true;
     }
     if (now.rows > 0)
-        remember(stop, now);
+        stops_remember(stop, now);
     return stops;
 }
 
@@ -427,7 +427,7 @@ void stops_arm(struct session *session)
             continue;
         has_changed(session, stop, &now);
         if (now.rows > 0)
-            remember(stop, now);
+            stops_remember(stop, now);
     }
 }
 

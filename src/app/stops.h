@@ -40,6 +40,9 @@ void stops_end_training(struct session *session);
 /* Takes note of the values of now: before a walk begins. */
 void stops_arm(struct session *session);
 
+/* Makes `now`, which it then owns, what a watchpoint saw last. */
+void stops_remember(struct stop *stop, struct value now);
+
 /* After an operation done (or undone): true if the walk must stop here. Says why. */
 bool stops_check(struct session *session, bool in_training);
 

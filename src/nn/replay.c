@@ -120,13 +120,19 @@ static void forward_again(struct tape *tape, size_t moments)
         journal_forward(tape->journal);
 }
 
-/* Out of the update, to the pass that it took its gradients from; 0 where its history is forgotten. */
+/* Out of the update, to the pass that it took its gradients from; 0 where its history is forgotten, or was never
+ * here: a file may lead right into an update. */
 static size_t back_to_pass(struct tape *tape)
 {
     size_t moments = 0;
-    while (is_in_update(tape) && journal_back(tape->journal))
-        moments++;
-    if (!is_in_update(tape))
+    int kind = MOMENT_STEP;
+    for (; is_in_update(tape); moments++) {
+        int newest = journal_kind(tape->journal);
+        if (!journal_back(tape->journal))
+            break;
+        kind = newest;
+    }
+    if (!is_in_update(tape) && kind == MOMENT_STEP)
         return moments;
     forward_again(tape, moments);
     return 0;

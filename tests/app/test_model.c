@@ -1,308 +1,24 @@
 /* Sequences of commands made from the command table and the state, so that most of them are right; after each
  * command all must be in order: the shapes, what is known, the journal, whose undo gives back the former bytes. */
 #include "app/fixture.h"
+#include "app/maker.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "app/command.h"
 #include "app/save.h"
-#include "base/random.h"
 #include "fuzz/files.h"
-#include "nn/activation.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-enum { SEQUENCES = 500 };
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-enum { SEQUENCES = 500 };
-#else
-enum { SEQUENCES = 10000 };
-#endif
-#else
-enum { SEQUENCES = 10000 };
-#endif
+enum { SEQUENCES = MAKER_IS_SLOW ? 500 : 10000 };
 
-enum { COMMANDS = 10, LINE_SIZE = 512 }; /* of a sequence; bytes of a command */
+enum { COMMANDS = 10 }; /* of a sequence */
 
 struct model {
-    struct session *session;
-    struct random random;
-    char line[LINE_SIZE];
+    struct maker maker;
     struct buffer typed; /* the sequence so far, for whoever has to find out */
     size_t done, refused;
 };
-
-/* ---- making commands ---- */
-
-static int choose(struct model *model, int count)
-{
-    return (int)random_below(&model->random, (uint64_t)count);
-}
-
-static void put(struct model *model, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void put(struct model *model, const char *format, ...)
-{
-    size_t length = strlen(model->line);
-    va_list args;
-    va_start(args, format);
-    vsnprintf(model->line + length, LINE_SIZE - length, format, args);
-    va_end(args);
-}
-
-static void put_number(struct model *model)
-{
-    put(model, "%g", (choose(model, 401) - 200) / 100.0);
-}
-
-static void put_shape(struct model *model)
-{
-    size_t count = activation_count(), i = (size_t)choose(model, (int)count + 1);
-    put(model, " %d", 1 + choose(model, 4));
-    if (i < count && choose(model, 3) > 0)
-        put(model, ":%s", activation_at(i)->name);
-}
-
-/* A quantity of this net, or one of its numbers. */
-static void put_cell(struct model *model, bool is_one)
-{
-    const struct network *network = model->session->tape.network;
-    int layer = network ? 1 + choose(model, network->depth) : 1, rows = 1, columns = 1;
-    enum quantity quantity = (enum quantity)choose(model, QUANTITY_COUNT);
-    if (network)
-        network_values(network, quantity, layer, &rows, &columns);
-    put(model, "%s", quantity_name(quantity));
-    if (quantity_has_layer(quantity))
-        put(model, "%d", layer);
-    if (is_one && quantity_indices(quantity) == 2)
-        put(model, "[%d,%d]", 1 + choose(model, rows), 1 + choose(model, columns));
-    else if (is_one && quantity_indices(quantity) == 1)
-        put(model, "[%d]", 1 + choose(model, rows));
-}
-
-static void put_parameter(struct model *model)
-{
-    const struct network *network = model->session->tape.network;
-    int k = network ? 1 + choose(model, network->depth) : 1;
-    int rows = network ? network->layers[k].rows : 1, inputs = network ? network->layers[k].inputs : 1;
-    if (choose(model, 2))
-        put(model, "w%d[%d,%d]", k, 1 + choose(model, rows), 1 + choose(model, inputs));
-    else
-        put(model, "b%d[%d]", k, 1 + choose(model, rows));
-}
-
-static void put_vector(struct model *model, int count)
-{
-    for (int i = 0; i < count; i++) {
-        put(model, " ");
-        put_number(model);
-    }
-}
-
-static void put_expression(struct model *model)
-{
-    static const char *const functions[] = {"sum", "max", "abs", "norm", "tanh", "relu", "sigmoid"};
-    static const char *const operators[] = {"+", "-", ".*", ">", "==", "and"};
-    switch (choose(model, 4)) {
-    case 0:
-        put_number(model);
-        break;
-    case 1:
-        put_cell(model, true);
-        break;
-    case 2:
-        put(model, "%s(", functions[choose(model, 7)]);
-        put_cell(model, false);
-        put(model, ")");
-        break;
-    default:
-        put_cell(model, true);
-        put(model, " %s ", operators[choose(model, 6)]);
-        put_number(model);
-    }
-}
-
-/* What no row says about its words: %e an expression, %c a number of the net, %q a quantity, %p a parameter, %n a
- * number, %i a whole one, %x an input, %y a target, %s a layer's shape. Several lines may stand for one command. */
-static const struct template
-{
-    const char *command, *words;
-}
-templates[] = {
-    {"", "%p = %n"},
-    {"", "%p = %n"},
-    {"", "w1 = 0.5"},
-    {"", "rate = 0.1"},
-    {"net", "%i%s"},
-    {"net", "%i%s%s"},
-    {"net", "%i%s%s 2"},
-    {"net", "2 3:tanh 1:sigmoid"},
-    {"head", "softmax"},
-    {"head", "none"},
-    {"rate", "0.05"},
-    {"reset", ""},
-    {"reset", "new"},
-    {"freeze", "%p"},
-    {"unfreeze", "%p"},
-    {"regularize", "l2 0.01"},
-    {"data", "xor"},
-    {"data", "moons 6 0.1"},
-    {"data", "add%x :%y"},
-    {"data", "clear"},
-    {"data", "show"},
-    {"batch", "%i"},
-    {"batch", "all"},
-    {"layer", "add%s"},
-    {"layer", "%i tanh"},
-    {"layer", "%i %i"},
-    {"layer", "%i remove"},
-    {"input", "%x"},
-    {"target", "%y"},
-    {"print", "%e"},
-    {"expect", "%n = %n within 10"},
-    {"explain", "%c"},
-    {"why", "%c"},
-    {"select", "%c"},
-    {"apropos", "gradient"},
-    {"break", "%c"},
-    {"break", "%c backward"},
-    {"break", "if %e"},
-    {"break", "nan"},
-    {"tbreak", "%c"},
-    {"watch", "%e"},
-    {"display", "%e"},
-    {"condition", "%i %e"},
-    {"ignore", "%i 2"},
-    {"commands", "%i\nprint 1\nend"},
-    {"delete", "%i"},
-    {"delete", ""},
-    {"train", "%i"},
-    {"train", "%i steps"},
-    {"train", "until %e max 2"},
-    {"step", ""},
-    {"step", "%i op"},
-    {"step", "%i"},
-    {"step", "layer"},
-    {"back", ""},
-    {"back", "%i"},
-    {"iterate", "%i"},
-    {"predict", "on"},
-    {"predict", "off"},
-    {"split", "0.5"},
-    {"sample", "%i"},
-    {"precision", "%i"},
-    {"restore", "epoch %i"},
-    {"save", "one"},
-    {"load", "one"},
-    {"source", "one"},
-    {"record", "two"},
-    {"record", "off"},
-    {"memory", ""},
-    {"theme", "dark"},
-    {"view", "net formula"},
-    {"threads", "%i"},
-};
-
-enum { TEMPLATES = sizeof templates / sizeof *templates };
-
-static void put_words(struct model *model, const char *words)
-{
-    const struct network *network = model->session->tape.network;
-    for (const char *c = words; *c; c++) {
-        if (*c != '%') {
-            put(model, "%c", *c);
-            continue;
-        }
-        switch (*++c) {
-        case 'e':
-            put_expression(model);
-            break;
-        case 'c':
-        case 'q':
-            put_cell(model, *c == 'c');
-            break;
-        case 'p':
-            put_parameter(model);
-            break;
-        case 'n':
-            put_number(model);
-            break;
-        case 'i':
-            put(model, "%d", 1 + choose(model, 3));
-            break;
-        case 'x':
-            put_vector(model, network ? network_inputs(network) : 2);
-            break;
-        case 'y':
-            put_vector(model, network ? network_outputs(network) : 1);
-            break;
-        default:
-            put_shape(model);
-        }
-    }
-}
-
-/* A row that has no template: from its arguments' kinds. */
-static void put_arguments(struct model *model, const struct command *command)
-{
-    for (size_t i = 0; i < COMMAND_ARGUMENTS_MAX && command->arguments[i].name; i++) {
-        const struct argument_spec *spec = &command->arguments[i];
-        size_t choices = 0;
-        if ((spec->flags & ARGUMENT_OPTIONAL) && choose(model, 2))
-            return;
-        while (argument_choice(spec, choices))
-            choices++;
-        put(model, " ");
-        if (choices > 0)
-            put(model, "%s", argument_choice(spec, (size_t)choose(model, (int)choices)));
-        else if (spec->kind == ARGUMENT_INTEGER || spec->kind == ARGUMENT_NUMBER)
-            put(model, "%g", fmin(spec->max, spec->min + choose(model, 4)));
-        else if (spec->kind == ARGUMENT_CELL)
-            put_cell(model, true);
-        else if (spec->kind == ARGUMENT_FILE)
-            put(model, "file");
-        else
-            put_expression(model);
-    }
-}
-
-/* These end the session, speak of what isn't here, or go on for ever (to a breakpoint that is never met). */
-static bool is_left_out(const char *name)
-{
-    static const char *const names[] = {"quit",    "lang",   "lesson",   "lessons",
-                                        "recover", "export", "snapshot", "continue"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
-static void make_command(struct model *model)
-{
-    size_t count = 0, fitting = 0;
-    while (command_at(count))
-        count++;
-    model->line[0] = '\0';
-    const struct command *command = command_at((size_t)choose(model, (int)count));
-    if (choose(model, 2) || is_left_out(command->name)) {
-        const struct template *template = &templates[choose(model, TEMPLATES)];
-        put(model, "%s%s", template->command, *template->command ? " " : "");
-        put_words(model, template->words);
-        return;
-    }
-    put(model, "%s", command->name);
-    for (size_t i = 0; i < TEMPLATES; i++)
-        fitting += strcmp(templates[i].command, command->name) == 0;
-    size_t wanted = fitting ? (size_t)choose(model, (int)fitting) : 0;
-    for (size_t i = 0; i < TEMPLATES && fitting; i++)
-        if (strcmp(templates[i].command, command->name) == 0 && wanted-- == 0) {
-            put(model, " ");
-            put_words(model, templates[i].words);
-            return;
-        }
-    put_arguments(model, command);
-}
 
 /* ---- judging ---- */
 
@@ -408,7 +124,7 @@ static void check_knowledge(struct model *model, const struct tape *tape)
 
 static void check(struct model *model)
 {
-    const struct session *session = model->session;
+    const struct session *session = model->maker.session;
     const struct tape *tape = &session->tape;
     must(model, session->frame_count == 0 && !session->job.slice && !session->collecting);
     must(model, journal_bytes(session->journal) < (size_t)1 << 28);
@@ -424,12 +140,12 @@ static void check(struct model *model)
 static void check_undo(struct model *model, uint64_t before, uint64_t after)
 {
     struct error error;
-    must_type(model->session, "undo");
-    must(model, digest(model->session) == before);
+    must_type(model->maker.session, "undo");
+    must(model, digest(model->maker.session) == before);
     check(model);
-    if (!type(model->session, "redo", &error))
+    if (!type(model->maker.session, "redo", &error))
         must(model, before == after);
-    must(model, digest(model->session) == after);
+    must(model, digest(model->maker.session) == after);
 }
 
 static bool goes_back(const char *line)
@@ -445,19 +161,19 @@ static bool goes_back(const char *line)
 
 static void play_command(struct model *model)
 {
-    struct session *session = model->session;
+    struct session *session = model->maker.session;
     struct error error;
-    make_command(model);
-    buffer_printf(&model->typed, "%s\n", model->line);
+    make_command(&model->maker);
+    buffer_printf(&model->typed, "%s\n", model->maker.line);
     uint64_t before = digest(session);
     size_t moments = journal_moments(session->journal);
     bool was_asking = session->prediction.is_open;
-    bool is_done = type(session, model->line, &error);
+    bool is_done = type(session, model->maker.line, &error);
     check(model);
     model->done++;
     model->refused += !is_done;
     bool is_asking = session->prediction.is_open || was_asking;
-    bool is_script = strncmp(model->line, "load", 4) == 0 || strncmp(model->line, "source", 6) == 0;
+    bool is_script = strncmp(model->maker.line, "load", 4) == 0 || strncmp(model->maker.line, "source", 6) == 0;
     if (!is_done) {
         /* Long work has done some of it by then: a condition can't be judged any more, a loss refuses its target. */
         if (journal_moments(session->journal) > moments)
@@ -466,7 +182,7 @@ static void play_command(struct model *model)
         return;
     }
     bool is_back = journal_moments(session->journal) < moments; /* by the journal itself, as restart does */
-    if (is_asking || is_script || is_back || goes_back(model->line))
+    if (is_asking || is_script || is_back || goes_back(model->maker.line))
         return;
     if (journal_moments(session->journal) > moments)
         check_undo(model, before, digest(session));
@@ -477,23 +193,23 @@ static void play_command(struct model *model)
 static void play_sequence(struct model *model, uint64_t number)
 {
     struct error error;
-    random_seed(&model->random, number);
-    model->session = session_new();
+    random_seed(&model->maker.random, number);
+    model->maker.session = session_new();
     buffer_clear(&model->typed);
-    uint64_t start = digest(model->session);
+    uint64_t start = digest(model->maker.session);
     for (int i = 0; i < COMMANDS; i++) {
-        if (i == 1 && !model->session->tape.network) {
+        if (i == 1 && !model->maker.session->tape.network) {
             static const char net[] = "net 2 2:tanh 1; input 1 -1; target 0.5";
             buffer_printf(&model->typed, "%s\n", net);
-            must_type(model->session, net);
+            must_type(model->maker.session, net);
         }
         play_command(model);
     }
-    must_type(model->session, "predict off");
-    for (int i = 0; type(model->session, "undo", &error); i++)
+    must_type(model->maker.session, "predict off");
+    for (int i = 0; type(model->maker.session, "undo", &error); i++)
         must(model, i < 2000); /* each line of what was loaded */
-    must(model, digest(model->session) == start);
-    session_free(model->session);
+    must(model, digest(model->maker.session) == start);
+    session_free(model->maker.session);
     files_clear();
 }
 
