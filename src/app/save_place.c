@@ -96,10 +96,16 @@ static bool repeat(struct tape *tape, size_t operation)
     return tape->operation == operation;
 }
 
+/* To the bit, the sign of a zero too; but one NaN is as good as another. */
+static bool same_number(double a, double b)
+{
+    return (a == b && !signbit(a) == !signbit(b)) || (isnan(a) && isnan(b));
+}
+
 static bool same_numbers(const double *a, const double *b, size_t count)
 {
-    for (size_t i = 0; i < count; i++) /* one NaN is as good as another */
-        if (memcmp(&a[i], &b[i], sizeof *a) != 0 && !(isnan(a[i]) && isnan(b[i])))
+    for (size_t i = 0; i < count; i++)
+        if (!same_number(a[i], b[i]))
             return false;
     return true;
 }
