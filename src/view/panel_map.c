@@ -11,8 +11,11 @@
 #include "view/look.h"
 
 #define STAGE_LEAST 88   /* units: a smaller plane can't be read */
-#define LINE_HEIGHT 7.5  /* sizes of type: of a line with what stands above and below it */
+#define LINE_HEIGHT 3.4  /* sizes of type: what stands above and below a line */
+#define LINE_LEAST 44    /* units: the line's own picture */
 #define PATIENCE_NS 60e3 /* for one point of a chain */
+
+enum { DIGITS_LEAST = 2 };
 
 /* ---- the stages, side by side ---- */
 
@@ -21,13 +24,18 @@ static double gap(const struct map *map)
     return map->place->type.small;
 }
 
-/* Where each stage is a line, these lie beneath each other, so that lengths can be compared by eye. */
+static double line_height(const struct map *map)
+{
+    return LINE_HEIGHT * map->place->type.small + LINE_LEAST * fmax(1, map->place->type.scale);
+}
+
+/* Whether each stage is a line and there is room to lay all beneath each other. */
 static bool are_lines(const struct map *map, const struct box *box)
 {
     for (int i = 0; i < map->count; i++)
         if (map->stages[i].directions > 1)
             return false;
-    return box->height > map->count * LINE_HEIGHT * map->place->type.small;
+    return box->height > map->count * (line_height(map) + 0.5 * gap(map));
 }
 
 /* The room of each when so many stand side by side, no more than twice as wide as high or 1.3 times as high
@@ -37,9 +45,9 @@ static struct box cell_of(const struct map *map, const struct box *box, int colu
     int rows = (map->count + columns - 1) / columns;
     double width = (box->width - (columns - 1) * gap(map)) / columns;
     double height = (box->height - (rows - 1) * 0.5 * gap(map)) / rows;
-    if (are_lines(map, box)) /* the axis's numbers reach beyond its ends */
+    if (map->is_stacked) /* the axis's numbers reach beyond its ends */
         return (struct box){0, 0, fmax(1, width - 3 * map->place->type.small),
-                            fmin(height, 1.3 * LINE_HEIGHT * map->place->type.small)};
+                            fmin(height, 2 * line_height(map))};
     return (struct box){0, 0, fmin(width, fmax(2 * height, 20 * map->place->type.small)),
                         fmin(height, 1.3 * width)};
 }
@@ -48,7 +56,7 @@ static struct box cell_of(const struct map *map, const struct box *box, int colu
 static double side_of(const struct map *map, const struct box *box, int columns)
 {
     struct box cell = cell_of(map, box, columns);
-    if (are_lines(map, box))
+    if (map->is_stacked)
         return cell.width;
     return fmin(cell.width - 3 * map->place->type.small, cell.height - 3.3 * map->place->type.small);
 }
@@ -74,9 +82,11 @@ static void drop_one(struct map *map)
 
 static void draw_stages(struct map *map, struct box box)
 {
+    map->is_stacked = are_lines(map, &box);
     int columns = best_columns(map, &box);
     while (map->count > 2 && side_of(map, &box, columns) < STAGE_LEAST) {
         drop_one(map);
+        map->is_stacked = are_lines(map, &box);
         columns = best_columns(map, &box);
     }
     map_find_reach(map);
@@ -98,7 +108,7 @@ static void draw_stages(struct map *map, struct box box)
 static void put_number(const struct map *map, struct look_line *row, double value, struct ink colour)
 {
     char text[LOOK_NUMBER_SIZE];
-    look_number(text, value, look_digits(map->session));
+    look_number(text, value, map->facts_digits);
     look_line_put(row, text, colour, true);
 }
 
@@ -146,24 +156,33 @@ static double row_width(const struct map *map, const struct look_line *row)
     return look_row_width(map->place->list, row->pieces, row->count, map->facts_size);
 }
 
-/* As much as there is room for: w, b, det; else w and det; else det; else w. Returns whether that is all. */
-static bool fill_row(const struct map *map, struct look_line *row, double width)
+/* w, b and det, or what is left of them: 1 without b, 2 det alone, 3 w alone. */
+static void put_facts(const struct map *map, struct look_line *row, int left_out)
 {
     const struct layer *layer = &map->network->layers[map->layer];
     bool is_small = layer->rows <= 3 && layer->inputs <= 2, is_square = layer->rows == 2 && layer->inputs == 2;
     char of[LOOK_NUMBER_SIZE];
     snprintf(of, sizeof of, "w%d", map->layer);
-    for (int left_out = 0; left_out < 4; left_out++) {
-        row->count = 0;
-        if (is_small && left_out != 2)
-            put_matrix(map, row);
-        if (is_small && left_out == 0)
-            put_bias(map, row);
-        if (is_square && left_out < 3)
-            put_determinant(map, row, of, linear_determinant(map->network->param + layer->w));
-        if (row->count < LOOK_LINE_PIECES && row_width(map, row) <= width)
-            return left_out == 0;
-    }
+    row->count = 0;
+    if (is_small && left_out != 2)
+        put_matrix(map, row);
+    if (is_small && left_out == 0)
+        put_bias(map, row);
+    if (is_square && left_out < 3)
+        put_determinant(map, row, of, linear_determinant(map->network->param + layer->w));
+}
+
+/* As much as there is room for, rather with fewer digits than without w. Returns whether that is all. */
+static bool fill_row(struct map *map, struct look_line *row, double width)
+{
+    int digits = look_digits(map->session);
+    for (int left_out = 0; left_out < 4; left_out++)
+        for (map->facts_digits = digits; map->facts_digits >= (left_out == 1 ? DIGITS_LEAST : digits);
+             map->facts_digits--) {
+            put_facts(map, row, left_out);
+            if (row->count < LOOK_LINE_PIECES && row_width(map, row) <= width)
+                return left_out == 0;
+        }
     row->count = 0;
     return false;
 }
@@ -174,10 +193,11 @@ static bool is_square_and_linear(const struct network *network, int k)
 }
 
 /* "det (w2 w1) = det w2 · det w1 = 2 · 0.5 = 1" */
-static bool fill_chain_row(const struct map *map, struct look_line *row, double width)
+static bool fill_chain_row(struct map *map, struct look_line *row, double width)
 {
     const struct network *network = map->network;
     double determinant = 1;
+    map->facts_digits = look_digits(map->session);
     for (int k = 1; k <= network->depth; k++)
         if (!is_square_and_linear(network, k))
             return true;
@@ -305,7 +325,9 @@ static void put_title(const struct map *map, char title[128])
 {
     const struct layer *layer = &map->network->layers[map->layer];
     if (map->is_chain)
-        snprintf(title, 128, "%s", _("what the layers make of the plane, one after the other"));
+        snprintf(title, 128, "%s",
+                 map_inputs(map) > 1 ? _("what the layers make of the plane, one after the other")
+                                     : _("what the layers make of the line, one after the other"));
     else
         snprintf(title, 128, _("layer %d as a map: %d → %d"), map->layer, layer->inputs, layer->nodes);
 }

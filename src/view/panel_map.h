@@ -18,7 +18,8 @@ struct map_stage {
     int directions; /* that are drawn: 1 .. MAP_DIRECTIONS_MAX */
     int there;      /* directions that there are */
     char caption[96];
-    double reach;       /* the largest number that is drawn, up or down */
+    double x, y; /* what lies in the middle of the picture: 0 unless the plane has become a speck far from it */
+    double reach;       /* the largest number that is drawn, up or down from there; NAN: nothing can be drawn */
     double determinant; /* of the way from the first stage to here; NAN where it has none */
 };
 
@@ -31,7 +32,9 @@ struct map {
     struct forward *forward;
     double *from;      /* the inputs that don't vary, and room for those that do: [inputs of the first stage] */
     double *z, *yhat;  /* room: of the layer, of the network */
+    bool is_stacked;   /* all stages are lines, one beneath the other, so that lengths can be compared by eye */
     double facts_size; /* of the type that w, b and det are written in */
+    int facts_digits;  /* and their significant digits */
     bool has_present;  /* from[] is known */
     double present[2]; /* its first two */
     struct map_stage stages[MAP_STAGES_MAX];
@@ -51,7 +54,7 @@ void map_point(struct map *map, const struct map_stage *stage, double s, double 
 /* Onto the sheet: what has one direction lies on a line, what has three is seen at a slant. */
 void map_flatten(const double point[MAP_DIRECTIONS_MAX], int directions, double *x, double *y);
 
-/* How far the grid reaches in each stage. */
+/* Where the grid lies in each stage, and how far it reaches. */
 void map_find_reach(struct map *map);
 
 /* One stage in its box, its caption above. */

@@ -10,6 +10,9 @@
 
 enum { CHAIN_LAYERS_MAX = MAP_STAGES_MAX - 1, REACH_POINTS = 9 };
 
+#define SPECK 0.4        /* the half of a grid, in halves of its picture, below which it is enlarged */
+#define AROUND_SPECK 1.5 /* halves of it: its picture then */
+
 /* ---- which layer ---- */
 
 static int layer_to_show(const struct map *map)
@@ -58,7 +61,8 @@ static void name_of(int layer, char name[LOOK_NAME_SIZE])
 static struct map_stage *add(struct map *map, enum map_kind kind, int layer, int there)
 {
     struct map_stage *stage = &map->stages[map->count++];
-    *stage = (struct map_stage){kind, layer, drawn(there), there, "", 0, (double)NAN};
+    *stage = (struct map_stage){
+        .kind = kind, .layer = layer, .directions = drawn(there), .there = there, .determinant = (double)NAN};
     if (kind == MAP_INPUT && there > 1) /* a plane of two of them */
         stage->directions = 2;
     return stage;
@@ -192,19 +196,54 @@ void map_point(struct map *map, const struct map_stage *stage, double s, double 
 
 /* ---- how far it reaches ---- */
 
-static double reach_of(struct map *map, const struct map_stage *stage)
+/* On the sheet. */
+struct extent {
+    double left, right, bottom, top;
+    int points, finite; /* of the grid: looked at, come to a finite place */
+};
+
+static void take(struct extent *extent, struct map *map, const struct map_stage *stage, double s, double t)
 {
-    double reach = 0;
+    double out[MAP_DIRECTIONS_MAX], x, y;
+    map_point(map, stage, s, t, out);
+    map_flatten(out, stage->directions, &x, &y);
+    extent->points++;
+    if (!isfinite(x) || !isfinite(y))
+        return;
+    extent->finite++;
+    extent->left = fmin(extent->left, x);
+    extent->right = fmax(extent->right, x);
+    extent->bottom = fmin(extent->bottom, y);
+    extent->top = fmax(extent->top, y);
+}
+
+static struct extent extent_of(struct map *map, const struct map_stage *stage)
+{
+    struct extent extent = {HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL, 0, 0};
+    double step = 2.0 * MAP_GRID / (REACH_POINTS - 1);
     int across = map_inputs(map) > 1 ? REACH_POINTS : 1;
     for (int i = 0; i < REACH_POINTS; i++)
-        for (int k = 0; k < across; k++) {
-            double out[MAP_DIRECTIONS_MAX], x, y, step = 2.0 * MAP_GRID / (REACH_POINTS - 1);
-            map_point(map, stage, i * step - MAP_GRID, across > 1 ? k * step - MAP_GRID : 0, out);
-            map_flatten(out, stage->directions, &x, &y);
-            reach = fmax(reach, isfinite(x) ? fabs(x) : 0);
-            reach = fmax(reach, isfinite(y) ? fabs(y) : 0);
-        }
-    return reach > 0 ? 1.1 * reach : 1;
+        for (int k = 0; k < across; k++)
+            take(&extent, map, stage, i * step - MAP_GRID, across > 1 ? k * step - MAP_GRID : 0);
+    return extent;
+}
+
+/* A few points that are finite, 0 perhaps, are no picture. */
+static double reach_of(const struct extent *extent)
+{
+    double reach = fmax(fmax(-extent->left, extent->right), fmax(-extent->bottom, extent->top));
+    return extent->finite < extent->points / 4 ? (double)NAN : reach > 0 ? 1.1 * reach : 1;
+}
+
+/* A grid that fills no more than a small part of its picture, away from 0, gets one of its own. */
+static void enlarge(struct map_stage *stage, const struct extent *extent)
+{
+    double half = fmax(extent->right - extent->left, extent->top - extent->bottom) / 2;
+    if (!(half < SPECK * stage->reach) || half < 1e-9 * stage->reach)
+        return;
+    stage->x = (extent->left + extent->right) / 2;
+    stage->y = (extent->bottom + extent->top) / 2;
+    stage->reach = AROUND_SPECK * half;
 }
 
 static bool is_sum(const struct map_stage *stage)
@@ -216,17 +255,22 @@ static bool is_sum(const struct map_stage *stage)
  * compared, unless that would make a speck of it. */
 void map_find_reach(struct map *map)
 {
+    struct extent extents[MAP_STAGES_MAX];
     double common = 0, input;
     for (int i = 0; i < map->count; i++) {
         struct map_stage *stage = &map->stages[i];
-        stage->reach = reach_of(map, stage);
+        extents[i] = extent_of(map, stage);
+        stage->reach = reach_of(&extents[i]);
         common = is_sum(stage) || map->is_chain ? fmax(common, stage->reach) : common;
     }
     input = map->stages[0].reach;
     common = input > common && input < 2.5 * common ? input : common;
     for (int i = 0; i < map->count; i++) {
         struct map_stage *stage = &map->stages[i];
+        if (isnan(stage->reach))
+            continue;
         if (is_sum(stage) || (stage->reach < common && stage->reach > 0.45 * common))
             stage->reach = common;
+        enlarge(stage, &extents[i]);
     }
 }

@@ -2,18 +2,19 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/translate.h"
 #include "view/look.h"
 #include "view/panel_map.h"
 
-enum { LINE_POINTS = 41, SQUARE_POINTS = 24 };
+enum { LINE_POINTS = 41, SQUARE_POINTS = 24, NAME_TURNS = 8, CORNERS = 4 };
 
 /* The third direction goes away from us, to the upper right. */
 #define AWAY_X 0.42
 #define AWAY_Y 0.34
 
-/* Of the sign in the corner that shows how the three lie; in sizes of type. */
-#define TRIAD_WIDTH 13
-#define TRIAD_HEIGHT 8
+#define TRIAD_ROWS 4.4 /* sizes of type: the height of the sign that shows how the three lie */
+#define ROWS_LEAST 4.0 /* and of the plane that is left above it */
+#define NEAR 1.7       /* sizes of type: a name further from its arrow's tip is tied to it by a line */
 
 struct ink map_unit_ink(int i)
 {
@@ -23,8 +24,8 @@ struct ink map_unit_ink(int i)
 struct ink map_square_ink(double determinant)
 {
     return ink(isnan(determinant) ? ROLE_NODE_LINE
-               : determinant > 0  ? ROLE_POSITIVE
-               : determinant < 0  ? ROLE_NEGATIVE
+               : determinant > 0  ? ROLE_SERIES_1
+               : determinant < 0  ? ROLE_SERIES_6
                                   : ROLE_TEXT_DIM);
 }
 
@@ -32,7 +33,8 @@ struct canvas {
     struct map *map;
     const struct map_stage *stage;
     struct axes axes;
-    bool has_label; /* a unit vector's name */
+    struct box triad; /* where that sign is; of width 0 where there is none */
+    bool has_label;   /* a unit vector's name */
     double label[2];
     bool has_present; /* the input at work */
     double present[2];
@@ -115,16 +117,18 @@ static void draw_square(const struct canvas *canvas, struct ink colour)
                      stroke_solid(colour, 1.4 * canvas->map->place->type.scale));
 }
 
-/* What is written on a plane lies in one of these, so that nothing lies on anything else. */
+static bool lies_in(const struct box *box, double x, double y, double margin_x, double margin_y)
+{
+    return x > box->x - margin_x && x < box->x + box->width + margin_x && y > box->y - margin_y &&
+           y < box->y + box->height + margin_y;
+}
+
+/* Whether a name in the middle of (x, y) lies on nothing else that is written. */
 static bool is_free(const struct canvas *canvas, double x, double y)
 {
-    const struct box *box = &canvas->axes.box;
     double size = canvas->map->place->type.small;
-    if (x < box->x + 0.8 * size || x > box->x + box->width - 0.8 * size || y < box->y + 0.7 * size ||
-        y > box->y + box->height - 0.7 * size)
-        return false;
-    if (canvas->stage->directions == 3 && x < box->x + TRIAD_WIDTH * size &&
-        y > box->y + box->height - TRIAD_HEIGHT * size)
+    if (!lies_in(&canvas->axes.box, x, y, -0.8 * size, -0.7 * size) ||
+        (canvas->triad.width > 0 && lies_in(&canvas->triad, x, y, 0.8 * size, 0.5 * size)))
         return false;
     if (canvas->has_present && hypot(x - canvas->present[0], y - canvas->present[1]) < 1.35 * size)
         return false;
@@ -132,35 +136,49 @@ static bool is_free(const struct canvas *canvas, double x, double y)
            fabs(y - canvas->label[1]) > 1.3 * size;
 }
 
-/* Beyond the tip, else beside it. */
+/* Beyond the tip, else beside it, else further off; on a line away from it, since the tip's arrow lies beside it. */
+static bool find_name(const struct canvas *canvas, const double tip[2], double across, double down, int i,
+                      double at[2])
+{
+    static const double distances[] = {1, 1.35, 2.2, 3.2, 4.4, 6};
+    static const double turns[NAME_TURNS] = {0, -1, 1, -2, 2, -3, 3, 4}; /* times 45 degrees */
+    double size = canvas->map->place->type.small, ahead = atan2(down, across), eighth = atan(1);
+    bool is_line = canvas->stage->directions == 1;
+    for (size_t d = 0; d < sizeof distances / sizeof *distances; d++)
+        for (int k = 0; k < NAME_TURNS; k++) {
+            at[0] = tip[0] + distances[d] * size * cos(ahead + turns[k] * eighth);
+            at[1] = tip[1] + distances[d] * size * sin(ahead + turns[k] * eighth);
+            bool is_across = is_line && k > 0 && (i == 0 ? at[1] > tip[1] - size : at[1] < tip[1] + size);
+            if ((distances[d] > 1 || k == 0) && !is_across && is_free(canvas, at[0], at[1]))
+                return true;
+        }
+    return false;
+}
+
 static void draw_name(struct canvas *canvas, const double tip[2], double across, double down, int i)
 {
-    double size = canvas->map->place->type.small;
-    const double places[][2] = {{across, down},
-                                {-1.3 * down, 1.3 * across},
-                                {1.3 * down, -1.3 * across},
-                                {across - 1.3 * down, down + 1.3 * across},
-                                {across + 1.3 * down, down - 1.3 * across},
-                                {2.2 * across, 2.2 * down}};
+    struct drawlist *list = canvas->map->place->list;
+    double size = canvas->map->place->type.small, scale = canvas->map->place->type.scale;
+    double half = 0.8 * size, at[2];
     char name[8];
     snprintf(name, sizeof name, "e%d", i + 1);
-    for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
-        double x = tip[0] + size * places[k][0], y = tip[1] + size * places[k][1];
-        if (!is_free(canvas, x, y))
-            continue;
-        canvas->has_label = true;
-        canvas->label[0] = x;
-        canvas->label[1] = y;
-        drawlist_text(
-            canvas->map->place->list, x, y, name,
-            (struct text_style){
-                .size = size, .ink = ink(ROLE_TEXT), .bold = true, .align = ALIGN_CENTRE, .middle = true});
+    if (!find_name(canvas, tip, across, down, i, at))
         return;
-    }
+    canvas->has_label = true;
+    canvas->label[0] = at[0];
+    canvas->label[1] = at[1];
+    if (hypot(at[0] - tip[0], at[1] - tip[1]) > NEAR * size)
+        drawlist_line(list, tip[0], tip[1], at[0], at[1], stroke_solid(ink_fade(map_unit_ink(i), 0.7), scale));
+    drawlist_rectangle(list, at[0] - half, at[1] - 0.6 * size, 2 * half, 1.2 * size, 3 * scale,
+                       ink_fade(ink(ROLE_PANEL), 0.75), STROKE_NONE);
+    drawlist_text(
+        list, at[0], at[1], name,
+        (struct text_style){
+            .size = size, .ink = map_unit_ink(i), .bold = true, .align = ALIGN_CENTRE, .middle = true});
 }
 
 /* From where 0 has come to, to where the unit vector's tip has. */
-static void draw_unit(struct canvas *canvas, int i)
+static void draw_unit(struct canvas *canvas, int i, bool is_name)
 {
     const struct panel_place *at = canvas->map->place;
     double from[2], tip[2], scale = at->type.scale;
@@ -176,11 +194,14 @@ static void draw_unit(struct canvas *canvas, int i)
     double length = hypot(tip[0] - from[0], tip[1] - from[1]), head = fmin(12 * scale, 0.6 * length);
     double across = length > 0 ? (tip[0] - from[0]) / length : 1,
            down = length > 0 ? (tip[1] - from[1]) / length : 0;
+    if (is_name) {
+        draw_name(canvas, tip, across, down, i);
+        return;
+    }
     drawlist_line(at->list, from[0], from[1], tip[0] - head * across, tip[1] - head * down,
                   stroke_solid(map_unit_ink(i), 3 * scale));
     if (head > 1)
         drawlist_arrowhead(at->list, from[0], from[1], tip[0], tip[1], head, map_unit_ink(i));
-    draw_name(canvas, tip, across, down, i);
 }
 
 static void draw_present(const struct canvas *canvas)
@@ -202,37 +223,102 @@ static void name_axis(const struct map_stage *stage, int i, char name[LOOK_NAME_
         look_name(look_at(is_a ? QUANTITY_A : QUANTITY_Z, stage->layer, i, 0), name);
 }
 
-static void draw_direction(const struct canvas *canvas, double x, double y, int i, double value)
+/* One of the three in the sign: from its corner at (0, 0) to where a number that long lies, and its text. */
+struct direction {
+    double to_x, to_y, text_x, text_y; /* units */
+    char text[LOOK_NAME_SIZE + LOOK_NUMBER_SIZE + 4];
+};
+
+static void find_direction(const struct canvas *canvas, int i, double value, struct direction *direction)
 {
-    const struct panel_place *at = canvas->map->place;
-    const struct axes *axes = &canvas->axes;
-    double end[MAP_DIRECTIONS_MAX] = {0, 0, 0}, to_x, to_y, size = at->type.small;
-    char text[LOOK_NAME_SIZE + LOOK_NUMBER_SIZE + 4], name[LOOK_NAME_SIZE], number[LOOK_NUMBER_SIZE];
+    double end[MAP_DIRECTIONS_MAX] = {0, 0, 0}, x, y, size = canvas->map->place->type.small;
+    double unit = canvas->axes.box.width / (canvas->axes.right - canvas->axes.left);
+    char name[LOOK_NAME_SIZE], number[LOOK_NUMBER_SIZE];
     end[i] = value;
-    map_flatten(end, MAP_DIRECTIONS_MAX, &to_x, &to_y);
-    to_x = x + axes_x(axes, to_x) - axes_x(axes, 0);
-    to_y = y + axes_y(axes, to_y) - axes_y(axes, 0);
-    drawlist_line(at->list, x, y, to_x, to_y, stroke_solid(ink(ROLE_TEXT_DIM), 1.4 * at->type.scale));
+    map_flatten(end, MAP_DIRECTIONS_MAX, &x, &y);
+    direction->to_x = unit * x;
+    direction->to_y = -unit * y;
+    direction->text_x = i == 1 ? -0.4 * size : direction->to_x + 0.4 * size;
+    direction->text_y = i == 0 ? 0 : i == 1 ? fmin(direction->to_y, -2.4 * size) - 0.6 * size : -1.3 * size;
     name_axis(canvas->stage, i + 1, name);
     look_number(number, value, 3);
-    snprintf(text, sizeof text, "%s = %s", name, number);
-    double left = i == 1 ? x - 0.4 * size : to_x + 0.4 * size;
-    double room = fmin(TRIAD_WIDTH * size, axes->box.width) + axes->box.x - left;
-    to_y = i == 0 ? to_y : i == 1 ? fmin(to_y, y - 2.4 * size) - 0.6 * size : fmin(to_y, y - 1.3 * size);
-    if (room > 2 * size)
-        drawlist_text(
-            at->list, left, to_y, text,
-            (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .middle = true, .fit = room});
+    snprintf(direction->text, sizeof direction->text, "%s = %s", name, number);
 }
 
-/* How the three directions lie, and how long a number is along each, in the lower left corner. */
-static void draw_triad(const struct canvas *canvas)
+/* How the three directions lie, and how long a number is along each; with no list only its size. */
+static struct box triad(const struct canvas *canvas, double left, double bottom, struct drawlist *list)
 {
-    const struct box *box = &canvas->axes.box;
-    double size = canvas->map->place->type.small, unit = axes_x(&canvas->axes, 1) - axes_x(&canvas->axes, 0);
-    double value = axes_nice(2 * size / unit);
-    for (int i = 0; i < MAP_DIRECTIONS_MAX; i++)
-        draw_direction(canvas, box->x + size, box->y + box->height - size, i, value);
+    const struct panel_place *at = canvas->map->place;
+    double size = at->type.small, unit = canvas->axes.box.width / (canvas->axes.right - canvas->axes.left);
+    double value = axes_nice(1.4 * size / unit), x = left + 0.8 * size, y = bottom - 0.8 * size;
+    struct box box = {left, y, 0, 0.8 * size};
+    for (int i = 0; i < MAP_DIRECTIONS_MAX; i++) {
+        struct direction to;
+        find_direction(canvas, i, value, &to);
+        double width = drawlist_text_width(at->list, to.text, size, false);
+        box.width = fmax(box.width, 1.2 * size + to.text_x + width);
+        box.height = fmax(box.height, 1.5 * size - to.text_y);
+        if (!list)
+            continue;
+        drawlist_line(list, x, y, x + to.to_x, y + to.to_y,
+                      stroke_solid(ink(ROLE_TEXT_DIM), 1.4 * at->type.scale));
+        drawlist_text(list, x + to.text_x, y + to.text_y, to.text,
+                      (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .middle = true});
+    }
+    box.y = bottom - box.height;
+    return box;
+}
+
+/* The corner of box in which the sign lies on nothing of the grid; false if there is none. */
+static bool find_corner(struct canvas *canvas, const struct box *box)
+{
+    struct box sign = triad(canvas, 0, 0, NULL);
+    for (int corner = 0; corner < CORNERS; corner++) { /* from the lower left */
+        bool is_free = true;
+        sign.x = corner % 2 == 0 ? box->x : box->x + box->width - sign.width;
+        sign.y = corner < 2 ? box->y + box->height - sign.height : box->y;
+        for (int i = 0; i < LINE_POINTS * LINE_POINTS && is_free; i++) {
+            int column = i % LINE_POINTS, row = i / LINE_POINTS;
+            double s = 2.0 * column / (LINE_POINTS - 1) - 1, t = 2.0 * row / (LINE_POINTS - 1) - 1;
+            double xy[2], margin = 0.3 * canvas->map->place->type.small;
+            place(canvas, MAP_GRID * s, MAP_GRID * t, xy);
+            is_free = !lies_in(&sign, xy[0], xy[1], margin, margin);
+        }
+        canvas->triad = sign;
+        if (is_free && sign.width <= box->width)
+            return true;
+    }
+    return false;
+}
+
+/* Where the plane leaves no corner free it makes room for the sign, beneath it; in a small picture there is none. */
+static void make_room_for_triad(struct canvas *canvas, struct box box)
+{
+    double size = canvas->map->place->type.small;
+    struct axes asked = canvas->axes;
+    canvas->triad.width = 0;
+    if (box.height < (TRIAD_ROWS + ROWS_LEAST) * size)
+        return;
+    canvas->axes.box.height -= TRIAD_ROWS * size;
+    double unit = fmin(canvas->axes.box.width, canvas->axes.box.height) / (2 * canvas->stage->reach);
+    canvas->axes.left = canvas->stage->x - canvas->axes.box.width / unit / 2;
+    canvas->axes.right = canvas->stage->x + canvas->axes.box.width / unit / 2;
+    canvas->axes.bottom = canvas->stage->y - canvas->axes.box.height / unit / 2;
+    canvas->axes.top = canvas->stage->y + canvas->axes.box.height / unit / 2;
+    canvas->triad = triad(canvas, box.x, box.y + box.height, NULL);
+    if (canvas->triad.width > box.width || canvas->triad.height > (TRIAD_ROWS + 0.5) * size) {
+        canvas->axes = asked;
+        canvas->triad.width = 0;
+    }
+}
+
+static void place_triad(struct canvas *canvas)
+{
+    struct box box = canvas->axes.box;
+    if (!find_corner(canvas, &box))
+        make_room_for_triad(canvas, box);
+    if (canvas->triad.width > 0)
+        triad(canvas, canvas->triad.x, canvas->triad.y + canvas->triad.height, canvas->map->place->list);
 }
 
 static void draw_contents(struct canvas *canvas)
@@ -246,8 +332,40 @@ static void draw_contents(struct canvas *canvas)
     if (map_inputs(canvas->map) > 1 && canvas->stage->directions > 1)
         draw_square(canvas, map_square_ink(canvas->stage->determinant));
     for (int i = 0; i < 2 && i < map_inputs(canvas->map); i++)
-        draw_unit(canvas, i);
+        draw_unit(canvas, i, false);
     draw_present(canvas);
+    for (int i = 0; i < 2 && i < map_inputs(canvas->map); i++)
+        draw_unit(canvas, i, true);
+}
+
+static void draw_caption(const struct map *map, const struct map_stage *stage, struct box *box)
+{
+    const struct type *type = &map->place->type;
+    bool is_short = drawlist_text_width(map->place->list, stage->caption, type->label, true) <= box->width;
+    drawlist_text(map->place->list, box->x + box->width / 2, box->y + 0.6 * type->small, stage->caption,
+                  (struct text_style){.size = is_short ? type->label : type->small,
+                                      .ink = ink(ROLE_TEXT),
+                                      .bold = true,
+                                      .align = ALIGN_CENTRE,
+                                      .middle = true,
+                                      .fit = box->width});
+    box->y += 1.6 * type->small;
+    box->height -= 1.6 * type->small;
+}
+
+static void draw_plane(struct canvas *canvas)
+{
+    const struct panel_place *at = canvas->map->place;
+    struct box plane = canvas->axes.box;
+    drawlist_clip(at->list, plane.x, plane.y, plane.width, plane.height);
+    if (canvas->stage->directions < 3)
+        axes_grid(&canvas->axes);
+    else
+        place_triad(canvas);
+    draw_contents(canvas);
+    drawlist_unclip(at->list);
+    canvas->axes.box = plane;
+    axes_frame(&canvas->axes);
 }
 
 void map_draw_stage(struct map *map, const struct map_stage *stage, struct box box)
@@ -256,23 +374,19 @@ void map_draw_stage(struct map *map, const struct map_stage *stage, struct box b
     char names[2][LOOK_NAME_SIZE] = {"", ""};
     double reach = stage->reach;
     struct canvas canvas = {.map = map, .stage = stage};
-    bool is_short = drawlist_text_width(map->place->list, stage->caption, type->label, true) <= box.width;
-    drawlist_text(map->place->list, box.x + box.width / 2, box.y + 0.6 * type->small, stage->caption,
-                  (struct text_style){.size = is_short ? type->label : type->small,
-                                      .ink = ink(ROLE_TEXT),
-                                      .bold = true,
-                                      .align = ALIGN_CENTRE,
-                                      .middle = true,
-                                      .fit = box.width});
-    box.y += 1.6 * type->small;
-    box.height -= 1.6 * type->small;
-    name_axis(stage, 1, names[0]);
+    draw_caption(map, stage, &box);
+    if (isnan(reach)) {
+        panel_sentence(map->place, box, _("No finite numbers to draw."));
+        return;
+    }
+    if (!map->is_stacked) /* its caption names the one direction that there is */
+        name_axis(stage, 1, names[0]);
     name_axis(stage, 2, names[1]);
     canvas.axes = (struct axes){.place = map->place,
-                                .left = -reach,
-                                .right = reach,
-                                .bottom = -reach,
-                                .top = reach,
+                                .left = stage->x - reach,
+                                .right = stage->x + reach,
+                                .bottom = stage->y - reach,
+                                .top = stage->y + reach,
                                 .x_name = names[0],
                                 .y_name = names[1],
                                 .bare = stage->directions == 1   ? AXES_BARE_Y
@@ -285,15 +399,6 @@ void map_draw_stage(struct map *map, const struct map_stage *stage, struct box b
         canvas.axes.bottom = -0.2 * reach;
         canvas.axes.top = 0.2 * reach;
     }
-    if (!axes_fit(&canvas.axes, box, stage->directions == 1 ? AXES_FREE : AXES_WIDEN))
-        return;
-    const struct box *plane = &canvas.axes.box;
-    drawlist_clip(map->place->list, plane->x, plane->y, plane->width, plane->height);
-    if (stage->directions < 3)
-        axes_grid(&canvas.axes);
-    else
-        draw_triad(&canvas);
-    draw_contents(&canvas);
-    drawlist_unclip(map->place->list);
-    axes_frame(&canvas.axes);
+    if (axes_fit(&canvas.axes, box, stage->directions == 1 ? AXES_FREE : AXES_WIDEN))
+        draw_plane(&canvas);
 }

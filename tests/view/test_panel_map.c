@@ -90,12 +90,19 @@ static void lines_lie_beneath_each_other_where_there_is_room(void **state)
     session_free(session);
 }
 
-static void any_size_can_be_drawn(void **state)
+/* The n-th line that fills nothing, of that ink: where it ends. */
+static void find_arrow(const struct drawlist *list, enum role role, int n, double *dx, double *dy)
 {
-    (void)state;
-    assert_any_size_can_be_drawn(TYPED_TURN, "map", "map");
-    assert_any_size_can_be_drawn(TYPED_SPACE, "map", "map all");
-    assert_any_size_can_be_drawn(TYPED_NAN, "map", "map");
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (record->kind != DRAW_POLYGON || record->fill.base != role || n-- > 0)
+            continue;
+        const int32_t *tip = list->points + 2 * record->start;
+        *dx = px(tip[0]);
+        *dy = px(tip[1]);
+        return;
+    }
+    fail_msg("no arrow");
 }
 
 static void assert_says(const char *typed, const char *view, const char *text)
@@ -108,6 +115,98 @@ static void assert_says(const char *typed, const char *view, const char *text)
 }
 
 /* 1.2 * 0.9 + 0.4 * 0.5 = 1.28; 0.5 * 0.5 - 1 * 1 = -0.75 */
+/* Where e2 lies along e1, too, and with the input on its tip. */
+static void both_unit_vectors_are_named_in_every_picture(void **state)
+{
+    (void)state;
+    static const char *const typed[] = {
+        "net 2 3:tanh 3; w1 = [1 2; 3 4; 5 6]; input 1 1",
+        "net 2 2:sigmoid; w1 = [0.15 0.2; 0.25 0.3]; input 0.05 0.1",
+        "net 2 2:sigmoid; w1 = [1 1; 1 1]; input 0 1",
+        "net 2 2:relu 1; w1 = [0.01 0.02; -0.02 0.01]",
+        "net 2 3:relu 1; w1 = [1 0.5; -0.4 0.9; 0.5 -0.7]; input 0 1",
+        "net 2 1:tanh 1; w1 = [-0.9 0.25]",
+    };
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        struct session *session = session_viewing(typed[i], "map");
+        for (int k = 0; k < PANEL_SIZES; k++) {
+            struct drawlist list = panel_list(session, "map", panel_sizes[k]);
+            assert_int_equal(count_texts(&list, "e2"), count_texts(&list, "e1"));
+            if (list.height_px > 400)
+                assert_true(count_texts(&list, "e1") >= 3);
+            drawlist_finish(&list);
+        }
+        session_free(session);
+    }
+}
+
+/* The sign that shows how three directions lie has a corner or a strip for itself. */
+static void no_line_of_the_grid_crosses_the_three_directions(void **state)
+{
+    (void)state;
+    static const char *const typed[] = {TYPED_SPACE, "net 2 3:tanh 3; w1 = [1 2; 3 4; 5 6]",
+                                        "net 2 3:tanh 1; w1 = [3.6 -3.4; -0.45 -0.54; 3.5 -3.7]"};
+    for (size_t i = 0; i < 3; i++) {
+        struct session *session = session_viewing(typed[i], "map");
+        struct drawlist list = panel_list(session, "map", usual);
+        const struct draw_record *name = must_find_text(&list, i == 0 ? "a1[2] = 1" : "a1[2] = 0.5", 0);
+        struct px_box box = text_box(&list, name);
+        for (size_t k = 0; k < list.count; k++) {
+            const struct draw_record *record = &list.records[k];
+            for (uint32_t n = 0; record->kind == DRAW_CURVE && record->count > 2 && n < record->count; n++) {
+                double x = px(list.points[2 * (record->start + n)]),
+                       y = px(list.points[2 * (record->start + n) + 1]);
+                assert_false(x > box.left && x < box.right && y > box.top && y < box.bottom);
+            }
+        }
+        drawlist_finish(&list);
+        session_free(session);
+    }
+}
+
+/* Behind small weights the plane is hardly a tenth of the pictures that the others share. */
+static void a_speck_is_enlarged(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing("net 2 2:sigmoid; w1 = [0.1 0; 0 0.1]", "map");
+    struct drawlist list = panel_list(session, "map", usual);
+    double from[2], tip[2];
+    find_arrow(&list, ROLE_SERIES_2, 3, &tip[0], &tip[1]); /* of a1 */
+    find_arrow(&list, ROLE_SERIES_3, 3, &from[0], &from[1]);
+    assert_true(hypot(tip[0] - from[0], tip[1] - from[1]) > 25);
+    must_find_text(&list, "0.55", 0); /* its axes say how far it reaches */
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+/* Four planes in 900 x 600: as low as that window leaves them. */
+static void lines_are_drawn_in_a_small_window(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing("net 1 1:tanh; input 0.5", "map");
+    for (int height = 300; height < 500; height += 10) {
+        struct drawlist list = panel_list(session, "map", (struct view_size){860, height, 1});
+        assert_int_equal(count_texts(&list, "e1"), 4);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
+static void what_is_nowhere_finite_is_said(void **state)
+{
+    (void)state;
+    assert_says("net 2 2 2; w1 = [1e300 1e300; 1e300 1e300]; w2 = [1e300 0; 0 1e300]", "map all",
+                "No finite numbers to draw.");
+}
+
+static void any_size_can_be_drawn(void **state)
+{
+    (void)state;
+    assert_any_size_can_be_drawn(TYPED_TURN, "map", "map");
+    assert_any_size_can_be_drawn(TYPED_SPACE, "map", "map all");
+    assert_any_size_can_be_drawn(TYPED_NAN, "map", "map");
+}
+
 static void the_determinant_is_said_with_what_it_does_to_areas(void **state)
 {
     (void)state;
@@ -158,21 +257,6 @@ static void it_shows_the_layer_that_is_selected_else_the_steps(void **state)
     must_find_text(&list, "layer 1 as a map: 2 → 2", 0);
     drawlist_finish(&list);
     session_free(session);
-}
-
-/* The n-th line that fills nothing, of that ink: where it ends. */
-static void find_arrow(const struct drawlist *list, enum role role, int n, double *dx, double *dy)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        const struct draw_record *record = &list->records[i];
-        if (record->kind != DRAW_POLYGON || record->fill.base != role || n-- > 0)
-            continue;
-        const int32_t *tip = list->points + 2 * record->start;
-        *dx = px(tip[0]);
-        *dy = px(tip[1]);
-        return;
-    }
-    fail_msg("no arrow");
 }
 
 /* The tip of e1 after w lies at w's first column, as far from 0 as the axes' numbers say. */
@@ -228,6 +312,11 @@ int main(void)
         cmocka_unit_test(nothing_lies_on_anything_whatever_the_weights),
         cmocka_unit_test(the_present_input_lies_on_no_name),
         cmocka_unit_test(lines_lie_beneath_each_other_where_there_is_room),
+        cmocka_unit_test(both_unit_vectors_are_named_in_every_picture),
+        cmocka_unit_test(no_line_of_the_grid_crosses_the_three_directions),
+        cmocka_unit_test(a_speck_is_enlarged),
+        cmocka_unit_test(lines_are_drawn_in_a_small_window),
+        cmocka_unit_test(what_is_nowhere_finite_is_said),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(the_determinant_is_said_with_what_it_does_to_areas),
         cmocka_unit_test(a_layer_without_a_bend_has_no_picture_of_it),
