@@ -34,8 +34,9 @@ enum form {
     FORM_FROZEN = 32,
     FORM_BREAKPOINT = 64,
     FORM_NOT_FINITE = 128,
-    FORM_WHY = 256, /* a path of the chain rule, with its factors */
-    FORM_BREAKPOINT_OFF = 512
+    FORM_WHY = 256, /* a path of the chain rule */
+    FORM_BREAKPOINT_OFF = 512,
+    FORM_FACTOR = 1024 /* what such a path multiplies there */
 };
 
 struct panel_place {

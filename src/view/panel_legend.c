@@ -35,7 +35,7 @@ static const struct entry {
     {ROLE_BACKWARD, 0, SWATCH_DOT, NULL, N_("gradient ∂")},
     {ROLE_BACKWARD, FORM_FLOW_BACKWARD, SWATCH_ARROW, NULL, N_("goes backward")},
     {ROLE_BACKWARD, FORM_WHY, SWATCH_RING, NULL, N_("on the path")},
-    {ROLE_NONE, FORM_WHY, SWATCH_TEXT, "×", N_("slope multiplied here")},
+    {ROLE_NONE, FORM_FACTOR, SWATCH_TEXT, "×", N_("slope multiplied here")},
     {ROLE_TARGET, 0, SWATCH_DOT, NULL, N_("target y")},
     {ROLE_LOSS, 0, SWATCH_DOT, NULL, N_("loss L")},
     {ROLE_NONE, FORM_CURVE, SWATCH_CURVE, NULL, N_("activation at z")},
@@ -66,7 +66,10 @@ static void find_drawn(const struct panel_place *place, bool drawn[ROLE_COUNT])
 {
     const struct drawlist *list = place->list;
     for (size_t i = place->first_record; i < list->count; i++) {
-        mark(drawn, list->records[i].fill);
+        const struct draw_record *record = &list->records[i];
+        mark(drawn, record->fill);
+        for (uint32_t k = 0; record->kind == DRAW_CELLS && k < record->count; k++)
+            mark(drawn, list->cells[record->start + k]);
         if (list->records[i].width)
             mark(drawn, list->records[i].line);
     }

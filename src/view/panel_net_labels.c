@@ -152,6 +152,7 @@ static void set_room(const struct net *net, struct label *label, double room)
 static void fill_factor(const struct net *net, struct label *label, const struct manner *manner, int digits)
 {
     const struct net_edge *edge = label->edge;
+    label->forms |= FORM_FACTOR;
     add_piece(label, "× ", ink(ROLE_TEXT), true);
     if (manner->has_name) {
         look_name(edge->factor_cell, label->name);

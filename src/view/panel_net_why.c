@@ -153,7 +153,7 @@ static bool put_row(struct net *net, const double (*places)[2], int count, const
         if (!is_inside || !net_is_free(net, box))
             continue;
         net_text(net, places[i][0], places[i][1], pieces, piece_count, size);
-        *net->place->forms |= FORM_WHY;
+        *net->place->forms |= FORM_WHY | FORM_FACTOR;
         return true;
     }
     return false;

@@ -16,11 +16,12 @@ static const struct moment own_moments[] = {
     {"matrix_stale", TYPED_222 "forward; w1[1,1] = 0.4"},
     {"matrix_maxout", TYPED_HEAD "step 15"},
     {"matrix_large", TYPED_LARGE},
+    {"matrix_path", TYPED_222 "backward; why w1[1,1]; why next; why next"},
 };
 
 enum { OWN_MOMENTS = sizeof own_moments / sizeof *own_moments };
 
-static const struct view_size usual = {860, 470, 1};
+static const struct view_size usual = {860, 470, 1}, large = {1240, 680, 1};
 
 static void every_moment_looks_as_it_did(void **state)
 {
@@ -98,7 +99,7 @@ static void a_cell_is_a_weight_in_its_edges_colour(void **state)
         inks[i] = ink_signed(w[i], 1, ROLE_PANEL);
     assert_inks(&list, field_of(&list, 6, 0), inks);
     assert_int_equal(field_of(&list, 6, 0)->columns, 3);
-    must_find_text(&list, "w1 2×3   ", 0);
+    must_find_text(&list, "w1 2×3", 0);
     must_find_text(&list, "-1", 0);
     drawlist_finish(&list);
     session_free(session);
@@ -110,7 +111,7 @@ static void large_cells_hold_their_numbers(void **state)
     struct session *session = session_viewing(TYPED_222 "step 9", "net matrix");
     struct drawlist list = panel_list(session, "net", usual);
     assert_int_equal(count_texts(&list, "-0.45"), 1);
-    assert_int_equal(count_texts(&list, "0.00047"), 1); /* dw1[1,1] */
+    assert_int_equal(count_texts(&list, "0.0004703"), 1); /* dw1[1,1] */
     drawlist_finish(&list);
     must_type(session, TYPED_40);
     list = panel_list(session, "net", usual);
@@ -168,6 +169,42 @@ static void a_large_weight_is_seen_among_many(void **state)
     session_free(session);
 }
 
+static void what_stands_beside_a_matrix_has_its_letter_and_its_numbers(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"x",      "a1",     "b",      "z",    "a",     "y",     "∂x",
+                                        "∂a1",    "∂b",     "∂z",     "∂a",   "∂ŷ",    "0.05",  "0.5933",
+                                        "0.3925", "0.5687", "0.7729", "0.99", "0.628", "-0.038"};
+    struct session *session = session_viewing(TYPED_222 "step 9", "net matrix");
+    struct drawlist list = panel_list(session, "net", large);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        must_find_text(&list, texts[i], 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+/* In cells that are too small for their numbers there is none, and no title is cut. */
+static void nothing_is_cut(void **state)
+{
+    (void)state;
+    static const char *const typed[] = {TYPED_DEEP "forward; step 22", TYPED_NAN "forward",
+                                        TYPED_HEAD "step 15"};
+    for (int i = 0; i < 3; i++) {
+        struct session *session = session_viewing(typed[i], "net matrix");
+        for (double width = 200; width < 1000; width += 20) {
+            struct drawlist list = panel_list(session, "net", (struct view_size){width, 470, 1});
+            for (size_t k = 0; k < list.count; k++) {
+                const struct draw_record *record = &list.records[k];
+                if (record->kind == DRAW_TEXT && record->count >= 3)
+                    if (memcmp(list.text.data + record->start + record->count - 3, "…", 3) == 0)
+                        fail_msg("%.*s at %g", (int)record->count, list.text.data + record->start, width);
+            }
+            drawlist_finish(&list);
+        }
+        session_free(session);
+    }
+}
+
 static int outlines(const struct drawlist *list, enum role role)
 {
     int count = 0;
@@ -187,6 +224,79 @@ static void the_nodes_row_is_ringed(void **state)
     must_type(session, "select a1[30]");
     list = panel_list(session, "net", usual);
     assert_int_equal(outlines(&list, ROLE_SELECTION), 2); /* among the weights, and among the gradients */
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+/* Whether a rectangle with that outline lies around the text. */
+static bool is_ringed(const struct drawlist *list, const struct draw_record *text, enum role role)
+{
+    struct px_box at = text_box(list, text);
+    double x = (at.left + at.right) / 2, y = (at.top + at.bottom) / 2;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_record *record = &list->records[i];
+        if (record->kind == DRAW_RECTANGLE && record->line.base == role && px(record->x) < x &&
+            x < px(record->x2) && px(record->y) < y && y < px(record->y2))
+            return true;
+    }
+    return false;
+}
+
+/* L -> z2[2] -> a1[1] -> z1[1] -> w1[1,2] */
+static void a_path_of_why_lights_the_cells_that_it_goes_through(void **state)
+{
+    (void)state;
+    static const char *const on[] = {"0.2", "0.1", "0.5", "0.3775", "0.5933", "1.225", "0.7729"};
+    static const char *const off[] = {"0.15",  "0.05", "0.25",   "0.3",   "0.4",
+                                      "-0.45", "0.55", "0.3925", "0.5687"};
+    struct session *session =
+        session_viewing(TYPED_222 "backward; why w1[1,2]; why next; why next", "net matrix");
+    struct drawlist list = panel_list(session, "net", usual);
+    for (size_t i = 0; i < sizeof on / sizeof *on; i++)
+        if (!is_ringed(&list, must_find_text(&list, on[i], 0), ROLE_BACKWARD))
+            fail_msg("%s is not lit", on[i]);
+    for (size_t i = 0; i < sizeof off / sizeof *off; i++)
+        if (is_ringed(&list, must_find_text(&list, off[i], 0), ROLE_BACKWARD))
+            fail_msg("%s is lit", off[i]);
+    assert_int_equal(outlines(&list, ROLE_ACCENT), 0);
+    drawlist_finish(&list);
+    must_type(session, "step");
+    list = panel_list(session, "net", usual);
+    assert_int_equal(outlines(&list, ROLE_BACKWARD), 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void in_little_room_the_half_that_the_step_is_about_is_shown(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_222 "step 3", "net matrix");
+    for (int i = 0; i < 2; i++) {
+        struct drawlist list = panel_list(session, "net", (struct view_size){860, 200, 1});
+        assert_int_equal(find_text(&list, i == 0 ? "w1 2×2" : "∂L/∂w1 2×2", 0) != NULL, 1);
+        assert_null(find_text(&list, i == 0 ? "∂L/∂w1 2×2" : "w1 2×2", 0));
+        assert_int_equal(outlines(&list, ROLE_ACCENT), 1);
+        drawlist_finish(&list);
+        must_type(session, "step 6");
+    }
+    session_free(session);
+}
+
+static void a_step_about_all_outputs_rings_their_numbers(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_222 "step 5", "net matrix"); /* the loss, its slope */
+    struct drawlist list = panel_list(session, "net", large);
+    assert_true(is_ringed(&list, must_find_text(&list, "0.99", 0), ROLE_ACCENT));
+    drawlist_finish(&list);
+    must_type(session, "step");
+    list = panel_list(session, "net", large);
+    assert_true(is_ringed(&list, must_find_text(&list, "0.628", 0), ROLE_ACCENT));
+    assert_int_equal(outlines(&list, ROLE_ACCENT), 1);
+    drawlist_finish(&list);
+    must_type(session, "step 5"); /* dx */
+    list = panel_list(session, "net", large);
+    assert_true(is_ringed(&list, must_find_text(&list, "-0.004344", 0), ROLE_ACCENT));
     drawlist_finish(&list);
     session_free(session);
 }
@@ -230,6 +340,11 @@ int main(void)
         cmocka_unit_test(gradients_fill_in_as_backward_goes),
         cmocka_unit_test(a_large_weight_is_seen_among_many),
         cmocka_unit_test(the_nodes_row_is_ringed),
+        cmocka_unit_test(what_stands_beside_a_matrix_has_its_letter_and_its_numbers),
+        cmocka_unit_test(nothing_is_cut),
+        cmocka_unit_test(a_path_of_why_lights_the_cells_that_it_goes_through),
+        cmocka_unit_test(in_little_room_the_half_that_the_step_is_about_is_shown),
+        cmocka_unit_test(a_step_about_all_outputs_rings_their_numbers),
         cmocka_unit_test(a_large_cell_answers_as_its_weight_a_small_one_as_its_node),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
