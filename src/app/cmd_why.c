@@ -12,17 +12,10 @@
 
 /* ---- why ---- */
 
-/* Behind the lines, in brackets: what is special about them. */
+/* Behind the lines, in brackets. */
 static void print_when(struct session *session, const struct why *why)
 {
-    const char *text = NULL;
-    if (why->when == REPLAY_AHEAD)
-        text = why->is_gradient ? _("the backward pass hasn't come here yet: computed ahead, on a copy")
-                                : _("the forward pass hasn't come here yet: computed ahead, on a copy");
-    else if (why->when == REPLAY_RENEWED)
-        text = _("something it depends on has changed: computed again, on a copy, with the numbers of now");
-    else if (why->when == REPLAY_PAST)
-        text = _("of the pass before the update, with the weights of then");
+    const char *text = why_when(why);
     if (text)
         session_print(session, "(%s)\n", text);
 }

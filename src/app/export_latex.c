@@ -334,6 +334,11 @@ static bool put_why(struct session *session, const char *options, struct buffer 
         !why_find(&why, &session->tape, cell, notation, error))
         return false;
     put_explanation(&why.explanation, out);
+    if (why_when(&why)) {
+        buffer_put(out, "\n\\noindent (");
+        put_escaped(out, why_when(&why), strlen(why_when(&why)));
+        buffer_put(out, ")\n");
+    }
     why_finish(&why);
     return true;
 }

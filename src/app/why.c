@@ -547,3 +547,19 @@ void why_finish(struct why *why)
     paths_finish(&why->paths);
     explanation_finish(&why->explanation);
 }
+
+const char *why_when(const struct why *why)
+{
+    switch (why->when) {
+    case REPLAY_DONE:
+        break;
+    case REPLAY_AHEAD:
+        return why->is_gradient ? _("the backward pass hasn't come here yet: computed ahead, on a copy")
+                                : _("the forward pass hasn't come here yet: computed ahead, on a copy");
+    case REPLAY_RENEWED:
+        return _("something it depends on has changed: computed again, on a copy, with the numbers of now");
+    case REPLAY_PAST:
+        return _("of the pass before the update, with the weights of then");
+    }
+    return NULL;
+}

@@ -46,6 +46,9 @@ bool why_find(struct why *why, struct tape *tape, struct cell cell, struct notat
               struct error *error);
 void why_finish(struct why *why);
 
+/* What is special about the numbers, where it isn't simply those of the pass that has been: in words, or NULL. */
+const char *why_when(const struct why *why);
+
 /* ---- why_lit.c: the answer that the session keeps, for the window to light ---- */
 
 /* Takes over the memory of a gradient's answer. It stays until something else is done than looking. */

@@ -222,40 +222,84 @@ static void put_line(struct sheet *sheet, const struct explanation *explanation,
     buffer_finish(&answer);
 }
 
+static bool is_for_paper(const struct tape *tape, struct error *error)
+{
+    size_t operations = tape_length(tape);
+    return operations <= OPERATIONS_MAX ||
+           error_set(error, _("this network is too large for a sheet of paper: %zu operations; at most %d"),
+                     operations, OPERATIONS_MAX);
+}
+
+static void put_sample(struct sheet *sheet, const struct session *session)
+{
+    struct buffer text = BUFFER_EMPTY;
+    put_value(session, "x", (struct cell){QUANTITY_X, 0, 0, 0}, &text);
+    put_value(session, "y", (struct cell){QUANTITY_Y, 0, 0, 0}, &text);
+    put_code(sheet, &sheet->body, buffer_text(&text));
+    buffer_finish(&text);
+}
+
 /* Each step of the iteration, forward and backward. */
 static bool put_steps(struct sheet *sheet, struct session *session, struct error *error)
 {
     const struct tape *tape = &session->tape;
+    size_t sample = 0; /* the one that was given */
     while (tape->operation < tape_length(tape) && tape_next(tape).phase != PHASE_UPDATE) {
-        if (!session_step(session, UNIT_NODE, error))
+        if (!session_step(session, UNIT_NODE, error) ||
+            !is_for_paper(tape, error)) /* which has its batch now */
             return false;
         const char *title = strchr(session->last.title, ']');
         title = title ? title + 1 + strspn(title + 1, " ") : session->last.title;
         put_heading(sheet, &sheet->body, 3, title);
+        if (session->last.step.sample != sample)
+            put_sample(sheet, session);
+        sample = session->last.step.sample;
         for (size_t line = 0; line < session->last.lines; line++)
             put_line(sheet, &session->last, line);
     }
     return true;
 }
 
+/* The pass goes through the weights that it began with, and an update has moved those of now. */
+static bool has_weights_of_now(const struct session *scratch, const struct session *session)
+{
+    const struct network *a = scratch->tape.network, *b = session->tape.network;
+    for (size_t i = 0; i < a->param_count; i++)
+        if (a->param[i] != b->param[i])
+            return false;
+    return true;
+}
+
+/* Where a pass has only to begin, the data's next sample is what it will be about. */
+static void take_sample(struct session *session)
+{
+    struct tape *tape = &session->tape;
+    if (!tape_is_fed(tape))
+        return;
+    journal_mark(session->journal, MOMENT_COMMAND);
+    tape_load(tape, tape_sample(tape, 0));
+}
+
 static bool write_net(struct sheet *sheet, struct session *session, bool has_seed, uint64_t seed,
                       struct error *error)
 {
-    if (!session_needs_network(session, error))
+    if (!session_needs_network(session, error) || !is_for_paper(&session->tape, error))
         return false;
-    if (tape_length(&session->tape) > OPERATIONS_MAX)
-        return error_set(error, _("this network is too large for a sheet of paper: %zu operations; at most %d"),
-                         tape_length(&session->tape), OPERATIONS_MAX);
     struct session *scratch = session_new();
     struct buffer script = BUFFER_EMPTY;
     scratch->notation = session->notation;
     save_script(session, &script);
-    bool is_good =
-        world_run(scratch, buffer_text(&script), "worksheet", false, NULL, error) &&
-        (!has_seed || draw_numbers(scratch, seed, error)) &&
-        (scratch->tape.operation == 0 || world_run(scratch, "restart", "worksheet", false, NULL, error));
+    bool is_good = world_run(scratch, buffer_text(&script), "worksheet", false, NULL, error);
+    if (is_good && scratch->tape.operation > 0)
+        is_good = world_run(scratch, "restart", "worksheet", false, NULL, error);
+    if (is_good)
+        take_sample(scratch);
+    is_good = is_good && (!has_seed || draw_numbers(scratch, seed, error));
     scratch->host = session->host;
     is_good = is_good && put_picture(sheet, scratch, &sheet->body, error);
+    if (is_good && !has_seed && !has_weights_of_now(scratch, session))
+        put_paragraph(sheet, &sheet->body,
+                      _("These are the weights from before the update, which the pass began with."));
     if (is_good)
         put_given(sheet, scratch, true, &sheet->body);
     is_good = is_good && put_steps(sheet, scratch, error);

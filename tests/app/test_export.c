@@ -319,6 +319,22 @@ static void at_the_prompt_a_file_is_replaced_only_after_a_yes(void **state)
     buffer_finish(&new);
 }
 
+static void a_why_in_latex_says_which_weights_it_is_about(void **state)
+{
+    (void)state;
+    struct session *session = session_new();
+    must_type(session, MAZUR "; backward");
+    must_type(session, in_folder("export latex %/then.tex why w1[1,1]"));
+    must_type(session, "update");
+    must_type(session, in_folder("export latex %/now.tex why w1[1,1]"));
+    struct buffer then = content("then.tex"), now = content("now.tex");
+    buffer_put(&then, "\n\\noindent (of the pass before the update, with the weights of then)\n");
+    assert_string_equal(buffer_text(&now), buffer_text(&then));
+    buffer_finish(&then);
+    buffer_finish(&now);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +346,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_bare_json_of_another_program_is_enough, open_folder, remove_folder),
         session_test(a_json_that_is_none_of_ours_is_refused),
         cmocka_unit_test_setup_teardown(csv_holds_each_sample_with_its_prediction, open_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(a_why_in_latex_says_which_weights_it_is_about, open_folder,
+                                        remove_folder),
         session_test(a_format_is_known_by_its_name_or_the_ending_of_the_file),
         session_test(every_row_of_the_registries_is_known_to_pytorch),
         cmocka_unit_test_setup_teardown(a_failed_write_leaves_the_old_file, open_folder, remove_folder),

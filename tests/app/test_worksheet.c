@@ -44,6 +44,56 @@ static void each_seed_gives_other_numbers_and_the_same_seed_the_same(void **stat
     buffer_finish(&other);
 }
 
+/* Wherever the walk stands: else nobody could calculate it. */
+static void all_samples_are_given(void **state)
+{
+    struct session *session = *state;
+    struct buffer out = BUFFER_EMPTY;
+    static const char first[] = "x = [1 2]\ny = 1\nloss l2\n", second[] = "x = [3 4]\ny = 0\n```\n";
+    must_type(session, "net 2 1:sigmoid; shuffle off; data add 1 2 : 1; data add 3 4 : 0");
+    for (int i = 0; i < 3; i++) {
+        sheet_of(session, false, 0, false, &out);
+        const char *text = buffer_text(&out), *given = strstr(text, first), *then = strstr(text, second);
+        assert_non_null(given);
+        if (i == 0) {
+            assert_null(then);
+        } else {
+            assert_non_null(then);
+            assert_true(given < then);
+            assert_non_null(strstr(text, "sample 2 of 2"));
+        }
+        must_type(session, i == 0 ? "batch all; step" : "backward; backward; step"); /* of the second one */
+    }
+    sheet_of(session, true, 3, false, &out); /* other inputs than the data's, and so one sample */
+    assert_null(strstr(buffer_text(&out), "x = [1 2]"));
+    assert_null(strstr(buffer_text(&out), "sample 2"));
+    must_type(session, "data moons 100; batch all");
+    struct error error;
+    assert_false(worksheet_write(session, NULL, false, 0, false, &out, &error));
+    assert_non_null(strstr(error.text, "too large for a sheet of paper"));
+    buffer_finish(&out);
+}
+
+static void the_weights_of_before_an_update_are_called_so(void **state)
+{
+    struct session *session = *state;
+    struct buffer out = BUFFER_EMPTY;
+    static const char told[] =
+        "These are the weights from before the update, which the pass began with.\n\n```text\n"
+        "w1 = [0.5 -1]\n";
+    must_type(session, net);
+    must_type(session, "backward");
+    sheet_of(session, false, 0, false, &out);
+    assert_null(strstr(buffer_text(&out), "These are"));
+    must_type(session, "update");
+    sheet_of(session, false, 0, false, &out);
+    assert_non_null(strstr(buffer_text(&out), told));
+    sheet_of(session, true, 1, false, &out); /* drawn anew, not taken back */
+    assert_null(strstr(buffer_text(&out), "These are"));
+    assert_null(strstr(buffer_text(&out), "w1 = [0.5 -1]"));
+    buffer_finish(&out);
+}
+
 static void a_lesson_becomes_its_questions_with_a_key(void **state)
 {
     struct session *session = *state;
@@ -128,6 +178,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         session_test(the_net_of_now_becomes_formulas_to_fill_in_and_a_key),
         session_test(each_seed_gives_other_numbers_and_the_same_seed_the_same),
+        session_test(all_samples_are_given),
+        session_test(the_weights_of_before_an_update_are_called_so),
         session_test(a_lesson_becomes_its_questions_with_a_key),
         session_test(a_lesson_has_other_numbers_for_each_seed),
         session_test(a_lesson_gives_what_is_needed_once),
