@@ -327,7 +327,7 @@ static void a_why_in_latex_says_which_weights_it_is_about(void **state)
     must_type(session, in_folder("export latex %/then.tex why w1[1,1]"));
     must_type(session, "update");
     must_type(session, in_folder("export latex %/now.tex why w1[1,1]"));
-    struct buffer then = content("then.tex"), now = content("now.tex");
+    struct buffer then = content("%/then.tex"), now = content("%/now.tex");
     buffer_put(&then, "\n\\noindent (of the pass before the update, with the weights of then)\n");
     assert_string_equal(buffer_text(&now), buffer_text(&then));
     buffer_finish(&then);
