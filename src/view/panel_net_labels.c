@@ -122,13 +122,13 @@ enum {
 
 /* What to try for all the labels between two columns: a manner for those that the step or the mouse is about, one for
  * the others. Before these lose their gradients the others have no numbers. */
-static const int pairs[][2] = {{0, 0},         {1, 1},         {2, 2},      {PLAIN, PLAIN},
-                               {2, BARE},      {PLAIN, BARE},  {ROW, BARE}, {BARE, BARE},
-                               {TIGHT, TIGHT}, {SHORT, SHORT}, {TINY, TINY}};
+static const int pairs[][2] = {{0, 0},         {1, 1},        {2, 2},      {PLAIN, PLAIN}, {2, BARE},
+                               {PLAIN, BARE},  {PLAIN, TINY}, {ROW, BARE}, {BARE, BARE},   {TIGHT, TIGHT},
+                               {SHORT, SHORT}, {SHORT, TINY}, {TINY, TINY}};
 
 enum {
     PAIRS = sizeof pairs / sizeof *pairs,
-    RICH_PAIRS = PAIRS - 4,
+    RICH_PAIRS = PAIRS - 5,
     FEW_EDGES = 40 /* in the picture: in one of more, tiny numbers at all of them would be a swarm */
 };
 
@@ -244,7 +244,13 @@ static bool place_label(struct net *net, struct label *label, double share)
     return label->is_placed;
 }
 
-/* All at the same share of their edges, so that they stand in a column. Returns the least distance of two
+/* 1: one begins where the other ends. */
+static double apart(const struct box *a, const struct box *b)
+{
+    return fabs(a->y + a->height / 2 - b->y - b->height / 2) / ((a->height + b->height) / 2);
+}
+
+/* All at the same share of their edges, so that they stand in a column. Returns the least distance of two, in heights
  * (more where there is only one), or -1 where they don't fit; none is placed yet. */
 static double try_column(struct net *net, struct label *labels, size_t count, double share)
 {
@@ -254,7 +260,7 @@ static double try_column(struct net *net, struct label *labels, size_t count, do
         if (!place_label(net, &labels[i], share))
             least = -1;
         for (size_t k = 0; k < i && least >= 0; k++)
-            least = fmin(least, fabs(net->taken[before + i].y - net->taken[before + k].y));
+            least = fmin(least, apart(&net->taken[before + i], &net->taken[before + k]));
     }
     net->taken_count = before;
     return least;
@@ -311,7 +317,7 @@ static double best_share(struct net *net, struct label *labels, size_t count, in
     *fewest = INT_MAX;
     for (int i = 0; i < SHARES; i++) {
         double share = share_at(from, i), distance = try_column(net, labels, count, share);
-        if (distance < 0 || (!labels[0].is_tight && distance < APART * labels[0].height))
+        if (distance < 0 || (!labels[0].is_tight && distance < APART))
             continue;
         int crossings = 2 * crossings_at(labels, count, share) + is_off_centre(labels, count, share);
         if (crossings > *fewest || (crossings == *fewest && distance <= most))
@@ -402,7 +408,7 @@ static void place_each(struct net *net, struct label *labels, size_t count)
 static int place_as(struct net *net, struct label *labels, size_t count, int first, int end)
 {
     int i = first;
-    while (i < end && ((pairs[i][0] == TINY && net->edge_count > FEW_EDGES) ||
+    while (i < end && ((pairs[i][1] == TINY && net->edge_count > FEW_EDGES) ||
                        !place_in_column(net, labels, count, pairs[i])))
         i++;
     return i;
@@ -415,6 +421,18 @@ static int place_in(struct net *net, struct label *labels, size_t count, int fir
     while (i < end && !place_in_column(net, labels, count, (const int[]){i, i}))
         i++;
     return i;
+}
+
+/* Whether some have more to show than the weight: a gradient, an old value. */
+static bool have_more(const struct net *net, struct label *labels, size_t count)
+{
+    bool have = false;
+    for (size_t i = 0; i < count; i++) {
+        fill_label(net, &labels[i], &manners[PLAIN]);
+        have |=
+            labels[i].gradient_count > 0 || (labels[i].forms & FORM_OLD_AND_NEW) || labels[i].edge->has_factor;
+    }
+    return have;
 }
 
 /* All of them, or else those that the step or the mouse is about, which are moved to the front. Says whether they have
@@ -432,7 +450,7 @@ static bool place_labels(struct net *net, struct label *labels, size_t *count, b
             labels[lit++] = moved;
         }
     *count = lit;
-    way = lit > 0 ? place_in(net, labels, lit, first, BARE) : BARE;
+    way = have_more(net, labels, lit) ? place_in(net, labels, lit, first, BARE) : BARE;
     if (way < BARE)
         return way < NAMED;
     if (place_as(net, labels, all, RICH_PAIRS, PAIRS) < PAIRS)

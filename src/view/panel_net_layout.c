@@ -11,8 +11,10 @@
 #define NODE_DENSE 22.0     /* times the type's scale: without a name it needs to be no larger */
 #define NODE_LARGEST 46.0   /* times the type's scale */
 #define LARGEST_OF_SMALLEST 1.6
-#define LAYERS_LEAST 4   /* the current one and the outputs, each with a fold before it */
-#define NODE_OF_GAP 0.24 /* the largest share of the way to the next column */
+#define LAYERS_LEAST 4      /* the current one and the outputs, each with a fold before it */
+#define NODE_OF_GAP 0.24    /* the largest share of the way to the next column */
+#define NODE_OF_NARROW 0.31 /* the same of a way on which no number has room anyway */
+#define NARROW 4.0          /* sizes of type */
 
 /* ---- folding ---- */
 
@@ -238,7 +240,8 @@ static void size_column(const struct net *net, struct net_column *column)
     double larger = net->session->view.is_presenting ? NODE_PRESENTING : 1;
     double border =
         net->columns->x - net->place->box.x - 0.5 * type->space; /* the ring keeps within the panel */
-    double largest = fmin(fmin(NODE_LARGEST * type->scale, NODE_OF_GAP * net->gap), border / 1.15);
+    double share = net->gap < NARROW * type->small ? NODE_OF_NARROW : NODE_OF_GAP;
+    double largest = fmin(fmin(NODE_LARGEST * type->scale, share * net->gap), border / 1.15);
     double pitch = net->area.height / column->count;
     column->ring = fmin(6 * type->scale, 0.15 * largest);
     column->has_names = net->gap > 4.6 * type->small;

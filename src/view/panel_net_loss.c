@@ -93,7 +93,7 @@ static struct box target_box(const struct net *net, const struct net_slot *slot,
     *size = fmin(net->place->type.label, 0.62 * output->radius + 2);
     look_cell(net->session, look_at(QUANTITY_Y, 0, slot->node, 0), look_digits(net->session), number);
     double text = drawlist_text_width(net->list, number, *size, true);
-    double width = fmin(fmax(text + 1.2 * *size, 3 * *size), tail_room(net) - 14);
+    double width = fmin(fmax(text + 1.2 * *size, 3 * *size), tail_room(net) - (net->is_close ? 6 : 14));
     double height = fmin(2 * *size, 1.5 * output->radius);
     return (struct box){(output->x + loss->x - width) / 2, slot->y - height / 2, width, height};
 }
