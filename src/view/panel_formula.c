@@ -15,7 +15,8 @@
 #define PADDING 0.8        /* above and below, times the type's space */
 #define UNBROKEN_LEAST 0.8 /* type may shrink so far to keep each line whole */
 #define LARGEST_ALONE 1.6
-#define SMALLEST 0.75 /* and so far before lines are left out */
+#define WORTH_BREAKING 1.25 /* a panel alone breaks lines for type so much larger */
+#define SMALLEST 0.75       /* and so far before lines are left out */
 
 enum { PARTS = PART_RESULT + 1 };
 
@@ -27,6 +28,7 @@ struct pen {
     size_t row, rows;  /* the one that it is in, those that there is room for */
     double last_right; /* where the last of them ends */
     bool is_drawing;
+    bool is_flowing; /* what is left of a line goes on in its row, as far as there is room */
     const struct explain_token *tokens;
     bool *breaks; /* [tokens] a row may end before it */
 };
@@ -214,7 +216,7 @@ static void put_part(struct pen *pen, const struct explain_token *from, const st
                      enum token_part part)
 {
     double right = pen->right;
-    if (pen->is_drawing) /* that takes as many rows as the greedy way, which measures */
+    if (pen->is_drawing && !pen->is_flowing) /* that takes as many rows as the greedy way, which measures */
         pen->right = balanced_right(pen, from, end, part);
     put_terms(pen, from, end, part);
     pen->right = right;
@@ -224,23 +226,39 @@ static const struct explain_token equals = {.part = PART_NAMES, .text = " = "};
 
 /* ---- lines ---- */
 
-/* One explanation line: in columns if that fits, else a row for each part. */
+/* The widths of a line's parts, 0 for those that aren't shown. */
+static void measure_parts(const struct pen *pen, const struct formula *formula, size_t line,
+                          double width[PARTS])
+{
+    const struct explain_token *from = formula->starts[line], *end = formula->starts[line + 1];
+    for (int part = 0; part < PARTS; part++) {
+        bool is_skipped = (part == PART_NUMBERS && (formula->left_out || is_trivial(from, end))) ||
+                          (part == PART_NAMES && formula->left_out > 1);
+        width[part] = is_skipped ? 0 : part_width(pen, from, end, (enum token_part)part);
+    }
+}
+
+enum layout { IN_COLUMNS, IN_A_ROW, BROKEN };
+
+/* In columns if that fits, else in one row, else a row for each part. */
+static enum layout layout_of(const struct pen *pen, const struct formula *formula, const double width[PARTS])
+{
+    double sign = drawlist_text_width(pen->place->list, equals.text, pen->size, false);
+    double columns = pen->left + formula->width[PART_TARGET], row = columns;
+    for (int part = PART_NAMES; part < PARTS; part++) {
+        columns += sign + (part == PART_RESULT ? width[part] : fmax(width[part], formula->width[part]));
+        row += width[part] > 0 ? sign + width[part] : 0;
+    }
+    return columns <= pen->right ? IN_COLUMNS : row <= pen->right ? IN_A_ROW : BROKEN;
+}
+
+/* One explanation line; whether it had to be broken. */
 static bool put_line(struct pen *pen, const struct formula *formula, size_t line)
 {
     const struct explain_token *from = formula->starts[line], *end = formula->starts[line + 1];
-    double sign = drawlist_text_width(pen->place->list, equals.text, pen->size, false);
-    double width[PARTS], whole = formula->width[PART_TARGET];
-    bool is_skipped[PARTS] = {false};
-    for (int part = 0; part < PARTS; part++) {
-        width[part] = part_width(pen, from, end, (enum token_part)part);
-        is_skipped[part] = width[part] <= 0 ||
-                           (part == PART_NUMBERS && (formula->left_out || is_trivial(from, end))) ||
-                           (part == PART_NAMES && formula->left_out > 1);
-        width[part] = is_skipped[part] ? 0 : width[part];
-        if (part != PART_TARGET)
-            whole += part == PART_RESULT ? sign + width[part] : sign + fmax(width[part], formula->width[part]);
-    }
-    bool is_broken = pen->left + whole > pen->right;
+    double sign = drawlist_text_width(pen->place->list, equals.text, pen->size, false), width[PARTS];
+    measure_parts(pen, formula, line, width);
+    enum layout layout = layout_of(pen, formula, width);
     pen->x = pen->left;
     pen->indent = pen->left + formula->width[PART_TARGET] + sign;
     if (pen->indent > pen->left + 0.4 * (pen->right - pen->left)) /* a narrow panel */
@@ -249,15 +267,16 @@ static bool put_line(struct pen *pen, const struct formula *formula, size_t line
     double column = pen->left + formula->width[PART_TARGET];
     bool is_first = true;
     for (int part = PART_NAMES; part < PARTS; part++) {
-        if (is_broken && !is_skipped[part] && !is_first) {
+        bool has_room = is_first || (pen->is_flowing && pen->x + sign + width[part] <= pen->right);
+        if (layout == BROKEN && width[part] > 0 && !has_room) {
             pen->row++;
             pen->x = pen->indent - sign;
-        } else if (is_broken) {
-            pen->x = fmax(pen->x, fmin(column, pen->indent - sign));
-        } else {
+        } else if (layout == IN_COLUMNS) {
             pen->x = column;
+        } else if (is_first) {
+            pen->x = fmax(pen->x, layout == BROKEN ? fmin(column, pen->indent - sign) : column);
         }
-        if (!is_skipped[part]) {
+        if (width[part] > 0) {
             put(pen, &equals);
             put_part(pen, from, end, (enum token_part)part);
             is_first = false;
@@ -265,7 +284,7 @@ static bool put_line(struct pen *pen, const struct formula *formula, size_t line
         column += sign + fmax(width[part], formula->width[part]);
     }
     pen->row++;
-    return is_broken;
+    return layout == BROKEN;
 }
 
 /* Columns as wide as their widest part; a line that doesn't fit into the panel anyway doesn't count. */
@@ -319,30 +338,46 @@ static bool is_alone(const struct panel_place *place)
     return place->box.height > 0.5 * place->options->height && place->box.width > 0.8 * place->options->width;
 }
 
-/* The largest size in which all fits, lines unbroken if possible. A panel that has the window for itself has room for
- * large type, and breaks a line rather than to be small. */
+/* The largest size from `from` down in which all fits, with no line broken unless that is allowed; 0 for none. */
+static int size_that_fits(struct pen *pen, struct formula *formula, int from, double least,
+                          bool may_break_lines)
+{
+    bool is_broken;
+    for (int size = from; size >= least; size--)
+        if (lay_out(pen, formula, size, &is_broken) <= rows_in(pen->place, size) &&
+            (may_break_lines || !is_broken))
+            return size;
+    return 0;
+}
+
+/* Lines unbroken if possible. A panel that has the window for itself has room for large type, and breaks a line
+ * rather than to be small. */
 static bool find_size(struct pen *pen, struct formula *formula)
 {
     const struct panel_place *place = pen->place;
     int usual = (int)place->type.formula, smallest = smallest_size(place);
     int largest = is_alone(place) ? (int)(LARGEST_ALONE * usual) : usual;
-    double unbroken = is_alone(place) ? usual : UNBROKEN_LEAST * usual;
+    int unbroken = size_that_fits(pen, formula, largest, UNBROKEN_LEAST * usual, false);
+    int broken = unbroken && !is_alone(place) ? 0 : size_that_fits(pen, formula, largest, smallest, true);
+    bool is_one_row = unbroken && broken < WORTH_BREAKING * unbroken;
     bool is_broken;
-    for (int allowed = 0; allowed < 2; allowed++)
-        for (int size = largest; size >= (allowed ? smallest : unbroken); size--)
-            if (lay_out(pen, formula, size, &is_broken) <= rows_in(place, size) && (allowed || !is_broken))
-                return true;
-    return false;
+    if (unbroken || broken)
+        lay_out(pen, formula, is_one_row ? unbroken : broken, &is_broken);
+    return unbroken || broken;
 }
 
-/* Where not all fits in any size, what is left out is numbers, or lines. */
+/* Where not all fits in any size, what is left of a broken line flows on in its row; then numbers, or lines, are left
+ * out. */
 static void choose_size(struct pen *pen, struct formula *formula)
 {
     int smallest = smallest_size(pen->place);
     bool is_broken;
     for (formula->left_out = 0; formula->left_out <= (formula->is_why ? 2 : 0); formula->left_out++)
-        if (find_size(pen, formula))
-            return;
+        for (int flows = 0; flows < 2; flows++) {
+            pen->is_flowing = flows;
+            if (find_size(pen, formula))
+                return;
+        }
     for (formula->left_out = 0; formula->left_out <= 2; formula->left_out++) {
         lay_out(pen, formula, smallest, &is_broken); /* a result matters more */
         if (formula->ends[0] <= rows_in(pen->place, smallest))
@@ -393,14 +428,11 @@ static void draw_lines(struct pen *pen, struct formula *formula)
 
 /* ---- before the first step ---- */
 
-static void draw_hint(struct pen *pen, const char *hint)
+static void put_hint(struct pen *pen, const char *hint)
 {
     struct explain_token word = {.part = PART_NAMES, .is_symbol = true};
-    pen->is_drawing = true;
-    pen->size = is_alone(pen->place) ? pen->place->type.formula : pen->place->type.label;
+    pen->row = 0;
     pen->x = pen->indent = pen->left;
-    pen->rows = rows_in(pen->place, pen->size);
-    pen->last_right = pen->right;
     for (const char *end; *hint; hint = end) { /* a word with its blank */
         for (end = hint; *end && *end != ' ';)
             end++;
@@ -409,6 +441,21 @@ static void draw_hint(struct pen *pen, const char *hint)
         snprintf(word.text, sizeof word.text, "%.*s", (int)(end - hint), hint);
         put(pen, &word);
     }
+}
+
+/* As large as formulas are. */
+static void draw_hint(struct pen *pen, const char *hint)
+{
+    const struct type *type = &pen->place->type;
+    pen->size = is_alone(pen->place) ? floor(LARGEST_ALONE * type->formula) : type->label;
+    pen->last_right = pen->right;
+    for (bool fits = false; !fits; pen->size -= fits ? 0 : 1) {
+        pen->rows = rows_in(pen->place, pen->size);
+        put_hint(pen, hint);
+        fits = pen->row < pen->rows || pen->size <= type->label;
+    }
+    pen->is_drawing = true;
+    put_hint(pen, hint);
 }
 
 static void draw_next_hint(struct pen *pen)

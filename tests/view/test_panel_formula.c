@@ -151,6 +151,46 @@ static void with_the_window_for_itself_it_is_large(void **state)
     session_free(session);
 }
 
+/* One number with a digit more than the others: the first line, of four terms, has to be broken, that one hasn't. */
+static void a_line_too_wide_for_the_columns_stays_one_row(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("net 1 4:tanh 4:tanh; w1 = [0.1; 0.2; 0.3; 0.4]; w2 = [1 2 3 4; 1 "
+                                            "2 3 4; 1 2 3 4; 1 2 3 -4] / 7; input 1; "
+                                            "target 0 1 0 1; view formula; forward; step 2");
+    for (double width = 1200; width >= 700; width -= 20) {
+        struct drawlist list = scene_list(session, (struct view_size){width, 600, 1}, NULL);
+        double line = 1.45 * must_find_text(&list, "∂L/∂w2[1,1]", 0)->size_px;
+        for (int i = 1; i <= 4; i++) {
+            char name[2][32];
+            snprintf(name[0], sizeof name[0], "∂L/∂w2[1,%d]", i);
+            snprintf(name[1], sizeof name[1], i < 4 ? "∂L/∂w2[1,%d]" : "∂L/∂b2[1]", i + 1);
+            double from = px(must_find_text(&list, name[0], 0)->y),
+                   to = px(must_find_text(&list, name[1], 0)->y);
+            assert_near(to - from, line, 0.1);
+        }
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
+/* All of a step with five lines, in the size for the last row of a classroom. */
+static void broken_lines_flow_on_before_any_is_left_out(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "view formula; step 9");
+    for (double zoom = 1; zoom <= 2; zoom += 0.25) {
+        struct drawlist list = scene_list(session, (struct view_size){1000, 660, zoom}, NULL);
+        struct buffer got = BUFFER_EMPTY;
+        read_formula(&list, &got);
+        assert_null(strstr(buffer_text(&got), "more line"));
+        must_find_text(&list, "∂L/∂b1[1]", 0);
+        buffer_finish(&got);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 static void what_has_no_room_is_counted(void **state)
 {
     (void)state;
@@ -261,6 +301,8 @@ int main(void)
         cmocka_unit_test(a_long_line_breaks_before_its_equal_signs),
         cmocka_unit_test(rows_of_a_broken_sum_are_about_as_long_as_each_other),
         cmocka_unit_test(with_the_window_for_itself_it_is_large),
+        cmocka_unit_test(a_line_too_wide_for_the_columns_stays_one_row),
+        cmocka_unit_test(broken_lines_flow_on_before_any_is_left_out),
         cmocka_unit_test(what_has_no_room_is_counted),
         cmocka_unit_test(a_row_ends_before_a_factor_but_never_within_parentheses),
         cmocka_unit_test(all_paths_of_why_are_listed_where_their_numbers_have_no_room),
