@@ -84,6 +84,19 @@ void look_number(char out[LOOK_NUMBER_SIZE], double value, int digits)
         snprintf(out, LOOK_NUMBER_SIZE, "%.*g", digits, value == 0 ? 0 : value);
 }
 
+void look_shorten(char number[LOOK_NUMBER_SIZE])
+{
+    char *power = strchr(number, 'e');
+    if (!power)
+        return;
+    char *to = power + 1, *from = to;
+    if (*from == '-')
+        to++;
+    from += strspn(from, "+-");
+    from += strspn(from, "0");
+    memmove(to, from, strlen(from) + 1);
+}
+
 void look_cell(const struct session *session, struct cell cell, int digits, char out[LOOK_NUMBER_SIZE])
 {
     out[0] = '\0';

@@ -34,6 +34,9 @@ int look_digits(const struct session *session);
 /* A number with so many significant digits; never "-0" or "-nan". */
 void look_number(char out[LOOK_NUMBER_SIZE], double value, int digits);
 
+/* The same in fewer letters where it is in powers of ten: "1e300" for "1e+300", "2e-7" for "2e-07". */
+void look_shorten(char number[LOOK_NUMBER_SIZE]);
+
 /* The same of a cell; "" where it is unknown. */
 void look_cell(const struct session *session, struct cell cell, int digits, char out[LOOK_NUMBER_SIZE]);
 

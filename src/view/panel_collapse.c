@@ -46,7 +46,8 @@ static void draw_columns(const struct panel_place *place, struct box box, const 
         enum role rim = k == 0 ? ROLE_INPUT : k + 1 == layers ? ROLE_OUTPUT : ROLE_NODE_LINE;
         for (int i = 0; i < dots; i++) {
             if (bent && bent[k])
-                drawlist_disc(place->list, x, dot_y(box, dots, i), 1.5 * radius, ink(ROLE_ACCENT), STROKE_NONE);
+                drawlist_disc(place->list, x, dot_y(box, dots, i), 1.5 * radius, ink(ROLE_WARNING),
+                              STROKE_NONE);
             drawlist_disc(place->list, x, dot_y(box, dots, i), radius, ink(ROLE_NODE),
                           stroke_solid(ink(rim), 1.5 * place->type.scale));
         }
@@ -165,7 +166,7 @@ static void draw_plot(const struct picture *picture)
     bool is_deep = picture->values == collapse->deep, is_flat = picture->values == collapse->flat;
     if (!is_flat)
         draw_curve(picture, picture->values,
-                   stroke_solid(ink(is_deep ? ROLE_FORWARD : ROLE_LOSS), 3.5 * scale));
+                   stroke_solid(ink(is_deep ? ROLE_FORWARD : ROLE_WARNING), 3.5 * scale));
     if (is_deep || is_flat)
         draw_curve(picture, collapse->flat, stroke_dashed(ink(ROLE_TEXT), 2 * scale, 7 * scale, 6 * scale, 0));
     drawlist_unclip(collapse->place->list);
@@ -173,11 +174,12 @@ static void draw_plot(const struct picture *picture)
 
 /* ---- the three pictures ---- */
 
-/* is_all: it is all that is said of it. */
-static void put_caption(const struct collapse *collapse, int which, bool is_all, char caption[96])
+/* is_all: it is all that is said of it, in so many digits. */
+static void put_caption(const struct collapse *collapse, int which, bool is_all, int digits, char caption[96])
 {
     char number[LOOK_NUMBER_SIZE];
-    look_number(number, collapse->apart, 2);
+    look_number(number, collapse->apart, digits);
+    look_shorten(number);
     if (which < PICTURES - 1)
         snprintf(caption, 96, "%s", which == 0 ? _("the network") : "W x + b");
     else if (is_all)
@@ -201,8 +203,10 @@ static void write_caption(const struct collapse *collapse, struct box *box, int 
     const struct panel_place *place = collapse->place;
     const struct type *type = &place->type;
     char caption[96];
-    put_caption(collapse, which, is_all, caption);
+    put_caption(collapse, which, is_all, 2, caption);
     bool is_short = drawlist_text_width(place->list, caption, type->label, true) <= box->width;
+    if (drawlist_text_width(place->list, caption, type->small, true) > box->width)
+        put_caption(collapse, which, is_all, 1, caption);
     drawlist_text(place->list, box->x + box->width / 2, box->y + 0.7 * type->label, caption,
                   (struct text_style){.size = is_short ? type->label : type->small,
                                       .ink = ink(ROLE_TEXT),
@@ -233,7 +237,8 @@ static void write_difference(const struct collapse *collapse, struct box box)
     if (is_same)
         snprintf(text, sizeof text, _("to rounding: at most %s"), number);
     else
-        snprintf(text, sizeof text, "%s", _("at most, on this plane"));
+        snprintf(text, sizeof text, "%s",
+                 collapse->is_curve ? _("at most, in this range") : _("at most, on this plane"));
     if (drawlist_text_width(place->list, text, type->small, false) > box.width)
         snprintf(text, sizeof text, "%s%s", is_same ? "≤ " : "", is_same ? number : "");
     drawlist_text(place->list, box.x + box.width / 2, middle + 0.8 * type->value, text,
@@ -290,15 +295,33 @@ static void draw_picture(const struct collapse *collapse, struct box box, int wh
     axes_frame(&picture.axes);
 }
 
-/* The colours of the first two, beside them. */
+/* The colours of the first two, and how wide the scale of them is with its numbers. */
+static double find_bar(const struct collapse *collapse, struct picture *picture, char name[LOOK_NAME_SIZE],
+                       struct colour_bar *bar)
+{
+    *picture = (struct picture){.collapse = collapse, .high = high_of(collapse, 0)};
+    *bar = (struct colour_bar){-picture->high, picture->high, 0, name, ink_of_value, picture};
+    look_name(look_at(QUANTITY_A, collapse->network->depth, collapse->output + 1, 0), name);
+    return fmax(5 * collapse->place->type.small,
+                colour_bar_width(collapse->place, bar) + collapse->place->type.small);
+}
+
+static double bar_width(const struct collapse *collapse)
+{
+    struct picture picture;
+    struct colour_bar bar;
+    char name[LOOK_NAME_SIZE];
+    return find_bar(collapse, &picture, name, &bar);
+}
+
 static void draw_bar(const struct collapse *collapse, struct box box)
 {
-    struct picture picture = {.collapse = collapse, .high = high_of(collapse, 0)};
+    struct picture picture;
+    struct colour_bar bar;
     char name[LOOK_NAME_SIZE];
-    struct colour_bar bar = {-picture.high, picture.high, 0, name, ink_of_value, &picture};
+    find_bar(collapse, &picture, name, &bar);
     double sketch = sketch_height(collapse, box.height), size = collapse->place->type.small;
     double top = 1.5 * collapse->place->type.label + (sketch > 0 ? sketch + 0.5 * size : 0);
-    look_name(look_at(QUANTITY_A, collapse->network->depth, collapse->output + 1, 0), name);
     colour_bar_draw(collapse->place, &bar,
                     (struct box){box.x, box.y + top, box.width, box.height - top - 1.7 * size});
 }
@@ -313,7 +336,7 @@ static void draw_pictures(const struct collapse *collapse, struct box box)
     bool is_tall = box.height > 1.4 * box.width;
     double length = is_tall ? box.height : box.width, least = is_tall ? 100 : 120;
     int shown = length >= PICTURES * least ? PICTURES : 2;
-    double bar = !collapse->is_curve && !is_tall && shown == PICTURES ? 5 * type->small : 0;
+    double bar = !collapse->is_curve && !is_tall && shown == PICTURES ? bar_width(collapse) : 0;
     bar = length - bar >= PICTURES * 1.3 * least ? bar : 0;
     double each = (length - bar - (shown - 1) * gap) / shown;
     for (int i = 0; i < shown; i++) {
@@ -372,6 +395,8 @@ static void write_words(const struct collapse *collapse, char *text, size_t size
     const char *symbol = collapse->bent ? network->layers[collapse->bent].activation->name : "";
     if (!collapse->is_finite)
         snprintf(text, size, "%s", _("There are no finite numbers here to compare."));
+    else if (collapse->bent && network->depth == 1)
+        snprintf(text, size, _("The layer bends its sums (%s), so it is no longer W x + b."), symbol);
     else if (collapse->bent)
         snprintf(text, size, _("Layer %d bends its sums (%s), so the layers no longer come to one W x + b."),
                  collapse->bent, symbol);
@@ -451,6 +476,11 @@ static void draw(struct collapse *collapse)
         snprintf(remark, sizeof remark, _("%s; inputs from the third on stay as they are"), name);
     else
         snprintf(remark, sizeof remark, _("%s over the inputs"), name);
+    const struct type *type = &collapse->place->type;
+    double room = collapse->place->box.width - 3 * type->space -
+                  drawlist_text_width(collapse->place->list, title, type->label, true);
+    if (drawlist_text_width(collapse->place->list, remark, type->small, false) > room)
+        snprintf(remark, sizeof remark, "%s", name);
     struct box box = panel_heading(collapse->place, title, remark);
     collapse_ask(collapse, collapse->is_curve ? CURVE_POINTS : CELLS_ACROSS,
                  collapse->is_curve ? 1 : CELLS_ACROSS, &own);

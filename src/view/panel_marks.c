@@ -1,4 +1,5 @@
 /* Marks, keys, scales of colours, sentences and tooltips: see panel_axes.h. */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -162,41 +163,75 @@ void colour_bar_draw(const struct panel_place *place, const struct colour_bar *b
 
 enum { LINES_MAX = 8 };
 
+#define ALONE_HEIGHT 9 /* sizes of type */
+#define ALONE_WIDTH 24
+
+/* Whether a line may end at a blank: not beside a sign or a letter alone, so that "W x + b" stays whole. */
+static bool may_end(const char *text, size_t blank)
+{
+    bool is_behind_one = blank == 1 || (blank > 1 && text[blank - 2] == ' ');
+    const char *next = text + blank + strspn(text + blank, " ");
+    bool is_before_one = next[0] && (next[1] == ' ' || next[1] == '.' || next[1] == '\0');
+    return text[blank] == '\0' || !((is_behind_one && !isdigit((unsigned char)text[blank - 1])) ||
+                                    (is_before_one && !isdigit((unsigned char)next[0])));
+}
+
+/* The place behind the last ':' of these bytes, or 0. */
+static size_t behind_colon(const char *text, size_t length)
+{
+    while (length > 1 && !(text[length - 1] == ':' && text[length] == ' '))
+        length--;
+    return length > 1 ? length : 0;
+}
+
 /* The bytes of text that fit into a line, and in *next where the next one begins. */
 static size_t break_line(const struct panel_place *place, const char *text, double width, double size,
                          size_t *next)
 {
-    size_t fits = 0;
+    size_t whole = 0, fits = 0; /* fits: up to a blank at which it may end */
     for (size_t end = 0; text[end];) {
         size_t word = end + strspn(text + end, " ");
         word += strcspn(text + word, " ");
         char line[512];
         snprintf(line, sizeof line, "%.*s", (int)word, text);
-        if (fits > 0 && drawlist_text_width(place->list, line, size, false) > width)
+        if (whole > 0 && drawlist_text_width(place->list, line, size, false) > width)
             break;
-        fits = end = word;
+        whole = end = word;
+        fits = may_end(text, word) ? word : fits;
     }
+    fits = fits > 0 ? fits : whole;
+    size_t sign = text[fits] ? behind_colon(text, fits) : 0; /* what is to be typed stays whole */
+    if (sign > 0 && drawlist_text_width(place->list, text + sign, size, false) <= width)
+        fits = sign;
     *next = fits + strspn(text + fits, " ");
     return fits;
 }
 
-static size_t count_lines(const struct panel_place *place, double width, const char *text)
+static size_t count_lines(const struct panel_place *place, double width, double size, const char *text)
 {
     size_t count = 0, next;
     for (; *text && count < LINES_MAX; text += next, count++)
-        break_line(place, text, width, place->type.label, &next);
+        break_line(place, text, width, size, &next);
     return count;
 }
 
 double panel_sentence_height(const struct panel_place *place, double width, const char *text)
 {
-    return 1.5 * place->type.label * (double)count_lines(place, width, text);
+    return 1.5 * place->type.label * (double)count_lines(place, width, place->type.label, text);
+}
+
+/* Larger where it is all that there is in a large panel. */
+static double sentence_size(const struct panel_place *place, const struct box *box)
+{
+    bool is_large =
+        box->height > ALONE_HEIGHT * place->type.value && box->width > ALONE_WIDTH * place->type.value;
+    return is_large ? place->type.value : place->type.label;
 }
 
 void panel_sentence(const struct panel_place *place, struct box box, const char *text)
 {
-    double size = place->type.label, line = 1.5 * size;
-    size_t count = count_lines(place, box.width, text), next;
+    double size = sentence_size(place, &box), line = 1.5 * size;
+    size_t count = count_lines(place, box.width, size, text), next;
     double y = box.y + fmax(box.height / 2 - line * ((double)count - 1) / 2, 0.7 * size);
     for (size_t i = 0; i < count && y + 0.5 * size < box.y + box.height; i++, text += next, y += line) {
         char part[512];

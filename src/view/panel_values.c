@@ -248,6 +248,7 @@ static void write_number(const struct table *table, double value, char text[LOOK
             table->cell - 1.1 * table->size)
             return;
     }
+    look_shorten(text);
 }
 
 static void write_cell(const struct table *table, struct cell cell, char text[LOOK_NUMBER_SIZE],

@@ -61,6 +61,24 @@ static void numbers_are_short_and_have_no_negative_zero(void **state)
     assert_number(1.23456e-5, 3, "1.23e-05");
 }
 
+static void assert_shorter(const char *number, const char *want)
+{
+    char text[LOOK_NUMBER_SIZE];
+    snprintf(text, sizeof text, "%s", number);
+    look_shorten(text);
+    assert_string_equal(text, want);
+}
+
+static void powers_of_ten_are_written_without_what_says_nothing(void **state)
+{
+    (void)state;
+    assert_shorter("1e+300", "1e300");
+    assert_shorter("-1.5e-07", "-1.5e-7");
+    assert_shorter("2e+05", "2e5");
+    assert_shorter("0.593", "0.593");
+    assert_shorter("-inf", "-inf");
+}
+
 static void what_is_unknown_has_no_number(void **state)
 {
     (void)state;
@@ -185,6 +203,7 @@ int main(void)
         cmocka_unit_test(an_ink_says_what_a_number_is),
         cmocka_unit_test(unknown_comes_before_stale_before_not_finite),
         cmocka_unit_test(numbers_are_short_and_have_no_negative_zero),
+        cmocka_unit_test(powers_of_ten_are_written_without_what_says_nothing),
         cmocka_unit_test(what_is_unknown_has_no_number),
         cmocka_unit_test(precision_may_ask_for_fewer_digits_only),
         cmocka_unit_test(each_number_has_the_place_that_shows_it),

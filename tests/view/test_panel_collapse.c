@@ -93,13 +93,43 @@ static void what_to_try_next_is_a_click_away(void **state)
     session_free(session);
 }
 
+/* In every width a line ends before "W x + b" or behind it. */
+static void no_sentence_breaks_within_the_formula(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing("net 2 3:tanh 1", "collapse");
+    int broken = 0;
+    for (double width = 380; width < 900; width += 10) {
+        struct drawlist list = panel_list(session, "collapse", (struct view_size){width, 470, 1});
+        const char *start = text_beginning(&list, "Layer 1 bends");
+        broken += start && !strstr(start, "W x + b.");
+        assert_null(text_beginning(&list, "x + b"));
+        assert_null(text_beginning(&list, "+ b"));
+        assert_null(text_beginning(&list, "b."));
+        drawlist_finish(&list);
+    }
+    assert_true(broken > 5);
+    session_free(session);
+}
+
+static void a_huge_difference_is_written_whole(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing("net 2 2:tanh 1; w1 = [1 2; 3 4]; w2 = [1 -1e300]", "collapse");
+    for (double zoom = 1; zoom <= 2; zoom += 0.5) {
+        struct drawlist list = panel_list(session, "collapse", (struct view_size){860, 340, zoom});
+        assert_null(strstr(buffer_text(&list.text), "…"));
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 static void what_can_not_be_drawn_is_said(void **state)
 {
     (void)state;
     struct session *session = session_viewing("net 2 2:maxout:3 1", "collapse");
     struct drawlist list = panel_list(session, "collapse", (struct view_size){1240, 680, 1});
-    assert_non_null(
-        text_beginning(&list, "Layer 1 is maxout: which of its pieces wins depends on the input, so there"));
+    assert_non_null(text_beginning(&list, "Layer 1 is maxout: which of its pieces wins depends on the input"));
     drawlist_finish(&list);
     must_type(session, "net 900 900 900");
     list = panel_list(session, "collapse", (struct view_size){1240, 680, 1});
@@ -141,6 +171,8 @@ int main(void)
         cmocka_unit_test(linear_layers_differ_by_nothing_and_one_tanh_parts_them),
         cmocka_unit_test(it_writes_the_product),
         cmocka_unit_test(what_to_try_next_is_a_click_away),
+        cmocka_unit_test(no_sentence_breaks_within_the_formula),
+        cmocka_unit_test(a_huge_difference_is_written_whole),
         cmocka_unit_test(what_can_not_be_drawn_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
