@@ -366,18 +366,18 @@ static bool find_size(struct pen *pen, struct formula *formula)
     return unbroken || broken;
 }
 
-/* Where not all fits in any size, what is left of a broken line flows on in its row; then numbers, or lines, are left
- * out. */
+/* Where not all fits in any size, the paths' numbers are left out; then what is left of a broken line flows on in its
+ * row; then lines are left out. */
 static void choose_size(struct pen *pen, struct formula *formula)
 {
     int smallest = smallest_size(pen->place);
     bool is_broken;
-    for (formula->left_out = 0; formula->left_out <= (formula->is_why ? 2 : 0); formula->left_out++)
-        for (int flows = 0; flows < 2; flows++) {
-            pen->is_flowing = flows;
+    for (int flows = 0; flows < 2; flows++) {
+        pen->is_flowing = flows;
+        for (formula->left_out = 0; formula->left_out <= (formula->is_why ? 2 : 0); formula->left_out++)
             if (find_size(pen, formula))
                 return;
-        }
+    }
     for (formula->left_out = 0; formula->left_out <= 2; formula->left_out++) {
         lay_out(pen, formula, smallest, &is_broken); /* a result matters more */
         if (formula->ends[0] <= rows_in(pen->place, smallest))

@@ -201,7 +201,7 @@ static size_t break_line(const struct panel_place *place, const char *text, doub
     }
     fits = fits > 0 ? fits : whole;
     size_t sign = text[fits] ? behind_colon(text, fits) : 0; /* what is to be typed stays whole */
-    if (sign > 0 && drawlist_text_width(place->list, text + sign, size, false) <= width)
+    if (sign > 0 && drawlist_text_width(place->list, text + sign, size, false) <= 0.6 * width)
         fits = sign;
     *next = fits + strspn(text + fits, " ");
     return fits;
