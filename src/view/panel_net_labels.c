@@ -129,7 +129,7 @@ static const int pairs[][2] = {{0, 0},         {1, 1},        {2, 2},      {PLAI
 enum {
     PAIRS = sizeof pairs / sizeof *pairs,
     RICH_PAIRS = PAIRS - 5,
-    FEW_EDGES = 40 /* in the picture: in one of more, tiny numbers at all of them would be a swarm */
+    FEW_EDGES = 40 /* in the picture */
 };
 
 static void measure_label(const struct net *net, struct label *label)
@@ -404,12 +404,21 @@ static void place_each(struct net *net, struct label *labels, size_t count)
     }
 }
 
+/* Tiny numbers stand beside larger ones that matter more, or where nothing larger has room; in a picture of many edges
+ * they would be a swarm. */
+static bool may_be_tried(const struct net *net, const int pair[2], bool has_lit)
+{
+    return pair[1] != TINY || (net->edge_count <= FEW_EDGES && (has_lit || pair[0] == TINY));
+}
+
 /* The number of the first pair in [first, end) in which all fit in a column; end if none does. */
 static int place_as(struct net *net, struct label *labels, size_t count, int first, int end)
 {
     int i = first;
-    while (i < end && ((pairs[i][1] == TINY && net->edge_count > FEW_EDGES) ||
-                       !place_in_column(net, labels, count, pairs[i])))
+    bool has_lit = false;
+    for (size_t k = 0; k < count; k++)
+        has_lit |= is_about(&labels[k]);
+    while (i < end && (!may_be_tried(net, pairs[i], has_lit) || !place_in_column(net, labels, count, pairs[i])))
         i++;
     return i;
 }

@@ -9,6 +9,8 @@
 #include "view/panel_net.h"
 #include "view/panel_net_matrix.h"
 
+#define STRIP_WIDEST 9.0
+#define LETTER_WIDTH 1.3  /* the same: of one with its letter above it */
 #define CELL_WIDEST 220.0 /* units, times the type's scale */
 #define CELL_TALLEST 110.0
 #define STRIP 11.0       /* the same: the width of what is one number wide, without its number */
@@ -130,23 +132,26 @@ static struct matrix_strips strips_of(const struct matrix *matrix, int k, bool i
     return strips;
 }
 
-/* With their letters above them, where these have room. Returns the right end. */
+/* With their letters above them, where these have room. Returns the right end of what belongs to a node. */
 static double draw_strips(const struct matrix *matrix, const struct matrix_field *w,
                           struct matrix_strips *strips, double width)
 {
-    double x = w->box.x + w->box.width;
+    double x = w->box.x + w->box.width, right = x;
     for (int i = 0; i < strips->count; i++) {
         struct matrix_field *strip = &strips->fields[i];
         const char *letter = letter_of(strip->quantity);
         strip->box = (struct box){x + matrix->gap, w->box.y, width, w->box.height};
         matrix_field_draw(matrix, strip);
-        matrix_numbers_draw(matrix, strip);
+        if (width >= STRIP_WIDE * matrix->size) /* all of them or none */
+            matrix_numbers_draw(matrix, strip);
         if (drawlist_text_width(matrix->place->list, letter, matrix->size, false) <= width + matrix->gap)
             matrix_words(matrix, strip->box.x + width / 2, w->box.y - 0.75 * matrix->size, letter,
                          ink(ROLE_TEXT_DIM), false, width + matrix->gap, ALIGN_CENTRE);
         x = strip->box.x + width;
+        bool is_of_node = strip->quantity != QUANTITY_YHAT && strip->quantity != QUANTITY_Y;
+        right = is_of_node ? x : right;
     }
-    return x;
+    return right;
 }
 
 /* How the parts of a layer lie. */
@@ -162,12 +167,15 @@ static struct plan plan_of(const struct matrix *matrix, int k, int strips, struc
     double size = matrix->size, scale = matrix->place->type.scale, wide = STRIP_WIDE * size;
     double below = 1.7 * size, cells = fmin(layer->inputs, 4) * CELL_WIDE * size;
     struct plan plan = {.strip = matrix->strip, .across = matrix->strip};
+    double lettered = fmax(plan.strip, LETTER_WIDTH * size);
     bool has_room = NAMES_WIDTH * size + cells + strips * (wide + matrix->gap) + 8 <= box.width;
-    bool has_names = NAMES_WIDTH * size + 7 * size + strips * (plan.strip + matrix->gap) <= box.width;
+    bool has_names = NAMES_WIDTH * size + 7 * size + strips * (lettered + matrix->gap) <= box.width;
     double row = (box.height - (MATRIX_NUMBER_HEIGHT * size + matrix->gap) - below) / layer->rows;
     plan.names = has_names ? NAMES_WIDTH * size : 2;
+    plan.strip = has_names ? lettered : plan.strip;
     if (has_room && row >= MATRIX_NUMBER_HEIGHT * size) {
-        plan.strip = wide;
+        double left = box.width - plan.names - CELL_WIDEST * scale * layer->inputs - 8;
+        plan.strip = fmin(fmax(wide, left / strips - matrix->gap), STRIP_WIDEST * size);
         plan.across = MATRIX_NUMBER_HEIGHT * size;
     }
     double above = fmax(plan.across + matrix->gap, 1.5 * size);

@@ -9,6 +9,7 @@
 enum { CELLS_MAX = 160, SCALE_CELLS = 15 };
 
 #define NUMBER_ROOM 4 /* units, around a number in its cell */
+#define SMALLER 0.85  /* of the size of type, where the numbers have no room else */
 
 /* ---- numbers ---- */
 
@@ -146,45 +147,54 @@ static struct cell cell_at(const struct matrix_field *field, int r, int c)
     return look_at(field->quantity, field->layer, r + 1, quantity_indices(field->quantity) > 1 ? c + 1 : 0);
 }
 
-/* Digits with which all its numbers fit into their cells; 0 where they don't. */
-static int digits_in(const struct matrix *matrix, const struct matrix_field *field)
+/* Of all its numbers the widest, so written. */
+static double widest(const struct matrix *matrix, const struct matrix_field *field, int digits, double size)
 {
-    int digits = look_digits(matrix->session), across = field->is_flat ? field->rows : field->columns;
+    double most = 0;
+    for (int i = 0; i < field->rows * field->columns; i++) {
+        char number[LOOK_NUMBER_SIZE];
+        look_cell(matrix->session, cell_at(field, i / field->columns, i % field->columns), digits, number);
+        most = fmax(most, drawlist_text_width(matrix->place->list, number, size, false));
+    }
+    return most;
+}
+
+/* Digits with which all its numbers fit into their cells, at that size of type; 0 where they don't. */
+static int digits_in(const struct matrix *matrix, const struct matrix_field *field, double *size)
+{
+    int across = field->is_flat ? field->rows : field->columns;
     int down = field->is_flat ? field->columns : field->rows;
     double room = field->box.width / across - NUMBER_ROOM;
+    *size = matrix->size;
     if (field->box.height / down < MATRIX_NUMBER_HEIGHT * matrix->size ||
         field->rows * field->columns > MATRIX_HITS_MAX)
         return 0;
-    for (; digits >= 2; digits--) {
-        bool fits = true;
-        for (int i = 0; i < field->rows * field->columns && fits; i++) {
-            char number[LOOK_NUMBER_SIZE];
-            look_cell(matrix->session, cell_at(field, i / field->columns, i % field->columns), digits, number);
-            fits = drawlist_text_width(matrix->place->list, number, matrix->size, false) <= room;
-        }
-        if (fits)
+    for (int digits = look_digits(matrix->session); digits >= 2; digits--)
+        if (widest(matrix, field, digits, *size) <= room)
             return digits;
-    }
-    return 0;
+    *size = SMALLER * matrix->size;
+    return widest(matrix, field, 2, *size) <= room ? 2 : 0;
 }
 
-/* Where all have room the numbers, on a ground of their own: whatever the cell's colour they can be read. */
+/* On a ground of their own: whatever the cell's colour they can be read. */
 void matrix_numbers_draw(const struct matrix *matrix, const struct matrix_field *field)
 {
-    int digits = digits_in(matrix, field);
-    double size = matrix->size;
+    double size;
+    int digits = digits_in(matrix, field, &size);
     for (int i = 0; digits > 0 && i < field->rows * field->columns; i++) {
         int r = i / field->columns, c = i % field->columns;
         struct box row = matrix_rows(field, r, r + 1);
         char number[LOOK_NUMBER_SIZE];
         look_cell(matrix->session, cell_at(field, r, c), digits, number);
-        double x = row.x + (c + 0.5) * row.width / field->columns, y = row.y + row.height / 2;
-        double ground = drawlist_text_width(matrix->place->list, number, size, false) + 6;
+        double width = row.width / field->columns, x = row.x + (c + 0.5) * width, y = row.y + row.height / 2;
+        double ground = fmin(drawlist_text_width(matrix->place->list, number, size, false) + 6, width - 2);
         if (!number[0])
             continue;
         drawlist_rectangle(matrix->place->list, x - ground / 2, y - 0.65 * size, ground, 1.3 * size, 3,
                            ink(ROLE_PANEL), STROKE_NONE);
-        matrix_words(matrix, x, y, number, ink(ROLE_TEXT), false, ground, ALIGN_CENTRE);
+        drawlist_text(
+            matrix->place->list, x, y, number,
+            (struct text_style){.size = size, .ink = ink(ROLE_TEXT), .align = ALIGN_CENTRE, .middle = true});
     }
 }
 
