@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/translate.h"
 
-enum { SHOWN_STEPS_MAX = 24 }; /* node steps that a pass prints one by one */
+enum { SHOWN_STEPS_MAX = 32 }; /* node steps that a pass prints one by one */
 
 static const char *const unit_words[] = {"op", "node", "layer", "pass", NULL};
 

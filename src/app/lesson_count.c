@@ -41,20 +41,25 @@ struct lesson_counts lesson_count(const struct progress *progress, const struct 
     return counts;
 }
 
-static bool is_page_open(const struct progress *progress, const struct lesson *lesson,
-                         const struct lesson_page *page)
+static bool has_question(const struct progress *progress, const struct lesson *lesson, size_t page,
+                         enum progress_status from, enum progress_status to)
 {
-    for (size_t k = 0; k < page->count; k++)
-        if (page->items[k].ask && lesson_opens_pool(page, k) &&
-            best_of_pool(progress, lesson, page, k) != PROGRESS_SOLVED)
+    const struct lesson_page *shown = &lesson->english->pages[page];
+    for (size_t k = 0; k < shown->count; k++) {
+        if (!shown->items[k].ask || !lesson_opens_pool(shown, k))
+            continue;
+        enum progress_status status = best_of_pool(progress, lesson, shown, k);
+        if (status >= from && status <= to)
             return true;
+    }
     return false;
 }
 
-void lesson_put_open(const struct progress *progress, const struct lesson *lesson, struct buffer *out)
+void lesson_put_pages(const struct progress *progress, const struct lesson *lesson, enum progress_status from,
+                      enum progress_status to, struct buffer *out)
 {
     for (size_t i = 0; i < lesson->english->count; i++) {
-        if (!is_page_open(progress, lesson, &lesson->english->pages[i]))
+        if (!has_question(progress, lesson, i, from, to))
             continue;
         buffer_put(out, out->length > 0 ? ", " : "");
         if (lesson->number > 0)

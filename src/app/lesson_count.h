@@ -13,7 +13,8 @@ struct lesson_counts {
 
 struct lesson_counts lesson_count(const struct progress *progress, const struct lesson *lesson);
 
-/* The pages whose questions aren't solved, as `lesson` takes them: "1.2, 1.7"; nothing where all are. */
-void lesson_put_open(const struct progress *progress, const struct lesson *lesson, struct buffer *out);
+/* The pages with a question that stands so, from `from` to `to`, as `lesson` takes them: "1.2, 1.7"; "" for none. */
+void lesson_put_pages(const struct progress *progress, const struct lesson *lesson, enum progress_status from,
+                      enum progress_status to, struct buffer *out);
 
 #endif

@@ -141,7 +141,8 @@ bool judge_is_complete(const struct ask *ask, struct session *session)
     return is_complete;
 }
 
-/* What stands in it, each once: "accuracy = 0.5, w1[1,1] isn't known yet". Whether all of it is known. */
+/* What stands in it, each once: "accuracy = 0.5, yhat is not computed yet; 'forward' computes it". Whether all of it is
+ * known. */
 static bool put_values(struct session *session, const struct expression *expression, struct buffer *out)
 {
     bool is_known = true;
@@ -150,6 +151,7 @@ static bool put_values(struct session *session, const struct expression *express
     struct buffer names = BUFFER_EMPTY, name = BUFFER_EMPTY;
     for (size_t i = 0; (reference = expression_reference(expression, i)); i++) {
         struct value value = {0};
+        struct error unknown = {""};
         buffer_clear(&name);
         reference_print(&name, reference);
         buffer_put_char(&name, ' ');
@@ -158,8 +160,8 @@ static bool put_values(struct session *session, const struct expression *express
         buffer_put(&names, buffer_text(&name));
         buffer_cut(&name, name.length - 1);
         buffer_put(out, out->length > 0 ? ", " : "");
-        if (!scope.value(scope.context, reference, &value, NULL)) {
-            buffer_printf(out, _("%s isn't known yet"), buffer_text(&name));
+        if (!scope.value(scope.context, reference, &value, &unknown)) {
+            buffer_put(out, unknown.text);
             is_known = false;
             continue;
         }
@@ -207,19 +209,22 @@ static void put_compared(struct session *session, const char *part, struct buffe
 static void explain_part(struct session *session, const char *part, struct buffer *out)
 {
     struct expression *expression;
-    struct buffer values = BUFFER_EMPTY;
+    struct buffer values = BUFFER_EMPTY, line = BUFFER_EMPTY;
     if (holds(session, part) || !expression_parse(part, strlen(part), &expression, NULL))
         return;
     bool is_known = put_values(session, expression, &values);
     if (!scope_has_stale(session, expression))
         put_compared(session, part, &values);
     if (!is_known) /* what it should be is for whoever has computed it */
-        buffer_printf(out, "%s\n", buffer_text(&values));
+        buffer_printf(&line, "%s\n", buffer_text(&values));
     else if (values.length > 0)
-        buffer_printf(out, _("now %s; it should be: %s\n"), buffer_text(&values), part);
+        buffer_printf(&line, _("now %s; it should be: %s\n"), buffer_text(&values), part);
     else
-        buffer_printf(out, _("it should be: %s\n"), part);
+        buffer_printf(&line, _("it should be: %s\n"), part);
+    if (!strstr(buffer_text(out), buffer_text(&line))) /* two parts may lack the same */
+        buffer_put(out, buffer_text(&line));
     buffer_finish(&values);
+    buffer_finish(&line);
     expression_free(expression);
 }
 

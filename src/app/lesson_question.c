@@ -59,13 +59,26 @@ static bool is_number(const char *text, const char *end)
     return text == end;
 }
 
-/* "b", "B" or "b)": its letter, from 0; -1 for anything else. */
+/* "b", "B" or "b)". */
+static bool is_letter(const char *text, size_t length)
+{
+    return length > 0 && length <= 2 && (length == 1 || text[1] == ')' || text[1] == '.') &&
+           isalpha((unsigned char)text[0]);
+}
+
+/* The number of the choice, from 0; -1 for anything else. */
 static int letter_of(const struct ask *ask, const char *text, size_t length)
 {
-    if (length == 0 || length > 2 || (length == 2 && text[1] != ')' && text[1] != '.'))
+    if (!is_letter(text, length))
         return -1;
     int letter = tolower((unsigned char)text[0]) - 'a';
-    return letter >= 0 && letter < ASK_CHOICES_MAX && ask->choices[letter] ? letter : -1;
+    return letter < ASK_CHOICES_MAX && ask->choices[letter] ? letter : -1;
+}
+
+/* A letter behind the last choice is one, too, unless it is a quantity that one may want to look at: e, but not x. */
+static bool is_choice(const char *text, size_t length)
+{
+    return is_letter(text, length) && tolower((unsigned char)text[0]) < 'a' + ASK_CHOICES_MAX + 1;
 }
 
 /* z, z1, z1[1], but not `z1[1] >` or `expect z1`. */
@@ -134,7 +147,7 @@ bool lesson_is_answer(const struct session *session, const struct lexer *line)
         memory_free(name);
         return is_answer;
     }
-    return ask->kind == ASK_CHOICE && (is_number(text, end) || letter_of(ask, text, (size_t)(end - text)) >= 0);
+    return ask->kind == ASK_CHOICE && (is_number(text, end) || is_choice(text, (size_t)(end - text)));
 }
 
 /* ---- how it ends ---- */
@@ -159,9 +172,14 @@ static void say_on(struct session *session)
 
 static bool solve(struct session *session, struct error *error)
 {
+    const struct lesson_run *run = session->lesson;
+    const struct progress_record *record = progress_find(&session->progress, run->lesson->name, run->ask->id);
+    bool was_shown = record && (record->status == PROGRESS_SHOWN || record->status == PROGRESS_SKIPPED);
     session_print(session, "%s\n", _("Right!"));
     if (!end_question(session, PROGRESS_SOLVED, error))
         return false;
+    if (was_shown)
+        session_print(session, "%s\n", _("(Its answer was shown before, so it doesn't count as solved.)"));
     say_on(session);
     return true;
 }

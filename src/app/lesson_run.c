@@ -38,14 +38,17 @@ void lesson_prompt(const struct session *session, struct buffer *out)
 
 /* ---- the stage ---- */
 
-/* A clean world in which all has run that comes before item k of the page. */
+/* A clean world in which all has run that comes before item k of the page. The panels stay as the page wants them,
+ * though a command before, such as `collapse`, may bring one. */
 static bool set_stage(struct session *session, size_t k, struct error *error)
 {
     struct lesson_run *run = session->lesson;
+    struct view view = session->view;
     struct buffer start = BUFFER_EMPTY;
     lesson_start(run->lesson->english, run->page, k, &start);
     world_put(session, NULL);
     bool is_set = world_run(session, buffer_text(&start), run->lesson->name, false, NULL, error);
+    session->view = view;
     buffer_finish(&start);
     return is_set;
 }
@@ -295,27 +298,45 @@ static bool is_there(const struct session *session, int number)
     return is_found;
 }
 
+/* The pages that are left, and those whose answers were looked at, which no longer count. */
+static void say_not_solved(struct session *session)
+{
+    const struct lesson *lesson = session->lesson->lesson;
+    struct buffer open = BUFFER_EMPTY, shown = BUFFER_EMPTY, text = BUFFER_EMPTY;
+    lesson_put_pages(&session->progress, lesson, PROGRESS_OPEN, PROGRESS_OPEN, &open);
+    lesson_put_pages(&session->progress, lesson, PROGRESS_SKIPPED, PROGRESS_SHOWN, &shown);
+    if (open.length > 0) {
+        buffer_printf(&text, _("Still open: %s ('lesson %.*s' goes there)."), buffer_text(&open),
+                      (int)strcspn(buffer_text(&open), ","), buffer_text(&open));
+        lesson_say(session, "", buffer_text(&text));
+        buffer_clear(&text);
+    }
+    if (shown.length > 0) {
+        buffer_printf(
+            &text, _("Shown, not solved by you: %s ('progress reset %.*s' forgets the lesson, to begin anew)."),
+            buffer_text(&shown), (int)strcspn(buffer_text(&shown), "."), buffer_text(&shown));
+        lesson_say(session, "", buffer_text(&text));
+    }
+    buffer_finish(&open);
+    buffer_finish(&shown);
+    buffer_finish(&text);
+}
+
 /* The end, and how it went. */
 static void say_end(struct session *session)
 {
     const struct lesson *lesson = session->lesson->lesson;
     struct lesson_counts counts = lesson_count(&session->progress, lesson);
     int next = lesson->number + 1;
-    struct buffer text = BUFFER_EMPTY, open = BUFFER_EMPTY;
+    struct buffer text = BUFFER_EMPTY;
     session_print(session, _("This is the end of the lesson. Solved: %zu of %zu questions.\n"), counts.solved,
                   counts.questions);
-    lesson_put_open(&session->progress, lesson, &open);
-    if (open.length > 0) {
-        buffer_printf(&text, _("Still open: %s ('lesson' and the number goes there)."), buffer_text(&open));
-        lesson_say(session, "", buffer_text(&text));
-        buffer_clear(&text);
-    }
+    say_not_solved(session);
     if (is_there(session, next))
         buffer_printf(&text, _("'lesson %d' is the next one. "), next);
     buffer_put(&text, _("'lessons' lists them all; 'lesson quit' goes back to your own session."));
     lesson_say(session, "", buffer_text(&text));
     buffer_finish(&text);
-    buffer_finish(&open);
 }
 
 /* The next item that is to be shown. */

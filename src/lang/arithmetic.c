@@ -159,6 +159,7 @@ static double norm(const double *x, size_t count)
 static const struct arithmetic_function functions[] = {
     {"abs", N_("abs(x): each number without its sign"), fabs, NULL, NULL},
     {"exp", N_("exp(x): e to the power of each number"), exp, NULL, NULL},
+    {"ln", N_("ln(x): the natural logarithm of each number, the same as log(x)"), log, NULL, NULL},
     {"log", N_("log(x): the natural logarithm of each number"), log, NULL, NULL},
     {"max", N_("max(x): the largest number in x; max(x, y, ...): of each place"), NULL, largest, larger},
     {"mean", N_("mean(x): the sum of all numbers, divided by how many there are"), NULL, mean, NULL},

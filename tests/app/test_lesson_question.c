@@ -71,8 +71,8 @@ static void any_way_to_the_state_is_right_and_what_is_missing_is_said(void **sta
     struct session *session = at_state(state);
     assert_prints(session, "w1[1,1] = 1", "");
     assert_prints(session, "rate 0.5", "");
-    assert_prints(session, "answer", "Not yet: a1[1] isn't known yet\n");
-    assert_prints(session, "goal", "? Make it fire.\nNot yet: a1[1] isn't known yet\n");
+    assert_prints(session, "answer", "Not yet: a1[1] is not computed yet; 'forward' computes it\n");
+    assert_prints(session, "goal", "? Make it fire.\nNot yet: a1[1] is not computed yet; 'forward' computes it\n");
     must_type(session, "target 0; forward");
     assert_non_null(strstr(buffer_text(&session->out), "Right!\n2 > 0\n"));
     assert_int_equal(status_of(session, "fire"), PROGRESS_SOLVED);
@@ -121,7 +121,7 @@ static void what_is_compared_is_said_as_a_whole(void **state)
                  "# 1. A\n\n```ask\nid: slope\nquestion: Steep?\nsetup: net 1 1:sigmoid; w1 = 5; input 1\n"
                  "check: state a1[1]*(1 - a1[1]) > 0.2 and w1[1,1] != 0\n```\n");
     must_type(session, "lesson 1");
-    assert_prints(session, "answer", "Not yet: a1[1] isn't known yet\n");
+    assert_prints(session, "answer", "Not yet: a1[1] is not computed yet; 'forward' computes it\n");
     must_type(session, "w1 = 1; step");
     assert_non_null(strstr(buffer_text(&session->out), "Not yet: now a1[1] = 0.731059, a1[1]*(1 - a1[1]) = "
                                                        "0.196612; it should be: a1[1]*(1 - a1[1]) > 0.2\n"));
@@ -179,10 +179,11 @@ static void a_letter_is_a_choice_and_the_wrong_one_says_why(void **state)
     assert_prints(session, "a", "No. Not this.\n");
     assert_refused(session, "2", "answer with one of the letters in front of the choices, not '2'");
     assert_refused(session, "answer c", "answer with one of the letters in front of the choices, not 'c'");
+    assert_refused(session, "e", "answer with one of the letters in front of the choices, not 'e'");
     assert_prints(session, "B", "Right!\nThat.\n(Enter or 'next' goes on)\n");
     assert_prints(session, "next",
                   "This is the end of the lesson. Solved: 1 of 3 questions.\n"
-                  "Still open: 1.2, 1.3 ('lesson' and the number goes there).\n"
+                  "Still open: 1.2, 1.3 ('lesson 1.2' goes there).\n"
                   "'lessons' lists them all; 'lesson quit' goes back to your own session.\n");
 }
 
@@ -198,8 +199,19 @@ static void skipping_and_looking_are_not_solving(void **state)
                   "  a1[1] = step(z1[1])                         = 2 > 0 ? 1 : 0 = 1\n"
                   "2 > 0\n(Enter or 'next' goes on)\n");
     assert_int_equal(status_of(session, "fire"), PROGRESS_SHOWN);
-    must_type(session, "reset; w1 = [1 1]; step");
+    assert_prints(session, "reset; w1 = [1 1]; step",
+                  "? Make it fire.\n[1/6] forward  layer 1, node 1\n"
+                  "  z1[1] = w1[1,1]·x[1] + w1[1,2]·x[2] + b1[1] = 1·1 + 1·1 + 0 = 2\n"
+                  "  a1[1] = step(z1[1])                         = 2 > 0 ? 1 : 0 = 1\n"
+                  "Right!\n2 > 0\n(Its answer was shown before, so it doesn't count as solved.)\n"
+                  "(Enter or 'next' goes on)\n");
     assert_int_equal(status_of(session, "fire"), PROGRESS_SHOWN);
+    must_type(session, "next");
+    assert_prints(session, "a; B; next",
+                  "No. Not this.\nRight!\nThat.\n(Enter or 'next' goes on)\n"
+                  "This is the end of the lesson. Solved: 1 of 3 questions.\n"
+                  "Shown, not solved by you: 1.2, 1.3 ('progress reset 1' forgets the lesson, to\nbegin anew).\n"
+                  "'lessons' lists them all; 'lesson quit' goes back to your own session.\n");
 }
 
 static void a_course_may_forbid_them(void **state)

@@ -45,6 +45,22 @@ static void where_one_is_stands_in_front_of_the_prompt(void **state)
     buffer_finish(&prompt);
 }
 
+/* What an earlier page brought to the window isn't brought again by setting the stage. */
+static void the_panels_are_those_that_the_page_wants(void **state)
+{
+    struct session *session = session_of(state);
+    struct buffer view = BUFFER_EMPTY;
+    write_lesson(
+        &((struct place *)*state)->folder, "en",
+        "# 1. Nodes\n\n```lesson\nview: net collapse\n```\n\n```nabla\nnet 2 1:linear\ncollapse\n```\n\n"
+        "## Two\n\n```lesson\nview: net boundary\n```\n\nLook.\n\n```ask\nid: two\nquestion: 1 + 1?\n"
+        "check: number 1 + 1\nhint: 2\nhint: 2\nsolution: answer 2\nexplain: 2\n```\n");
+    must_type(session, "lesson 1.2; next");
+    view_put(&session->view, &view);
+    assert_string_equal(buffer_text(&view), "net boundary");
+    buffer_finish(&view);
+}
+
 static void the_own_session_comes_back_with_its_history(void **state)
 {
     struct session *session = session_of(state);
@@ -369,6 +385,7 @@ int main(void)
         lesson_test(a_lesson_that_is_not_there_is_refused),
         lesson_test(what_makes_no_sense_here_is_said_in_one_line),
         lesson_test(a_lesson_can_not_end_the_program),
+        lesson_test(the_panels_are_those_that_the_page_wants),
         lesson_test(the_list_says_what_is_solved_and_where_one_is),
         lesson_test(one_lesson_can_be_checked_by_its_folder),
         lesson_test(a_worksheet_of_a_lesson_is_written_where_it_is_wanted),
