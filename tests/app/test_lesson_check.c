@@ -163,8 +163,9 @@ static void a_wrong_solution_is_found(void **state)
           "01-nodes/en.md:25: question z-by-hand: the solution answers 0.2227, but right is -1.25");
     plant(*state, "solution: forward\n  answer z1[1]", "solution: forward",
           "question z-by-hand: the solution doesn't solve it\n");
-    plant(*state, "solution: w1 = [1 1]\n  step", "solution: w1 = [1 1]",
-          "question make-and: the solution doesn't solve it: a1[1] is not computed yet; 'forward' computes it\n");
+    plant(
+        *state, "solution: w1 = [1 1]\n  step", "solution: w1 = [1 1]",
+        "question make-and: the solution doesn't solve it: a1[1] is not computed yet; 'forward' computes it\n");
     plant(*state, "answer b", "answer a", "question which: the solution doesn't solve it\n");
     plant(*state, "solution: answer b\n", "", "question which: 'solution:' is missing\n");
     plant(*state, "  step\n", "  reset\n",

@@ -72,7 +72,8 @@ static void any_way_to_the_state_is_right_and_what_is_missing_is_said(void **sta
     assert_prints(session, "w1[1,1] = 1", "");
     assert_prints(session, "rate 0.5", "");
     assert_prints(session, "answer", "Not yet: a1[1] is not computed yet; 'forward' computes it\n");
-    assert_prints(session, "goal", "? Make it fire.\nNot yet: a1[1] is not computed yet; 'forward' computes it\n");
+    assert_prints(session, "goal",
+                  "? Make it fire.\nNot yet: a1[1] is not computed yet; 'forward' computes it\n");
     must_type(session, "target 0; forward");
     assert_non_null(strstr(buffer_text(&session->out), "Right!\n2 > 0\n"));
     assert_int_equal(status_of(session, "fire"), PROGRESS_SOLVED);
@@ -207,11 +208,12 @@ static void skipping_and_looking_are_not_solving(void **state)
                   "(Enter or 'next' goes on)\n");
     assert_int_equal(status_of(session, "fire"), PROGRESS_SHOWN);
     must_type(session, "next");
-    assert_prints(session, "a; B; next",
-                  "No. Not this.\nRight!\nThat.\n(Enter or 'next' goes on)\n"
-                  "This is the end of the lesson. Solved: 1 of 3 questions.\n"
-                  "Shown, not solved by you: 1.2, 1.3 ('progress reset 1' forgets the lesson, to\nbegin anew).\n"
-                  "'lessons' lists them all; 'lesson quit' goes back to your own session.\n");
+    assert_prints(
+        session, "a; B; next",
+        "No. Not this.\nRight!\nThat.\n(Enter or 'next' goes on)\n"
+        "This is the end of the lesson. Solved: 1 of 3 questions.\n"
+        "Shown, not solved by you: 1.2, 1.3 ('progress reset 1' forgets the lesson, to\nbegin anew).\n"
+        "'lessons' lists them all; 'lesson quit' goes back to your own session.\n");
 }
 
 static void a_course_may_forbid_them(void **state)
