@@ -130,7 +130,14 @@ static void say(const struct tape *tape, const struct step *step, struct cell ba
     int layer = step->layer ? step->layer : network->depth;
     struct buffer name = BUFFER_EMPTY;
     cell_typed(&name, bad);
-    if (sample > BIG_SAMPLE)
+    if (bad.quantity == QUANTITY_LOSS && settings->loss->needs_probability && isinf(*network->loss))
+        error_set(
+            error,
+            _("training stopped: L would have become infinite, a logarithm of 0, since an output is exactly 0 "
+              "or "
+              "1; the weights are those before; ce behind 'head softmax', or bce behind sigmoid, is computed "
+              "without that logarithm"));
+    else if (sample > BIG_SAMPLE)
         error_set(
             error,
             _("training stopped: %s in layer %d would have become %s; the weights are those before. The "

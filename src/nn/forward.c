@@ -111,7 +111,7 @@ double forward_loss(const struct forward *forward, const struct network *network
                     const struct settings *settings, const double *yhat, const double *y)
 {
     const struct layer *last = network_last(network);
-    bool is_fused = loss_is_fused(settings->loss, last->activation, settings->has_softmax);
-    return loss_value(settings->loss, settings->loss_param, is_fused, forward->z[forward->depth],
+    enum loss_way way = loss_way(settings->loss, last->activation, settings->has_softmax);
+    return loss_value(settings->loss, settings->loss_param, way, forward->z[forward->depth],
                       forward->a[forward->depth], yhat, y, (size_t)last->nodes);
 }

@@ -285,7 +285,7 @@ void landscape_cost(const struct network *network, const struct settings *settin
     struct block block = block_new(network);
     struct changing changing = find_changing(network, axes);
     size_t outputs = (size_t)network_outputs(network), cells = plane_cells(plane), lanes[LANES];
-    bool is_fused = loss_is_fused(settings->loss, network_last(network)->activation, settings->has_softmax);
+    enum loss_way way = loss_way(settings->loss, network_last(network)->activation, settings->has_softmax);
     double *param = memory_new(network->param_count, sizeof *param);
     memcpy(param, network->param, network->param_count * sizeof *param);
     block.param = param;
@@ -302,7 +302,7 @@ void landscape_cost(const struct network *network, const struct settings *settin
             for (int l = 0; l < count; l++) {
                 take_point(&block, l, settings->has_softmax);
                 cost[cell] +=
-                    loss_value(settings->loss, settings->loss_param, is_fused, block.point_z, block.point_a,
+                    loss_value(settings->loss, settings->loss_param, way, block.point_z, block.point_a,
                                block.point_yhat, samples.y + lanes[l] * outputs, outputs);
             }
         }

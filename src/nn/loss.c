@@ -1,5 +1,6 @@
 #include "nn/loss.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -77,6 +78,12 @@ static double fused_slope(double yhat, double y)
     return yhat - y;
 }
 
+/* y ln(1+e^-z), with no e^z that would count beside 1. */
+static double ce_limit(double z, double y)
+{
+    return y == 0 ? 0 : y * -z;
+}
+
 static double ce_limit_slope(double yhat, double y)
 {
     return -y * (1 - yhat);
@@ -142,6 +149,7 @@ static const struct loss table[] = {
      .term = ce,
      .dterm = ce_slope,
      .fused_dterm = fused_slope,
+     .limit_term = ce_limit,
      .limit_dterm = ce_limit_slope,
      .needs_probability = true,
      .fuses_with_softmax = true},
@@ -287,6 +295,13 @@ bool loss_is_fused(const struct loss *loss, const struct activation *last, bool 
     return has_softmax ? loss->fuses_with_softmax : loss->fuses_with_sigmoid && last->bce_is_fused;
 }
 
+enum loss_way loss_way(const struct loss *loss, const struct activation *last, bool has_softmax)
+{
+    if (loss_is_fused(loss, last, has_softmax))
+        return LOSS_FUSED;
+    return loss->limit_term && last->bce_is_fused && !has_softmax ? LOSS_LIMITED : LOSS_PLAIN;
+}
+
 static size_t largest(const double *a, size_t n)
 {
     size_t top = 0;
@@ -310,14 +325,18 @@ static double fused_cross_entropy(const double *a, const double *y, size_t n)
     return sum;
 }
 
-double loss_value(const struct loss *loss, double param, bool fused, const double *z, const double *a,
+double loss_value(const struct loss *loss, double param, enum loss_way way, const double *z, const double *a,
                   const double *yhat, const double *y, size_t n)
 {
-    if (fused && loss->fuses_with_softmax)
+    if (way == LOSS_FUSED && loss->fuses_with_softmax)
         return fused_cross_entropy(a, y, n);
     double sum = 0;
-    for (size_t k = 0; k < n; k++)
-        sum += fused ? loss->fused_term(z[k], y[k]) : loss->term(yhat[k], y[k], param);
+    for (size_t k = 0; k < n; k++) {
+        bool is_limit = way == LOSS_LIMITED && yhat[k] < DBL_MIN; /* below, numbers have fewer digits */
+        sum += way == LOSS_FUSED ? loss->fused_term(z[k], y[k])
+               : is_limit        ? loss->limit_term(z[k], y[k])
+                                 : loss->term(yhat[k], y[k], param);
+    }
     return loss->is_mean ? sum / (double)n : sum;
 }
 

@@ -36,8 +36,9 @@ struct loss {
      * whose sum is 1, which loss_target_fits checks. */
     double (*fused_dterm)(double yhat, double y);
 
-    /* ce: d term / dz behind a sigmoid, -y(1 - yhat), for where yhat is so near 0 that -y/yhat is infinite and
-     * f' rounds to 0: their product isn't. NULL for the others. */
+    /* ce behind a sigmoid, for where yhat is so near 0 that it, its logarithm and -y/yhat leave the numbers: the
+     * term from z, -y z; and d term / dz, -y(1 - yhat), where f' rounds to 0. NULL for the others. */
+    double (*limit_term)(double z, double y);
     double (*limit_dterm)(double yhat, double y);
 
     bool needs_probability; /* yhat in (0,1) (bce), or a distribution (ce) */
@@ -66,9 +67,14 @@ bool loss_target_fits(const struct loss *loss, bool has_softmax, const double *y
 /* Whether the loss belongs to the output and is computed with it: ce behind softmax, bce behind sigmoid. */
 bool loss_is_fused(const struct loss *loss, const struct activation *last, bool has_softmax);
 
+/* How L is computed: from yhat; with the output; from yhat but where that has become 0. */
+enum loss_way { LOSS_PLAIN, LOSS_FUSED, LOSS_LIMITED };
+
+enum loss_way loss_way(const struct loss *loss, const struct activation *last, bool has_softmax);
+
 /* L of one sample. z: the last layer's pre-activations, a: its activations (what softmax takes), yhat: the
- * prediction; all n long, n > 0. fused is loss_is_fused; only then are z (bce) and a (ce) read. */
-double loss_value(const struct loss *loss, double param, bool fused, const double *z, const double *a,
+ * prediction; all n long, n > 0. Only where it is LOSS_FUSED are z (bce) and a (ce) read; z where it is LOSS_LIMITED. */
+double loss_value(const struct loss *loss, double param, enum loss_way way, const double *z, const double *a,
                   const double *yhat, const double *y, size_t n);
 
 /* dL/dyhat[k], the 1/N of a mean included. 0 where y = 0 and the term is y log yhat, even at yhat = 0. */

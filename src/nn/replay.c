@@ -235,7 +235,7 @@ static double loss_where(struct replay *replay, size_t i, struct cell target, do
     if (is_output(tape, target)) { /* dL/dyhat is that of the loss alone, fused or not */
         const struct layer *last = network_last(network);
         network->yhat[target.row - 1] = value;
-        return loss_value(settings->loss, settings->loss_param, false, last->z, last->a, network->yhat,
+        return loss_value(settings->loss, settings->loss_param, LOSS_PLAIN, last->z, last->a, network->yhat,
                           network->y, (size_t)last->nodes);
     }
     size_t behind = tape_operation_of(tape, target) + 1;

@@ -73,8 +73,9 @@ static void do_loss(struct tape *tape)
     struct network *network = tape->network;
     const struct layer *last = network_last(network);
     save(tape, network->loss, 1);
-    *network->loss = loss_value(tape->settings.loss, tape->settings.loss_param, tape_is_fused(tape), last->z,
-                                last->a, network->yhat, network->y, (size_t)last->nodes);
+    enum loss_way way = loss_way(tape->settings.loss, last->activation, tape->settings.has_softmax);
+    *network->loss = loss_value(tape->settings.loss, tape->settings.loss_param, way, last->z, last->a,
+                                network->yhat, network->y, (size_t)last->nodes);
 }
 
 static void do_dyhat(struct tape *tape)

@@ -359,7 +359,8 @@ struct trainer *trainer_new(const struct network *network, const struct settings
     engine->batch = options.batch;
     engine->optimizer = (enum optimizer_kind)KIND_OF(settings->optimizer, optimizers);
     engine->loss = (enum loss_kind)KIND_OF(settings->loss, losses);
-    engine->is_fused = loss_is_fused(settings->loss, network_last(network)->activation, settings->has_softmax);
+    engine->is_fused =
+        loss_way(settings->loss, network_last(network)->activation, settings->has_softmax) != LOSS_PLAIN;
     trainer->kernel = choose(trainer, network, &options);
     trainer->is_small = is_small(trainer, network, trainer->kernel->lanes);
     shape(trainer, network);

@@ -120,15 +120,16 @@ static void sums_and_means_are_what_the_language_says(void **state)
 {
     (void)state;
     const double yhat[] = {2, -1, 0.5}, y[] = {1, 1, 0}, sign[] = {1, -1, 1};
-    assert_near(loss_value(find("l1"), 0, false, yhat, yhat, yhat, y, 3), 3.5, 0);
-    assert_near(loss_value(find("l2"), 0, false, yhat, yhat, yhat, y, 3), 5.25 / 3, 0);
-    assert_near(loss_value(find("huber"), 1, false, yhat, yhat, yhat, y, 3), (0.5 + 1.5 + 0.125) / 3, 0);
-    assert_near(loss_value(find("hinge"), 0, false, yhat, yhat, yhat, sign, 3), (0 + 0 + 0.5) / 3, 0);
+    assert_near(loss_value(find("l1"), 0, LOSS_PLAIN, yhat, yhat, yhat, y, 3), 3.5, 0);
+    assert_near(loss_value(find("l2"), 0, LOSS_PLAIN, yhat, yhat, yhat, y, 3), 5.25 / 3, 0);
+    assert_near(loss_value(find("huber"), 1, LOSS_PLAIN, yhat, yhat, yhat, y, 3), (0.5 + 1.5 + 0.125) / 3, 0);
+    assert_near(loss_value(find("hinge"), 0, LOSS_PLAIN, yhat, yhat, yhat, sign, 3), (0 + 0 + 0.5) / 3, 0);
     assert_near(loss_gradient(find("l1"), 0, -1, 1, 3), -1, 0);
     assert_near(loss_gradient(find("l2"), 0, -1, 1, 3), -4.0 / 3, 0);
     const double p[] = {0.5, 0.25, 0.25}, one[] = {0, 1, 0};
-    assert_near(loss_value(find("ce"), 0, false, p, p, p, one, 3), log(4), 1e-15);
-    assert_near(loss_value(find("bce"), 0, false, p, p, p, one, 3), (log(2) + log(4) - log(0.75)) / 3, 1e-15);
+    assert_near(loss_value(find("ce"), 0, LOSS_PLAIN, p, p, p, one, 3), log(4), 1e-15);
+    assert_near(loss_value(find("bce"), 0, LOSS_PLAIN, p, p, p, one, 3), (log(2) + log(4) - log(0.75)) / 3,
+                1e-15);
     assert_near(loss_gradient(find("ce"), 0, 0.25, 1, 3), -4, 0);
     assert_near(loss_gradient(find("bce"), 0, 0.25, 1, 3), -4.0 / 3, 0);
 }
@@ -148,7 +149,7 @@ static void nan_is_never_hidden(void **state)
     for (size_t i = 0; i < loss_count(); i++) {
         double nan = (double)NAN, param = loss_at(i)->param_default;
         assert_true(isnan(loss_at(i)->term(nan, 1, param)));
-        assert_true(isnan(loss_value(loss_at(i), param, false, &nan, &nan, &nan, &(double){1}, 1)));
+        assert_true(isnan(loss_value(loss_at(i), param, LOSS_PLAIN, &nan, &nan, &nan, &(double){1}, 1)));
     }
     double a[] = {0, (double)NAN}, yhat[2];
     softmax(a, yhat, 2);
@@ -179,16 +180,16 @@ static void cross_entropy_behind_softmax_is_exact(void **state)
     const double first[] = {1, 0}, second[] = {0, 1}, even[] = {0.5, 0.5};
     double a[] = {1000, 0}, yhat[2];
     softmax(a, yhat, 2);
-    assert_true(loss_value(ce, 0, true, NULL, a, yhat, first, 2) == 0);
-    assert_true(loss_value(ce, 0, true, NULL, a, yhat, second, 2) == 1000);
-    assert_true(loss_value(ce, 0, true, NULL, a, yhat, even, 2) == 500);
+    assert_true(loss_value(ce, 0, LOSS_FUSED, NULL, a, yhat, first, 2) == 0);
+    assert_true(loss_value(ce, 0, LOSS_FUSED, NULL, a, yhat, second, 2) == 1000);
+    assert_true(loss_value(ce, 0, LOSS_FUSED, NULL, a, yhat, even, 2) == 500);
     a[0] = -1000;
-    assert_true(loss_value(ce, 0, true, NULL, a, yhat, first, 2) == 1000);
+    assert_true(loss_value(ce, 0, LOSS_FUSED, NULL, a, yhat, first, 2) == 1000);
     a[0] = 40;
-    assert_true(ulps(loss_value(ce, 0, true, NULL, a, yhat, first, 2), 4.2483542552915889863e-18) <= 2);
-    assert_near(loss_value(ce, 0, true, NULL, a, yhat, second, 2), 40, 0);
+    assert_true(ulps(loss_value(ce, 0, LOSS_FUSED, NULL, a, yhat, first, 2), 4.2483542552915889863e-18) <= 2);
+    assert_near(loss_value(ce, 0, LOSS_FUSED, NULL, a, yhat, second, 2), 40, 0);
     const double b[] = {0.3, -1.2, 2.5}, third[] = {0, 0.25, 0.75};
-    assert_near(loss_value(ce, 0, true, NULL, b, NULL, third, 3), 1.0520965828004858, 1e-15);
+    assert_near(loss_value(ce, 0, LOSS_FUSED, NULL, b, NULL, third, 3), 1.0520965828004858, 1e-15);
 }
 
 static void binary_cross_entropy_behind_a_sigmoid_is_exact(void **state)
@@ -196,8 +197,8 @@ static void binary_cross_entropy_behind_a_sigmoid_is_exact(void **state)
     (void)state;
     const struct loss *bce = find("bce");
     const double z[] = {1000, -1000}, yhat[] = {1, 0}, right[] = {1, 0}, wrong[] = {0, 1};
-    assert_true(loss_value(bce, 0, true, z, NULL, yhat, right, 2) == 0);
-    assert_true(loss_value(bce, 0, true, z, NULL, yhat, wrong, 2) == 1000);
+    assert_true(loss_value(bce, 0, LOSS_FUSED, z, NULL, yhat, right, 2) == 0);
+    assert_true(loss_value(bce, 0, LOSS_FUSED, z, NULL, yhat, wrong, 2) == 1000);
 }
 
 /* Central differences of the whole loss by what it is computed from: a for ce, z for bce. */
@@ -214,8 +215,8 @@ static void fused_slopes_agree_with_central_differences(void **state)
             softmax(at, yhat, 3);
             for (size_t j = 0; j < 3 && row->fuses_with_sigmoid; j++)
                 yhat[j] = activation("sigmoid")->f(at[j], 0);
-            double difference =
-                loss_value(row, 0, true, up, up, NULL, y, 3) - loss_value(row, 0, true, down, down, NULL, y, 3);
+            double difference = loss_value(row, 0, LOSS_FUSED, up, up, NULL, y, 3) -
+                                loss_value(row, 0, LOSS_FUSED, down, down, NULL, y, 3);
             assert_near(row->fused_dterm(yhat[k], y[k]) / (row->is_mean ? 3 : 1), difference / (2 * h), 1e-9);
         }
 }

@@ -56,6 +56,34 @@ static void every_combination_of_rows_trains_as_the_tape_does(void **state)
     }
 }
 
+/* Where yhat is a tiny number, or none at all any more, L and dz come from z. */
+static void ce_behind_a_far_gone_sigmoid_trains_as_the_tape_does(void **state)
+{
+    (void)state;
+    struct random random;
+    const double away[] = {-2000, -800, -745, -730, -709, -700, -88, 4, 800};
+    random_seed(&random, 7);
+    for (size_t i = 0; i < 4 * sizeof away / sizeof *away; i++) {
+        const struct optimizer *optimizer =
+            i % 4 < 2 ? optimizer_find("sgd", 3, NULL) : optimizer_find("adam", 4, NULL);
+        struct task task = {.samples = SAMPLES,
+                            .batch = i % 2 ? 3 : 1,
+                            .settings =
+                                settings_of(loss_find("ce", 2, NULL), false, optimizer, REGULARIZER_NONE)};
+        struct layer_shape shapes[] = {shape(3, activation_find("tanh", 4, NULL)),
+                                       shape(2, activation_find("sigmoid", 7, NULL))};
+        draw(&random, &task, 2, shapes, 2);
+        task.network->param[task.network->layers[2].b] += away[i / 4];
+        check(&task, UPDATES * task.batch);
+        struct network *want = network_copy(task.network);
+        double sum = walk(&task, want, UPDATES * task.batch);
+        assert_true(isfinite(sum));
+        check_run(&task, want, sum, UPDATES * task.batch, NULL, true, 1e-4);
+        network_free(want);
+        finish(&task);
+    }
+}
+
 static void nets_of_any_size_train_as_the_tape_does(void **state)
 {
     (void)state;
@@ -290,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_combination_of_rows_trains_as_the_tape_does),
+        cmocka_unit_test(ce_behind_a_far_gone_sigmoid_trains_as_the_tape_does),
         cmocka_unit_test(nets_of_any_size_train_as_the_tape_does),
         cmocka_unit_test(large_batches_train_as_the_tape_does),
         cmocka_unit_test(unknown_rows_train_by_their_own_functions),

@@ -225,4 +225,15 @@ INLINE vec bce_from_z(vec z, vec y)
     return y * (pick(z < 0, -z, zero) + both) + (1 - y) * (pick(z > 0, z, zero) + both);
 }
 
+/* Behind sigmoid from z: bce, or ce, y ln(1+e^-z), and what dz is. */
+INLINE struct deviation from_sigmoid(const struct settings *settings, vec z, vec a, vec y, bool wants_term)
+{
+    struct deviation deviation = {{0}, a - y};
+    if (settings->loss->limit_dterm)
+        deviation.slope = -y * (1 - a);
+    if (wants_term)
+        deviation.term = settings->loss->limit_dterm ? y * bce_from_z(z, all(1)) : bce_from_z(z, y);
+    return deviation;
+}
+
 #endif

@@ -73,7 +73,7 @@ struct engine {
     const struct settings *settings;
     enum loss_kind loss;
     enum optimizer_kind optimizer;
-    bool is_fused;   /* ce behind softmax, bce behind sigmoid */
+    bool is_fused;   /* ce behind softmax or sigmoid, bce behind sigmoid: from a or z */
     bool wants_loss; /* whether loss_sum is to be kept up */
     double loss_sum;
     uint64_t updates; /* done, since the first iteration */

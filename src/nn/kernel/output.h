@@ -84,17 +84,17 @@ static double cross_entropy(const struct engine *engine, const real *a, const re
     return (double)sum_lanes(term)[0] + (double)target[0] * log((double)sum);
 }
 
-/* bce behind sigmoid: dz = (a - y)/N in the place of z. share is 1/N. */
-static double binary_cross_entropy(const struct engine *engine, const real *a, const real *y, real *z,
-                                   real share)
+/* bce or ce behind sigmoid: dz, of bce (a - y)/N, in the place of z. share is 1/N. */
+static double sigmoid_cross_entropy(const struct engine *engine, const real *a, const real *y, real *z,
+                                    real share)
 {
     const struct stage *last = &engine->stages[engine->depth];
     vec term = {0}, zero = {0};
     for (int at = 0; at < last->lanes; at += LANES) {
-        vec wanted = load(y + at);
-        if (engine->wants_loss)
-            term += pick(is_node(last, at), bce_from_z(load(z + at), wanted), zero);
-        store(z + at, pick(is_node(last, at), (load(a + at) - wanted) * share, zero));
+        struct deviation deviation =
+            from_sigmoid(engine->settings, load(z + at), load(a + at), load(y + at), engine->wants_loss);
+        term += pick(is_node(last, at), deviation.term, zero);
+        store(z + at, pick(is_node(last, at), deviation.slope * share, zero));
     }
     return engine->wants_loss ? (double)(sum_lanes(term)[0] * share) : 0;
 }
@@ -140,7 +140,7 @@ static void finish(struct engine *engine, size_t samples)
         real *da = (real *)engine->da + s * engine->da_stride, *z = (real *)last->d + s * last->d_stride;
         sum += !engine->is_fused ? plain_loss(engine, a, y, da, share)
                : has_softmax     ? cross_entropy(engine, a, y, da)
-                                 : binary_cross_entropy(engine, a, y, z, share);
+                                 : sigmoid_cross_entropy(engine, a, y, z, share);
     }
     engine->loss_sum += sum;
 }

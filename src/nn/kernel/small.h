@@ -153,9 +153,9 @@ INLINE vec finish_small(struct engine *engine, const struct thin *layer, struct 
         if (engine->wants_loss)
             term = pick(wanted == 0, zero, wanted * (top - a + R(log((double)sum[0]))));
     } else {
-        dz = a - wanted;
-        if (engine->wants_loss)
-            term = bce_from_z(last.z, wanted);
+        struct deviation deviation = from_sigmoid(engine->settings, last.z, a, wanted, engine->wants_loss);
+        term = deviation.term;
+        dz = deviation.slope;
     }
     if (engine->wants_loss)
         engine->loss_sum += (double)(layer->is_row ? term[0] : sum_lanes(pick(is_used, term, zero))[0]);
