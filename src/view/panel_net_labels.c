@@ -11,7 +11,7 @@
 #define ROOM_TIGHT 4    /* the same where a number would have no room else */
 #define PADDING 5       /* of a label, at either side; of a tiny one 2 */
 #define TINY_SHARE 0.85 /* of small type */
-#define APART 1.15      /* heights, from label to label: closer it is a wall */
+#define APART 1.1       /* heights, from label to label: closer it is a wall */
 #define ASIDE 0.25      /* sizes of type, to what stands beside a label */
 #define ALL_LABELLED 9  /* edges between two columns: up to so many, each shows its weight */
 
@@ -104,6 +104,7 @@ static const struct manner {
                {0},
                {.is_small = true},
                {.is_small = true, .is_row = true},
+               {.is_small = true, .is_row = true, .is_tight = true},
                {.is_small = true, .is_bare = true},
                {.is_small = true, .is_bare = true, .is_tight = true},
                {.is_small = true, .is_bare = true, .is_tight = true, .is_short = true},
@@ -113,18 +114,20 @@ enum {
     NAMED = 2,
     PLAIN = 3,
     ROW = 4,
-    BARE = 5,
-    TIGHT = 6,
-    SHORT = 7,
-    TINY = 8,
+    TIGHT_ROW = 5,
+    BARE = 6,
+    TIGHT = 7,
+    SHORT = 8,
+    TINY = 9,
     MANNERS = sizeof manners / sizeof *manners
 };
 
 /* What to try for all the labels between two columns: a manner for those that the step or the mouse is about, one for
  * the others. Before these lose their gradients the others have no numbers. */
-static const int pairs[][2] = {{0, 0},         {1, 1},        {2, 2},      {PLAIN, PLAIN}, {2, BARE},
-                               {PLAIN, BARE},  {PLAIN, TINY}, {ROW, BARE}, {BARE, BARE},   {TIGHT, TIGHT},
-                               {SHORT, SHORT}, {SHORT, TINY}, {TINY, TINY}};
+static const int pairs[][2] = {
+    {0, 0},        {1, 1},         {2, 2},         {PLAIN, PLAIN},    {2, BARE},
+    {PLAIN, BARE}, {PLAIN, TINY},  {ROW, BARE},    {TIGHT_ROW, BARE}, {TIGHT_ROW, TINY},
+    {BARE, BARE},  {TIGHT, TIGHT}, {SHORT, SHORT}, {SHORT, TINY},     {TINY, TINY}};
 
 enum {
     PAIRS = sizeof pairs / sizeof *pairs,
@@ -191,7 +194,10 @@ static void fill_label(const struct net *net, struct label *label, const struct 
     }
     bool has_old = !manner->is_bare && net_old_value(net, w, &old);
     if (has_old) {
-        digits = look_digits(net->session); /* or both might look the same */
+        look_number(label->old, old, digits);
+        look_number(label->now, edge->w, digits);
+        if (strcmp(label->old, label->now) == 0) /* with fewer digits it would look as if nothing changed */
+            digits = look_digits(net->session);
         look_number(label->old, old, digits);
         add_piece(label, label->old, ink(ROLE_TEXT_DIM), false);
         add_piece(label, NET_BECOMES, ink(ROLE_TEXT_DIM), false);

@@ -12,6 +12,8 @@
 #define NODE_LARGEST 46.0   /* times the type's scale */
 #define LARGEST_OF_SMALLEST 1.6
 #define LAYERS_LEAST 4      /* the current one and the outputs, each with a fold before it */
+#define LAYERS_WISHED 5     /* the same and what the current one reads, or gets its gradient from */
+#define WAY_LEAST 4.2       /* sizes of type, from column to column then */
 #define NODE_OF_GAP 0.24    /* the largest share of the way to the next column */
 #define NODE_OF_NARROW 0.31 /* the same of a way on which no number has room anyway */
 #define NARROW 4.0          /* sizes of type */
@@ -140,8 +142,8 @@ static struct net_column *add_column(struct net *net, enum net_column_kind kind,
     return column;
 }
 
-/* places: columns that there is room for. */
-static void choose_columns(struct net *net, int places)
+/* places: columns that there is room for at ease; room: width for them. */
+static void choose_columns(struct net *net, int places, double room)
 {
     const struct network *network = net->network;
     int others = 1 + net->tape->settings.has_softmax, current = 0;
@@ -152,8 +154,10 @@ static void choose_columns(struct net *net, int places)
     int near = current == 0 ? 0 : is_backward ? current + 1 : current - 1, far = 2 * current - near;
     int wanted[] = {current, network->depth + 1, near, far, 1, chosen, chosen - 1};
     struct net_slot layers[NET_SLOTS_MAX];
-    if (places - others < LAYERS_LEAST)
-        places = LAYERS_LEAST + others;
+    int least =
+        room >= (LAYERS_WISHED + 0.4) * WAY_LEAST * net->place->type.small ? LAYERS_WISHED : LAYERS_LEAST;
+    if (places - others < least)
+        places = least + others;
     int count = net_fold(network->depth + 1, places - others, wanted, 7, layers);
     net->count = 0;
     for (int i = 0; i < count; i++) {
@@ -176,7 +180,8 @@ static void place_columns(struct net *net)
 {
     const struct type *type = &net->place->type;
     double edge = fmax(2.4 * type->small, fmin(0.07 * net->area.width, 76 * type->scale)), gaps = 0;
-    choose_columns(net, 1 + (int)((net->area.width - 2 * edge) / (2 * NODE_LEAST + 2.8 * type->small)));
+    double room = net->area.width - 2 * edge;
+    choose_columns(net, 1 + (int)(room / (2 * NODE_LEAST + 2.8 * type->small)), room);
     net->is_close = (net->area.width - 2 * edge) / net->count < 7.5 * type->small;
     for (int i = 1; i < net->count; i++)
         gaps += gaps_to(&net->columns[i], net->is_close);

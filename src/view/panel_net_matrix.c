@@ -14,6 +14,7 @@
 #define CELL_WIDEST 220.0 /* units, times the type's scale */
 #define CELL_TALLEST 110.0
 #define STRIP 11.0       /* the same: the width of what is one number wide, without its number */
+#define STRIP_LETTER 0.8 /* sizes of type: the same at least */
 #define BLOCK_LEAST 10.0 /* a layer's width in sizes of type; more layers are folded */
 #define STRIP_WIDE 4.4   /* sizes of type: of a strip with its numbers */
 #define CELL_WIDE 4.25   /* the same: of a weight's cell beside such strips */
@@ -298,7 +299,7 @@ void net_matrix_draw(const struct panel_place *place)
                             .step = centre && !place->session->why ? &centre->step : NULL,
                             .why = place->session->why,
                             .size = type->small,
-                            .strip = STRIP * type->scale,
+                            .strip = fmax(STRIP * type->scale, STRIP_LETTER * type->small),
                             .gap = 3 * type->scale};
     struct box box = {place->box.x + type->space, place->box.y + 0.7 * type->space,
                       place->box.width - 2 * type->space, place->box.height - 1.4 * type->space};

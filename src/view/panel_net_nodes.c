@@ -6,8 +6,10 @@
 #include "base/translate.h"
 #include "view/panel_net.h"
 
-#define CURVE_REACH 4.0  /* a miniature shows f from -4 to 4 */
-#define CURVE_LEAST 25.0 /* radius, times the scale where that is above 1, from which there is room for one */
+#define CURVE_REACH 4.0 /* a miniature shows f from -4 to 4 */
+#define CURVE_LEAST                                                                                            \
+    25.0 /* radius, by the size of small type where that is above CURVE_TYPE, that has room for one */
+#define CURVE_TYPE 14.0
 #define VALUE_LEAST 9.0  /* size of a number that can just be read */
 #define VALUE_SHARE 0.65 /* of the texts around it: no smaller either */
 #define NEARLY_ZERO 0.01 /* below it a number that has no room is "≈0" */
@@ -402,7 +404,7 @@ static void draw_node(struct net *net, const struct net_column *column, const st
     if (!has_two)
         names[0] = cell;
     net_disc_draw(net, column, y, cell, is_current);
-    bool has_curve = is_layer && radius >= CURVE_LEAST * fmax(1, net->place->type.scale) &&
+    bool has_curve = is_layer && radius >= CURVE_LEAST * fmax(1, net->place->type.small / CURVE_TYPE) &&
                      net->network->layers[column->layer].activation->f;
     if (has_curve)
         draw_curve(net, x, y + 0.42 * radius, 1.0 * radius, 0.46 * radius, column->layer, slot->node);

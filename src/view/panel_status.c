@@ -220,6 +220,8 @@ void panel_status_draw(const struct panel_place *place)
     double width = drawlist_text_width(place->list, title, size, true);
     while (size > 0.8 * type->title && width + bar > 0.75 * box->width) /* so that L has room beside it */
         width = drawlist_text_width(place->list, title, --size, true);
+    while (size > 0.55 * type->title && width + bar > box->width) /* rather small than cut */
+        width = drawlist_text_width(place->list, title, --size, true);
     double left = session->tape.network ? draw_fields(place, box->width - width - bar, box->y, height) : right;
     if (bar > 0)
         drawlist_rectangle(place->list, box->x, box->y + 0.16 * height, 0.24 * type->title, 0.68 * height, 3,

@@ -627,6 +627,34 @@ static void nothing_is_rounded_to_a_whole_number_that_it_is_not(void **state)
     session_free(session);
 }
 
+/* What the gradient comes from, or what a value is made of, stands beside the node even where most layers fold. */
+static void a_deep_net_shows_what_the_step_reads_in_a_small_window_too(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *layer, *beside;
+    } cases[] = {{"step 19", "layer 5", "layer 4"}, {"forward; step 22", "layer 5", "layer 6"}};
+    for (int i = 0; i < 2; i++) {
+        struct session *session = session_typed(TYPED_DEEP "view net");
+        must_type(session, cases[i].typed);
+        struct drawlist list = scene_list(session, (struct view_size){900, 600, 2}, NULL);
+        must_find_text(&list, cases[i].layer, 0);
+        must_find_text(&list, cases[i].beside, 0);
+        drawlist_finish(&list);
+        session_free(session);
+    }
+}
+
+static void an_update_keeps_the_old_value_where_the_gradient_has_no_room(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "view net; step 14");
+    struct drawlist list = scene_list(session, (struct view_size){2050, 1080, 3}, NULL);
+    must_find_text(&list, NET_BECOMES, 1);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 static void no_caption_is_cut(void **state)
 {
     (void)state;
@@ -675,6 +703,8 @@ int main(void)
         cmocka_unit_test(weights_have_names_in_all_layers_or_in_none),
         cmocka_unit_test(beside_a_gradient_the_bias_keeps_its_place),
         cmocka_unit_test(nothing_is_rounded_to_a_whole_number_that_it_is_not),
+        cmocka_unit_test(a_deep_net_shows_what_the_step_reads_in_a_small_window_too),
+        cmocka_unit_test(an_update_keeps_the_old_value_where_the_gradient_has_no_room),
         cmocka_unit_test(no_caption_is_cut),
         cmocka_unit_test(for_a_projector_the_number_in_a_node_is_no_smaller),
     };

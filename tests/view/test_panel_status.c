@@ -85,6 +85,17 @@ static void a_long_track_has_a_stretch_for_each_pass(void **state)
     session_free(session);
 }
 
+static void a_long_title_is_smaller_rather_than_cut(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_typed("net 2 3:tanh 1:sigmoid; loss bce; data xor; batch all; present on; step 12");
+    struct drawlist list = scene_list(session, (struct view_size){900, 600, 2}, NULL);
+    must_find_text(&list, "[12/48] forward  layer 1, node 1, sample 2 of 4", 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +104,7 @@ int main(void)
         cmocka_unit_test(in_a_narrow_window_what_is_worth_least_goes),
         cmocka_unit_test(the_track_has_a_mark_for_each_step),
         cmocka_unit_test(a_long_track_has_a_stretch_for_each_pass),
+        cmocka_unit_test(a_long_title_is_smaller_rather_than_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
