@@ -98,10 +98,19 @@ int input_wait_ms(const struct input *input, uint64_t now_ms)
 
 /* ---- the mouse ---- */
 
-bool input_look(struct input *input, const struct input_place *place)
+static bool look(const struct input *input, const struct input_place *place)
 {
     return input->is_in && place->list && !input->is_down &&
            scene_hover_at(&place->options->hover, place->list, input->x_px, input->y_px);
+}
+
+bool input_settle(struct input *input, const struct input_place *place)
+{
+    bool was_on = place->options->hover.is_on;
+    if (!look(input, place))
+        return false;
+    place->options->hover.is_on = false;
+    return was_on;
 }
 
 bool input_move(struct input *input, const struct input_place *place, double x_px, double y_px)
@@ -110,7 +119,7 @@ bool input_move(struct input *input, const struct input_place *place, double x_p
     input->x_px = x_px;
     input->y_px = y_px;
     if (!input->is_down)
-        return input_look(input, place);
+        return look(input, place);
     gesture_drag(&input->gesture, (int)trunc((input->down_y_px - y_px) / DRAG_STEP_PX), place->pace);
     return show_change(input, place);
 }
@@ -203,7 +212,7 @@ bool input_release(struct input *input, const struct input_place *place)
     bool is_new = end_gesture(input, place);
     if (is_click && hit_at_mouse(input, place, &hit))
         click(input, place, &hit);
-    return input_look(input, place) || is_new;
+    return look(input, place) || is_new;
 }
 
 /* ---- keys ---- */

@@ -38,8 +38,11 @@ struct input_place {
 void input_finish(struct input *input);
 bool input_take(struct input *input, struct buffer *command); /* the first command that waits; false: none */
 
-/* The picture or the mouse has moved; the mouse has left. */
-bool input_look(struct input *input, const struct input_place *place);
+/* The picture has changed below a mouse at rest: what it shows goes if that lies elsewhere now, and nothing else is shown
+ * in front of the picture before the mouse moves. */
+bool input_settle(struct input *input, const struct input_place *place);
+
+/* The mouse has moved; the mouse has left. */
 bool input_move(struct input *input, const struct input_place *place, double x_px, double y_px);
 bool input_leave(struct input *input, const struct input_place *place);
 

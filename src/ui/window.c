@@ -420,8 +420,8 @@ bool window_draw(struct window *window, const struct session *session)
         canvas_show(window->canvas, &window->changed);
     window->is_dirty = window->is_exposed = false;
     struct input_place place = input_place(window, session, &window->options);
-    if (window->is_touched && is_new) /* something else may lie under the mouse now */
-        window->is_dirty = input_look(&window->input, &place);
+    if (window->is_touched && is_new)
+        window->is_dirty = input_settle(&window->input, &place);
     window->is_touched = false;
     set_pauses(window, 1000 * (session_seconds() - start), computes);
     return is_due;

@@ -239,7 +239,7 @@ static void when_the_mouse_leaves_nothing_is_hovered(void **state)
     assert_true(screen->options.hover.is_on);
     assert_true(input_leave(&screen->input, &place));
     assert_false(screen->options.hover.is_on);
-    assert_false(input_look(&screen->input, &place));
+    assert_false(input_settle(&screen->input, &place));
     assert_false(input_leave(&screen->input, &place));
 }
 
@@ -310,6 +310,23 @@ static void while_something_is_at_work_nothing_gathers(void **state)
     assert_string_equal(said(screen), "");
 }
 
+/* The picture has come to lie otherwise below it: nothing is to lie in front of it before the mouse is moved. */
+static void a_mouse_at_rest_shows_nothing_new(void **state)
+{
+    struct screen *screen = *state;
+    struct input_place place = here(screen);
+    assert_true(move(screen, WEIGHT, 50));
+    assert_false(input_settle(&screen->input, &place)); /* it is still the weight */
+    assert_true(screen->options.hover.is_on);
+    drawlist_hit_disc(&screen->list, WEIGHT, 50, 10, (struct hit){HIT_NODE, 1, 2, 0, NULL});
+    assert_true(input_settle(&screen->input, &place));
+    assert_false(screen->options.hover.is_on);
+    assert_false(input_settle(&screen->input, &place));
+    assert_false(screen->options.hover.is_on);
+    assert_true(move(screen, WEIGHT, 50));
+    assert_int_equal(screen->options.hover.hit.kind, HIT_NODE);
+}
+
 static void before_the_first_picture_nothing_is_hit(void **state)
 {
     struct screen *screen = *state;
@@ -318,7 +335,7 @@ static void before_the_first_picture_nothing_is_hit(void **state)
     assert_false(input_move(&screen->input, &place, WEIGHT, 50));
     assert_false(input_press(&screen->input, &place, BUTTON_LEFT));
     assert_false(input_wheel(&screen->input, &place, 1));
-    assert_false(input_look(&screen->input, &place));
+    assert_false(input_settle(&screen->input, &place));
     assert_string_equal(said(screen), "");
 }
 
@@ -338,6 +355,7 @@ int main(void)
         screen_test(keys_wait_in_their_order_and_held_ones_do_not_pile_up),
         screen_test(the_list_of_keys_comes_with_a_key_and_goes_with_anything),
         screen_test(while_something_is_at_work_nothing_gathers),
+        screen_test(a_mouse_at_rest_shows_nothing_new),
         screen_test(before_the_first_picture_nothing_is_hit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
