@@ -34,6 +34,11 @@ const struct panel *panel_find(const char *name)
     return NULL;
 }
 
+bool panel_is_alone(const struct panel_place *place)
+{
+    return place->box.height > 0.5 * place->options->height && place->box.width > 0.8 * place->options->width;
+}
+
 struct box panel_heading(const struct panel_place *place, const char *text, const char *remark)
 {
     const struct type *type = &place->type;

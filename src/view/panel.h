@@ -65,6 +65,9 @@ const struct panel *panel_find(const char *name); /* NULL when there is none */
  * is left beneath, inside the padding. */
 struct box panel_heading(const struct panel_place *place, const char *text, const char *remark);
 
+/* Whether it has about the window for itself, and so room for large type. */
+bool panel_is_alone(const struct panel_place *place);
+
 void panel_status_draw(const struct panel_place *place); /* these two are always there */
 void panel_legend_draw(const struct panel_place *place);
 void panel_lesson_draw(const struct panel_place *place);     /* while a lesson runs */

@@ -333,11 +333,6 @@ static int smallest_size(const struct panel_place *place)
     return (int)fmax(11, SMALLEST * (int)place->type.formula);
 }
 
-static bool is_alone(const struct panel_place *place)
-{
-    return place->box.height > 0.5 * place->options->height && place->box.width > 0.8 * place->options->width;
-}
-
 /* The largest size from `from` down in which all fits, with no line broken unless that is allowed; 0 for none. */
 static int size_that_fits(struct pen *pen, struct formula *formula, int from, double least,
                           bool may_break_lines)
@@ -356,9 +351,9 @@ static bool find_size(struct pen *pen, struct formula *formula)
 {
     const struct panel_place *place = pen->place;
     int usual = (int)place->type.formula, smallest = smallest_size(place);
-    int largest = is_alone(place) ? (int)(LARGEST_ALONE * usual) : usual;
+    int largest = panel_is_alone(place) ? (int)(LARGEST_ALONE * usual) : usual;
     int unbroken = size_that_fits(pen, formula, largest, UNBROKEN_LEAST * usual, false);
-    int broken = unbroken && !is_alone(place) ? 0 : size_that_fits(pen, formula, largest, smallest, true);
+    int broken = unbroken && !panel_is_alone(place) ? 0 : size_that_fits(pen, formula, largest, smallest, true);
     bool is_one_row = unbroken && broken < WORTH_BREAKING * unbroken;
     bool is_broken;
     if (unbroken || broken)
@@ -447,7 +442,7 @@ static void put_hint(struct pen *pen, const char *hint)
 static void draw_hint(struct pen *pen, const char *hint)
 {
     const struct type *type = &pen->place->type;
-    pen->size = is_alone(pen->place) ? floor(LARGEST_ALONE * type->formula) : type->label;
+    pen->size = panel_is_alone(pen->place) ? floor(LARGEST_ALONE * type->formula) : type->label;
     pen->last_right = pen->right;
     for (bool fits = false; !fits; pen->size -= fits ? 0 : 1) {
         pen->rows = rows_in(pen->place, pen->size);

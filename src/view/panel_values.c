@@ -1,51 +1,16 @@
 /* The values panel: every number of a layer in a table, its gradient beneath it. */
+#include "view/panel_values.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/translate.h"
 #include "view/panel_axes.h"
-#include "view/panel_net.h"
-
-enum { EXTRAS_MAX = 5, COLUMNS_LEAST = 2, LEAST_AROUND = 3 };
-
-#define LINE 1.4          /* height of a line, in sizes of its type */
-#define BETWEEN 0.5       /* lines between two layers */
-#define LARGEST 1.8       /* times the usual type, where there is room */
-#define WIDEST "0.000000" /* a number with more letters is written with fewer digits */
-#define NARROW "-0.000"   /* the same where there is no room for columns of w */
-
-struct table {
-    const struct panel_place *place;
-    const struct session *session;
-    const struct network *network;
-    const struct explanation *step; /* or NULL */
-    struct box box;
-    double size, line, cell, label; /* of the type, a line's height, the columns' widths */
-    int focus, from, to;            /* the layers: what must be seen, what is shown */
-
-    bool has_hovered;
-    struct cell hovered;
-    double hovered_x, hovered_y;
-};
 
 /* ---- what belongs to what ---- */
 
-/* Behind w: b, z, a, and of the last layer yhat (where softmax makes it another number than a) and y. */
-static int extras_of(const struct table *table, int k, enum quantity extras[EXTRAS_MAX])
-{
-    int count = 0;
-    extras[count++] = QUANTITY_B;
-    extras[count++] = QUANTITY_Z;
-    extras[count++] = QUANTITY_A;
-    if (k == table->network->depth && table->session->tape.settings.has_softmax)
-        extras[count++] = QUANTITY_YHAT;
-    if (k == table->network->depth)
-        extras[count++] = QUANTITY_Y;
-    return count;
-}
-
-static bool has_gradient(const struct table *table, struct cell cell, struct cell *gradient)
+static bool has_gradient(const struct values *table, struct cell cell, struct cell *gradient)
 {
     static const enum quantity gradients[] = {
         [QUANTITY_X] = QUANTITY_DX, [QUANTITY_W] = QUANTITY_DW, [QUANTITY_B] = QUANTITY_DB,
@@ -67,7 +32,7 @@ static struct cell source_of(int k, int i)
 
 /* The cell of an extra column in a row of w; false where that row has none: of maxout's pieces only the first
  * stands beside its node's a. */
-static bool extra_at(const struct table *table, enum quantity quantity, int k, int row, struct cell *cell)
+static bool extra_at(const struct values *table, enum quantity quantity, int k, int row, struct cell *cell)
 {
     int pieces = table->network->layers[k].pieces;
     bool is_of_row = quantity == QUANTITY_B || quantity == QUANTITY_Z;
@@ -81,166 +46,10 @@ static bool same_cell(struct cell a, struct cell b)
     return a.quantity == b.quantity && a.layer == b.layer && a.row == b.row && a.column == b.column;
 }
 
-/* ---- which layers, rows and columns ---- */
-
-static int selected_row(const struct table *table, int k)
-{
-    const struct cell *selected = &table->session->selected;
-    if (!table->session->has_selected || selected->layer != k)
-        return 0;
-    return selected->quantity == QUANTITY_A ? (selected->row - 1) * table->network->layers[k].pieces + 1
-                                            : selected->row;
-}
-
-static int fold_rows(const struct table *table, int k, int places, struct net_slot slots[NET_SLOTS_MAX])
-{
-    const struct layer *layer = &table->network->layers[k];
-    bool has_step = table->step && table->step->step.layer == k;
-    int current = has_step && table->step->step.node ? (table->step->step.node - 1) * layer->pieces + 1 : 0;
-    int wanted[] = {selected_row(table, k), current, 1, layer->rows};
-    int first = wanted[0] ? wanted[0] : current;
-    if (first > 1 && places < LEAST_AROUND &&
-        layer->rows > places) { /* no room for what lies before and behind */
-        slots[0] = (struct net_slot){.node = first};
-        slots[1] = (struct net_slot){.folded = layer->rows - 1};
-        return places;
-    }
-    return net_fold(layer->rows, places, wanted, 4, slots);
-}
-
-/* Columns of w that there is room for. */
-static int columns_in(const struct table *table, int k)
-{
-    enum quantity extras[EXTRAS_MAX];
-    double room = table->box.width - table->label - extras_of(table, k, extras) * table->cell - table->size;
-    return (int)fmin(fmax(room / table->cell, 0), NET_SLOTS_MAX);
-}
-
-static int fold_columns(const struct table *table, int k, struct net_slot slots[NET_SLOTS_MAX])
-{
-    const struct cell *selected = &table->session->selected;
-    int inputs = table->network->layers[k].inputs, chosen = 0, places = columns_in(table, k);
-    if (table->session->has_selected && selected->layer == k && selected->quantity == QUANTITY_W)
-        chosen = selected->column;
-    int wanted[] = {chosen, 1, inputs};
-    return places < 1 ? 0 : net_fold(inputs, places, wanted, 3, slots);
-}
-
-/* Names, the numbers that come in, and for layer 1 their gradients. */
-static int header_lines(int k)
-{
-    return k == 1 ? 3 : 2;
-}
-
-static double lines_of(const struct table *table, int k)
-{
-    return header_lines(k) + 2 * table->network->layers[k].rows + BETWEEN;
-}
-
-static bool is_whole(const struct table *table, int k)
-{
-    struct net_slot slots[NET_SLOTS_MAX];
-    const struct layer *layer = &table->network->layers[k];
-    return layer->rows <= NET_SLOTS_MAX && fold_columns(table, k, slots) == layer->inputs;
-}
-
-static void row_name(int k, int row, char text[48])
-{
-    snprintf(text, 48, "w%d[%d,·]", k, row);
-}
-
-static void set_size(struct table *table, double size, bool is_narrow)
-{
-    const struct drawlist *list = table->place->list;
-    double label = 0;
-    for (int k = 1; k <= table->network->depth; k++) {
-        const struct layer *layer = &table->network->layers[k];
-        char text[48];
-        row_name(k, layer->rows, text);
-        label = fmax(label, drawlist_text_width(list, text, size, true));
-        snprintf(text, sizeof text, _("layer %d"), k);
-        label = fmax(label, drawlist_text_width(list, text, size, true));
-        label = fmax(label, drawlist_text_width(list, layer->activation->name, size, false));
-    }
-    table->size = size;
-    table->line = LINE * size;
-    table->cell = drawlist_text_width(list, is_narrow ? NARROW : WIDEST, size, false) + 1.2 * size;
-    table->label = label;
-}
-
-static bool fits(const struct table *table, int from, int to)
-{
-    double lines = -BETWEEN;
-    for (int k = from; k <= to; k++)
-        lines += lines_of(table, k);
-    return lines * table->line <= table->box.height;
-}
-
-static bool fits_whole(const struct table *table)
-{
-    for (int k = 1; k <= table->network->depth; k++)
-        if (!is_whole(table, k))
-            return false;
-    return fits(table, 1, table->network->depth);
-}
-
-/* The layers around the one in focus, as long as they fit; that one always. */
-static void choose_layers(struct table *table)
-{
-    bool has_grown = true;
-    table->from = table->to = table->focus;
-    while (has_grown) {
-        has_grown = false;
-        if (table->to < table->network->depth && fits(table, table->from, table->to + 1)) {
-            table->to++;
-            has_grown = true;
-        }
-        if (table->from > 1 && fits(table, table->from - 1, table->to)) {
-            table->from--;
-            has_grown = true;
-        }
-    }
-}
-
-static int focus_of(const struct table *table)
-{
-    int depth = table->network->depth, layer = 1;
-    if (table->session->has_selected)
-        layer = quantity_has_layer(table->session->selected.quantity) ? table->session->selected.layer : depth;
-    else if (table->step && table->step->step.layer > 0)
-        layer = table->step->step.layer;
-    else if (table->step && table->step->step.operation != OPERATION_DX)
-        layer = depth;
-    if (table->session->has_selected && table->session->selected.quantity == QUANTITY_X)
-        layer = 1;
-    return layer < 1 ? 1 : layer > depth ? depth : layer;
-}
-
-static void choose(struct table *table)
-{
-    const struct type *type = &table->place->type;
-    table->focus = focus_of(table);
-    table->from = 1;
-    table->to = table->network->depth;
-    for (int size = (int)floor(LARGEST * type->label); size >= type->small; size--) {
-        set_size(table, size, false);
-        if (fits_whole(table))
-            return;
-    }
-    for (int size = (int)type->label; size >= type->small; size--) { /* a whole number, as all type is */
-        set_size(table, size, false);
-        if (is_whole(table, table->focus) && fits(table, table->focus, table->focus))
-            break;
-    }
-    if (table->size <= type->small && columns_in(table, table->focus) < COLUMNS_LEAST)
-        set_size(table, type->small, true);
-    choose_layers(table);
-}
-
 /* ---- cells ---- */
 
 /* With as many digits as there is room for. */
-static void write_number(const struct table *table, double value, char text[LOOK_NUMBER_SIZE])
+static void write_number(const struct values *table, double value, char text[LOOK_NUMBER_SIZE])
 {
     for (int digits = look_digits(table->session); digits > 0; digits--) {
         look_number(text, value, digits);
@@ -251,7 +60,7 @@ static void write_number(const struct table *table, double value, char text[LOOK
     look_shorten(text);
 }
 
-static void write_cell(const struct table *table, struct cell cell, char text[LOOK_NUMBER_SIZE],
+static void write_cell(const struct values *table, struct cell cell, char text[LOOK_NUMBER_SIZE],
                        struct ink *colour)
 {
     const struct scene_change *change = &table->place->options->change;
@@ -268,7 +77,7 @@ static void write_cell(const struct table *table, struct cell cell, char text[LO
 enum light { DARK, READ, WRITTEN };
 
 /* What the step does with the cell. */
-static enum light light_of(const struct table *table, struct cell cell)
+static enum light light_of(const struct values *table, struct cell cell)
 {
     enum light light = DARK;
     for (size_t i = 0; table->step && i < table->step->count; i++) {
@@ -282,14 +91,14 @@ static enum light light_of(const struct table *table, struct cell cell)
     return light;
 }
 
-static bool is_frozen(const struct table *table, struct cell cell)
+static bool is_frozen(const struct values *table, struct cell cell)
 {
     const struct network *network = table->network;
     return quantity_is_parameter(cell.quantity) &&
            network->frozen[network_cell(network, cell) - network->param];
 }
 
-static void draw_ground(const struct table *table, struct cell cell, const struct hit *hit, struct box box)
+static void draw_ground(const struct values *table, struct cell cell, const struct hit *hit, struct box box)
 {
     enum light light = light_of(table, cell);
     bool is_selected = table->session->has_selected && same_cell(table->session->selected, cell);
@@ -307,7 +116,7 @@ static void draw_ground(const struct table *table, struct cell cell, const struc
 }
 
 /* right: where the number ends; y: its middle. */
-static void draw_cell(struct table *table, struct cell cell, double right, double y)
+static void draw_cell(struct values *table, struct cell cell, double right, double y)
 {
     const struct panel_place *place = table->place;
     char text[LOOK_NUMBER_SIZE], name[LOOK_NAME_SIZE];
@@ -338,7 +147,7 @@ static void draw_cell(struct table *table, struct cell cell, double right, doubl
 }
 
 /* The number, and beneath it the gradient. */
-static void draw_pair(struct table *table, struct cell cell, double right, double y)
+static void draw_pair(struct values *table, struct cell cell, double right, double y)
 {
     struct cell gradient;
     draw_cell(table, cell, right, y);
@@ -346,7 +155,7 @@ static void draw_pair(struct table *table, struct cell cell, double right, doubl
         draw_cell(table, gradient, right, y + table->line);
 }
 
-static double draw_word(const struct table *table, double x, double y, const char *text, struct ink colour,
+static double draw_word(const struct values *table, double x, double y, const char *text, struct ink colour,
                         bool is_bold, enum text_align align)
 {
     double room = align == ALIGN_LEFT ? table->label : table->cell - 0.3 * table->size;
@@ -358,7 +167,7 @@ static double draw_word(const struct table *table, double x, double y, const cha
 
 /* ---- a layer ---- */
 
-static bool is_current(const struct table *table, int k, int row)
+static bool is_current(const struct values *table, int k, int row)
 {
     const struct step *step = table->step ? &table->step->step : NULL;
     return step && step->layer == k &&
@@ -366,14 +175,14 @@ static bool is_current(const struct table *table, int k, int row)
 }
 
 /* Where the columns of w end. */
-static double end_of_weights(const struct table *table, int columns)
+static double end_of_weights(const struct values *table, int columns)
 {
     return table->box.x + table->label + columns * table->cell + 0.5 * table->size;
 }
 
-static void draw_names(struct table *table, int k, const struct net_slot *columns, int column_count, double y)
+static void draw_names(struct values *table, int k, const struct net_slot *columns, int column_count, double y)
 {
-    enum quantity extras[EXTRAS_MAX];
+    enum quantity extras[VALUES_EXTRAS_MAX];
     char text[LOOK_NAME_SIZE];
     double right = table->box.x + table->label;
     for (int i = 0; i < column_count; i++) {
@@ -389,7 +198,7 @@ static void draw_names(struct table *table, int k, const struct net_slot *column
         if (columns[i].node && k == 1)
             draw_cell(table, look_at(QUANTITY_DX, 0, columns[i].node, 0), right, y + 2 * table->line);
     }
-    int count = extras_of(table, k, extras);
+    int count = values_extras(table, k, extras);
     right = end_of_weights(table, column_count);
     for (int i = 0; i < count && right + table->cell <= table->box.x + table->box.width; i++) {
         right += table->cell;
@@ -398,10 +207,10 @@ static void draw_names(struct table *table, int k, const struct net_slot *column
     }
 }
 
-static void draw_row(struct table *table, int k, int row, const struct net_slot *columns, int column_count,
+static void draw_row(struct values *table, int k, int row, const struct net_slot *columns, int column_count,
                      double y)
 {
-    enum quantity extras[EXTRAS_MAX];
+    enum quantity extras[VALUES_EXTRAS_MAX];
     struct cell cell;
     double right = table->box.x + table->label;
     for (int i = 0; i < column_count; i++) {
@@ -409,7 +218,7 @@ static void draw_row(struct table *table, int k, int row, const struct net_slot 
         if (columns[i].node)
             draw_pair(table, look_at(QUANTITY_W, k, row, columns[i].node), right, y);
     }
-    int count = extras_of(table, k, extras);
+    int count = values_extras(table, k, extras);
     right = end_of_weights(table, column_count);
     for (int i = 0; i < count && right + table->cell <= table->box.x + table->box.width; i++) {
         right += table->cell;
@@ -418,11 +227,11 @@ static void draw_row(struct table *table, int k, int row, const struct net_slot 
     }
 }
 
-static double draw_layer(struct table *table, int k, const struct net_slot *rows, int row_count, double y)
+static double draw_layer(struct values *table, int k, const struct net_slot *rows, int row_count, double y)
 {
     struct net_slot columns[NET_SLOTS_MAX];
     char text[48];
-    int column_count = fold_columns(table, k, columns);
+    int column_count = values_columns(table, k, columns);
     double x = table->box.x, end = end_of_weights(table, column_count);
     y += table->line / 2;
     snprintf(text, sizeof text, _("layer %d"), k);
@@ -430,12 +239,12 @@ static double draw_layer(struct table *table, int k, const struct net_slot *rows
     draw_word(table, x, y + table->line, table->network->layers[k].activation->name, ink(ROLE_TEXT_DIM), false,
               ALIGN_LEFT);
     draw_names(table, k, columns, column_count, y);
-    y += header_lines(k) * table->line;
+    y += values_header_lines(k) * table->line;
     double top = y - 0.55 * table->line;
     drawlist_rule(table->place->list, x, top, x + table->box.width, top, ink(ROLE_GRID));
     for (int i = 0; i < row_count; i++) {
         if (rows[i].node) {
-            row_name(k, rows[i].node, text);
+            values_row_name(k, rows[i].node, text);
             draw_word(table, x, y, text,
                       ink(is_current(table, k, rows[i].node) ? ROLE_ACCENT_TEXT : ROLE_TEXT_DIM),
                       is_current(table, k, rows[i].node), ALIGN_LEFT);
@@ -453,12 +262,12 @@ static double draw_layer(struct table *table, int k, const struct net_slot *rows
     }
     drawlist_rule(table->place->list, end + 0.4 * table->size, top, end + 0.4 * table->size,
                   y - 0.5 * table->line, ink(ROLE_GRID));
-    return y - table->line / 2 + BETWEEN * table->line;
+    return y - table->line / 2 + VALUES_BETWEEN * table->line;
 }
 
 /* ---- the panel ---- */
 
-static void draw_tip(const struct table *table)
+static void draw_tip(const struct values *table)
 {
     struct tip_line lines[2];
     struct cell cells[2] = {table->hovered};
@@ -482,7 +291,7 @@ static void draw_tip(const struct table *table)
 }
 
 /* The layers that there are, those shown underlined; a click selects in one, which brings it. */
-static void draw_choice(const struct table *table, double left)
+static void draw_choice(const struct values *table, double left)
 {
     struct key_item items[NETWORK_LAYERS_MAX];
     char texts[NETWORK_LAYERS_MAX][8], commands[NETWORK_LAYERS_MAX][24];
@@ -507,15 +316,15 @@ static void draw_choice(const struct table *table, double left)
              depth - first + 1);
 }
 
-static void draw(struct table *table)
+static void draw(struct values *table)
 {
     struct net_slot rows[NET_SLOTS_MAX];
     double y = table->box.y;
     for (int k = table->from; k <= table->to; k++) {
-        int places = (int)((table->box.y + table->box.height - y) / table->line - header_lines(k)) / 2;
+        int places = (int)((table->box.y + table->box.height - y) / table->line - values_header_lines(k)) / 2;
         if (places < 1)
             break;
-        y = draw_layer(table, k, rows, fold_rows(table, k, places, rows), y);
+        y = draw_layer(table, k, rows, values_rows(table, k, places, rows), y);
     }
     if (table->has_hovered && strcmp(table->place->options->hover.panel, "values") == 0)
         draw_tip(table);
@@ -523,10 +332,10 @@ static void draw(struct table *table)
 
 void panel_values_draw(const struct panel_place *place)
 {
-    struct table table = {.place = place,
-                          .session = place->session,
-                          .network = place->session->tape.network,
-                          .step = look_step(place->session)};
+    struct values table = {.place = place,
+                           .session = place->session,
+                           .network = place->session->tape.network,
+                           .step = look_step(place->session)};
     const char *title = _("values, and their gradients beneath");
     struct error error = {.text = ""};
     table.box = panel_heading(place, title, NULL);
@@ -536,7 +345,7 @@ void panel_values_draw(const struct panel_place *place)
     }
     table.box.y += 0.4 * place->type.small;
     table.box.height -= 0.4 * place->type.small;
-    choose(&table);
+    values_choose(&table);
     draw_choice(&table, table.box.x + drawlist_text_width(place->list, title, place->type.label, true) +
                             place->type.label);
     draw(&table);
