@@ -238,6 +238,8 @@ static double draw_layer(struct values *table, int k, const struct net_slot *row
     draw_word(table, x, y, text, ink(is_current(table, k, 0) ? ROLE_ACCENT_TEXT : ROLE_TEXT), true, ALIGN_LEFT);
     draw_word(table, x, y + table->line, table->network->layers[k].activation->name, ink(ROLE_TEXT_DIM), false,
               ALIGN_LEFT);
+    if (k == 1 && tape_knows(&table->session->tape, look_at(QUANTITY_DX, 0, 0, 0)) != UNKNOWN)
+        draw_word(table, x, y + 2 * table->line, "∂", ink(ROLE_BACKWARD), false, ALIGN_LEFT);
     draw_names(table, k, columns, column_count, y);
     y += values_header_lines(k) * table->line;
     double top = y - 0.55 * table->line;
@@ -297,7 +299,7 @@ static void draw_choice(const struct values *table, double left)
     char texts[NETWORK_LAYERS_MAX][8], commands[NETWORK_LAYERS_MAX][24];
     const struct panel_place *place = table->place;
     size_t depth = (size_t)table->network->depth, first = 1;
-    double right = place->box.x + place->box.width - place->type.space;
+    double right = place->box.x + place->box.width - place->type.space, size = place->type.small;
     double y = place->box.y + 0.7 * place->type.space + 0.5 * place->type.label;
     if (table->from == 1 && table->to == table->network->depth)
         return;
@@ -312,8 +314,12 @@ static void draw_choice(const struct values *table, double left)
     while (first < (size_t)table->from && left + key_width(place, items + first - 1, depth - first + 1) > right)
         first++;
     double width = key_width(place, items + first - 1, depth - first + 1);
-    key_draw(place, fmax(left, right - width), y, right + 1.5 * place->type.small, items + first - 1,
-             depth - first + 1);
+    double start = fmax(left, right - width), word = drawlist_text_width(place->list, _("layer"), size, false);
+    key_draw(place, start, y, right + 1.5 * size, items + first - 1, depth - first + 1);
+    if (first == 1 && start - word - size >= left)
+        drawlist_text(
+            place->list, start - size, y, _("layer"),
+            (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .align = ALIGN_RIGHT, .middle = true});
 }
 
 static void draw(struct values *table)

@@ -8,6 +8,8 @@
 enum { COLUMNS_LEAST = 2, LEAST_AROUND = 3 };
 
 #define LARGEST 1.8       /* times the usual type, where there is room */
+#define LARGEST_ALONE 2.4 /* in a panel that has the window for itself */
+#define FOLDED_ALONE 1.2  /* there, where not all of a layer has room in any size */
 #define WIDEST "0.000000" /* a number with more letters is written with fewer digits */
 #define NARROW "-0.000"   /* the same where there is no room for columns of w */
 
@@ -120,14 +122,6 @@ static bool fits(const struct values *table, int from, int to)
     return lines * table->line <= table->box.height;
 }
 
-static bool fits_whole(const struct values *table)
-{
-    for (int k = 1; k <= table->network->depth; k++)
-        if (!is_whole(table, k))
-            return false;
-    return fits(table, 1, table->network->depth);
-}
-
 /* The layers around the one in focus, as long as they fit; that one always. */
 static void choose_layers(struct values *table)
 {
@@ -160,23 +154,38 @@ static int focus_of(const struct values *table)
     return layer < 1 ? 1 : layer > depth ? depth : layer;
 }
 
+/* The largest whole size, as all type is, from `from` down in which these layers fit; false for none. */
+static bool find_size(struct values *table, double largest, double least, bool is_narrow, int from, int to)
+{
+    for (int size = (int)floor(largest); size >= least; size--) {
+        bool has_room = true;
+        set_size(table, size, is_narrow);
+        for (int k = from; k <= to; k++)
+            has_room = has_room && is_whole(table, k);
+        if (has_room && fits(table, from, to))
+            return true;
+    }
+    return false;
+}
+
+/* All layers; else the one in focus and the one behind it, whose gradients it takes; else it alone, with fewer digits
+ * if need be; else a part of it. */
 void values_choose(struct values *table)
 {
     const struct type *type = &table->place->type;
-    table->focus = focus_of(table);
+    bool is_alone = panel_is_alone(table->place);
+    double largest = (is_alone ? LARGEST_ALONE : LARGEST) * type->label;
+    int depth = table->network->depth, focus = table->focus = focus_of(table);
     table->from = 1;
-    table->to = table->network->depth;
-    for (int size = (int)floor(LARGEST * type->label); size >= type->small; size--) {
-        set_size(table, size, false);
-        if (fits_whole(table))
-            return;
+    table->to = depth;
+    if (find_size(table, largest, type->small, false, 1, depth))
+        return;
+    if (!(focus < depth && find_size(table, largest, type->label, false, focus, focus + 1)) &&
+        !find_size(table, largest, type->small, false, focus, focus) &&
+        !(is_alone && find_size(table, largest, type->small, true, focus, focus))) {
+        set_size(table, is_alone ? floor(FOLDED_ALONE * type->label) : type->small, false);
+        if (columns_in(table, focus) < COLUMNS_LEAST)
+            set_size(table, type->small, true);
     }
-    for (int size = (int)type->label; size >= type->small; size--) { /* a whole number, as all type is */
-        set_size(table, size, false);
-        if (is_whole(table, table->focus) && fits(table, table->focus, table->focus))
-            break;
-    }
-    if (table->size <= type->small && columns_in(table, table->focus) < COLUMNS_LEAST)
-        set_size(table, type->small, true);
     choose_layers(table);
 }

@@ -203,6 +203,36 @@ static void gradients_are_marked_by_their_sign(void **state)
     struct drawlist list = panel_list(session, "values", usual);
     assert_int_equal(count_texts(&list, "∂"), 1);
     drawlist_finish(&list);
+    must_type(session, "backward");
+    list = panel_list(session, "values", usual);
+    assert_int_equal(count_texts(&list, "∂"), 5); /* of the four rows, and of x */
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void huge_numbers_do_not_run_into_each_other(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(
+        "net 2 3:tanh 3; w1 = [1 2; 3 4; 5 6]; w2 = [1 -1e300 2; 1e308 1e308 1e308; 0 0 1]; head softmax; "
+        "loss ce; input 1 1; target 1 0 0; forward",
+        "values");
+    for (double zoom = 1; zoom <= 2; zoom += 0.25) {
+        struct drawlist list = panel_list(session, "values", (struct view_size){860, 400, zoom});
+        assert_texts_readable(&list, "huge");
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
+static void of_many_layers_it_says_that_the_numbers_above_are_theirs(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing("net 2 9:tanh 9:tanh 9", "values");
+    struct drawlist list = panel_list(session, "values", usual);
+    const struct draw_record *word = must_find_text(&list, "layer", 0), *first = must_find_text(&list, "1", 0);
+    assert_true(word->x < first->x && word->y == first->y);
+    drawlist_finish(&list);
     session_free(session);
 }
 
@@ -280,6 +310,8 @@ int main(void)
         cmocka_unit_test(what_matters_is_on_the_page),
         cmocka_unit_test(in_a_low_panel_the_step_has_its_row),
         cmocka_unit_test(gradients_are_marked_by_their_sign),
+        cmocka_unit_test(huge_numbers_do_not_run_into_each_other),
+        cmocka_unit_test(of_many_layers_it_says_that_the_numbers_above_are_theirs),
         cmocka_unit_test(in_a_narrow_panel_digits_go_before_weights_do),
         cmocka_unit_test(a_click_on_a_layers_number_brings_it),
         cmocka_unit_test(a_number_answers_to_the_mouse_as_in_the_net),
