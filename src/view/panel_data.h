@@ -57,6 +57,13 @@ bool samples_hit(struct samples *samples, size_t i, struct box box);
 /* Inputs that are the points of a square picture: its side, else 0. */
 int samples_side(const struct samples *samples);
 
+/* ---- panel_data_table.c ---- */
+
+enum { SAMPLES_NUMBERS = 3 }; /* of y and yhat that are shown at most */
+
+/* The page as a table; *own: memory_free it. */
+void samples_draw_table(struct samples *samples, struct box box, double **own);
+
 /* ---- panel_data_pictures.c ---- */
 
 void samples_draw_pictures(struct samples *samples, struct box box);
