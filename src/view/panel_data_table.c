@@ -9,11 +9,12 @@
 
 enum { COLUMNS_MAX = 40, INPUTS_LEAST = 2 };
 
-#define LINE 1.6         /* height of a row, in sizes of its type */
-#define LARGEST 1.8      /* times the usual type, where there is room */
-#define SPREAD_MOST 3.0  /* sizes of type that a column may be wider than it needs */
-#define WIDEST "-0.0000" /* a number with more letters is written with fewer digits */
-#define NARROW "-0.00"   /* the same where room is scarce */
+#define LINE 1.6          /* height of a row, in sizes of its type */
+#define LARGEST 1.8       /* times the usual type, where there is room */
+#define LARGEST_ALONE 2.4 /* in a panel that has the window for itself */
+#define SPREAD_MOST 3.0   /* sizes of type that a column may be wider than it needs */
+#define WIDEST "-0.0000"  /* a number with more letters is written with fewer digits */
+#define NARROW "-0.00"    /* the same where room is scarce */
 
 enum column_kind {
     COLUMN_NUMBER,
@@ -227,8 +228,9 @@ static int inputs_shown(const struct table *table)
 static void choose_size(struct table *table)
 {
     const struct type *type = &table->samples->place->type;
+    double largest = panel_is_alone(table->samples->place) ? LARGEST_ALONE : LARGEST;
     measure(table);
-    for (int size = (int)floor(LARGEST * type->label); size > type->small; size--)
+    for (int size = (int)floor(largest * type->label); size > type->small; size--)
         if (choose_columns(table, size, DETAIL_NUMBERS) &&
             ((double)table->samples->count + 1) * table->line <= table->box.height)
             return;
@@ -401,10 +403,35 @@ static void draw_table(struct table *table)
     }
 }
 
+/* Whether the L that the pass computed, with the weights of then, is another than that of the same sample here. */
+static bool has_two_losses(const struct samples *samples)
+{
+    size_t i = samples->current;
+    if (!samples->is_answered || i < samples->first || i >= samples->first + samples->shown ||
+        !samples_have_loss(samples, i) ||
+        tape_knows(&samples->session->tape, look_at(QUANTITY_LOSS, 0, 0, 0)) == UNKNOWN)
+        return false;
+    double here = samples_loss(samples, i);
+    return fabs(here - *samples->network->loss) > 1e-9 * fabs(here);
+}
+
+/* Beneath the table, where there is room. */
+static void draw_note(const struct table *table)
+{
+    const struct samples *samples = table->samples;
+    const char *text = _("L at the top is the step's; here it is that of the weights as they are now.");
+    double height = panel_sentence_height(samples->place, table->box.width, text);
+    double under = ((double)samples->shown + 1.5) * table->line;
+    if (under + height <= table->box.height && table->detail >= DETAIL_LOSS && has_two_losses(samples))
+        panel_sentence(samples->place,
+                       (struct box){table->box.x, table->box.y + under, table->box.width, height}, text);
+}
+
 void samples_draw_table(struct samples *samples, struct box box, double **own)
 {
     struct table table = {.samples = samples, .box = box};
     choose_size(&table);
     samples_turn_to(samples, rows_in(&table), own);
     draw_table(&table);
+    draw_note(&table);
 }

@@ -302,6 +302,20 @@ static void captions_are_whole_in_a_small_panel_too(void **state)
     session_free(session);
 }
 
+/* In an update the weights move on, L at the top doesn't. */
+static void two_losses_of_one_sample_are_told_apart(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_222 "step 9", "data");
+    for (int is_update = 0; is_update < 2; is_update++) {
+        struct drawlist list = panel_list(session, "data", (struct view_size){860, 470, 1});
+        assert_int_equal(text_beginning(&list, "L at the top") != NULL, is_update);
+        drawlist_finish(&list);
+        must_type(session, "step 5");
+    }
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +326,7 @@ int main(void)
         cmocka_unit_test(only_what_has_changed_is_computed),
         cmocka_unit_test(a_row_says_what_the_pass_gives),
         cmocka_unit_test(right_and_wrong_are_those_that_accuracy_counts),
+        cmocka_unit_test(two_losses_of_one_sample_are_told_apart),
         cmocka_unit_test(the_current_sample_is_lit),
         cmocka_unit_test(in_a_batch_the_light_goes_from_sample_to_sample),
         cmocka_unit_test(a_click_takes_a_sample),
