@@ -353,6 +353,15 @@ bool command_is_known(const struct lexer *line, struct error *error)
             command_find(name.text, name.length, error));
 }
 
+static bool is_well_formed(const struct lexer *line)
+{
+    struct expression *expression;
+    if (!expression_parse(line->text + line->position, line->end - line->position, &expression, NULL))
+        return false;
+    expression_free(expression);
+    return true;
+}
+
 /* A line that is an answer to the question of a lesson. */
 static enum run run_answer(struct session *session, const struct lexer *line, struct error *error)
 {
@@ -397,6 +406,8 @@ static enum run run_command(struct session *session, const struct lexer *command
         enum run run = print_expression(session, command, true, error);
         if (run == RUN_DONE)
             lesson_note_expression(session, command);
+        else if (!is_well_formed(command))
+            lesson_say_what_is_asked(session, error);
         return run;
     }
     if (!row) {

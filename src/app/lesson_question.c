@@ -143,7 +143,8 @@ bool lesson_is_answer(const struct session *session, const struct lexer *line)
     if (ask->kind == ASK_NUMBER) {
         char *name;
         text = behind_name(text, end, &name);
-        bool is_answer = is_number(text, end) && !(name && can_be_assigned(name));
+        bool is_answer = (is_number(text, end) && !(name && can_be_assigned(name))) ||
+                         (!name && is_choice(text, (size_t)(end - text))); /* no short form of a command here */
         memory_free(name);
         return is_answer;
     }
@@ -258,6 +259,8 @@ static bool answer_number(struct session *session, const char *text, struct erro
     if (is_other)
         error_set(error, _("asked is %s, not %s; type the number alone"), run->ask->expression, name);
     memory_free(name);
+    if (!is_other && is_choice(text, strlen(text)))
+        return error_set(error, _("this question takes a number, such as 0.5, not '%s'"), text);
     if (is_other || !expect(session, error) || !judge_evaluate(session, text, &number, error))
         return false;
     enum verdict verdict = judge_number(run->ask, &run->expected, number, &idea);
@@ -337,11 +340,20 @@ void lesson_note_attempt(struct session *session)
 void lesson_note_expression(struct session *session, const struct lexer *line)
 {
     struct lesson_run *run = session->lesson;
-    bool is_computation = strcspn(line->text + line->position, "+-*/^(") < line->end - line->position;
-    if (!lesson_is_asking(session) || run->ask->kind != ASK_NUMBER || run->has_said_unjudged || !is_computation)
+    const char *text = line->text + line->position, *end = line->text + line->end;
+    bool is_computation = strcspn(text, "+-*/^(") < (size_t)(end - text);
+    double number;
+    if (!lesson_is_asking(session) || run->has_said_unjudged)
+        return;
+    if (run->ask->kind == ASK_STATE && is_number(text, end))
+        session_print(session, "%s\n",
+                      _("(a number alone answers nothing here: commands change the state until the "
+                        "goal is reached)"));
+    else if (run->ask->kind == ASK_NUMBER && is_computation && judge_evaluate(session, "$", &number, NULL))
+        session_print(session, "%s\n", _("(computed, not judged: to answer, type the number, or: answer $)"));
+    else
         return;
     run->has_said_unjudged = true;
-    session_print(session, "%s\n", _("(computed, not judged: to answer, type the number, or: answer $)"));
 }
 
 void lesson_say_what_is_asked(const struct session *session, struct error *error)

@@ -31,7 +31,9 @@ static void what_is_no_answer_is_a_command_as_ever(void **state)
     must_type(session, "0.5 + 1/8; answer $");
     assert_true(session->lesson->is_over);
     must_type(session, "next");
-    assert_prints(session, "7", "7 = 7\n"); /* at a question about the state, too */
+    assert_prints(session, "7",
+                  "7 = 7\n(a number alone answers nothing here: commands change the state until the goal "
+                  "is reached)\n");
 }
 
 static void near_misses_are_told_apart(void **state)
@@ -64,6 +66,25 @@ static void free_play_cannot_make_a_right_answer_wrong(void **state)
     assert_prints(session, "w1", "w1 = [0.5 -1]\n");
     must_type(session, "w1 = [7 7]; 5/8");
     assert_int_equal(status_of(session, "z-by-hand"), PROGRESS_SOLVED);
+}
+
+/* A letter answers the other kind of question; as the short form of a command it would take the scene apart. */
+static void an_answer_of_another_kind_is_told_so_and_does_nothing(void **state)
+{
+    struct session *session = at_number(state);
+    assert_refused(session, "b", "this question takes a number, such as 0.5, not 'b'");
+    assert_prints(session, "w1", "w1 = [0.5 -1]\n");
+    assert_prints(session, "w1*2", "w1*2 = [1 -2]\n"); /* `answer $` would be none */
+    must_type(session, "next");
+    assert_prints(
+        session, "0.5",
+        "0.5 = 0.5\n(a number alone answers nothing here: commands change the state until the goal is "
+        "reached)\n");
+    must_type(session, "next");
+    assert_refused(
+        session, "(-2,-1)",
+        "unexpected ',' at column 4; an operator or a ')' belongs there; the question wants the letter of a "
+        "choice, such as b");
 }
 
 static void any_way_to_the_state_is_right_and_what_is_missing_is_said(void **state)
@@ -250,6 +271,7 @@ int main(void)
         lesson_test(what_is_no_answer_is_a_command_as_ever),
         lesson_test(near_misses_are_told_apart),
         lesson_test(free_play_cannot_make_a_right_answer_wrong),
+        lesson_test(an_answer_of_another_kind_is_told_so_and_does_nothing),
         lesson_test(any_way_to_the_state_is_right_and_what_is_missing_is_said),
         lesson_test(what_is_missing_is_said_once_a_line_when_all_is_computed),
         lesson_test(the_same_lack_behind_a_change_is_said_again),
