@@ -132,7 +132,7 @@ static const int pairs[][2] = {
 enum {
     PAIRS = sizeof pairs / sizeof *pairs,
     RICH_PAIRS = PAIRS - 5,
-    FEW_EDGES = 40 /* in the picture */
+    FEW_EDGES = 24 /* in the picture */
 };
 
 static void measure_label(const struct net *net, struct label *label)
