@@ -326,11 +326,12 @@ static bool run_file(struct loop *loop, const char *path, bool is_own)
 static size_t ready_length(const struct buffer *text)
 {
     size_t length = text->length;
+    struct lexer open;
     if (length >= COMMAND_BYTES_MAX)
         return length;
     while (length > 0 && text->data[length - 1] != '\n')
         length--;
-    return length > 0 && !lexer_is_unfinished(text->data, length) ? length : 0;
+    return length > 0 && !lexer_is_unfinished(text->data, length, &open) ? length : 0;
 }
 
 static bool run_ready(struct loop *loop, struct buffer *text, size_t length, int *line)

@@ -203,7 +203,7 @@ static enum run run_collapse(struct session *session, const struct arguments *ar
 
 static const struct command commands[] = {
     {.name = "collapse",
-     .flags = COMMAND_NEEDS_NET | COMMAND_LOOKS,
+     .flags = COMMAND_NEEDS_NET | COMMAND_KEEPS_WHY,
      .summary = N_("linear layers are one layer: its W and b, compared with the network"),
      .details = N_("However many layers there are, without a nonlinearity they are W x + b and no more. The\n"
                    "window shows the network beside it. Then bend one layer and watch them part: layer 1 tanh"),

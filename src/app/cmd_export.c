@@ -95,7 +95,7 @@ static const char *panel_name(size_t i)
 
 static const struct command commands[] = {
     {.name = "snapshot",
-     .flags = COMMAND_LOOKS,
+     .flags = COMMAND_KEEPS_WHY,
      .arguments = {{.name = "FILE", .kind = ARGUMENT_FILE, .flags = ARGUMENT_WRITES},
                    {.name = "WIDTHxHEIGHT] [PANEL",
                     .kind = ARGUMENT_WORD,

@@ -262,7 +262,7 @@ static const char *const words[] = {"reset", "export", "import", "summary", NULL
 
 static const struct command commands[] = {
     {.name = "progress",
-     .flags = COMMAND_LOOKS,
+     .flags = COMMAND_KEEPS_WHY,
      .arguments = {{.name = "reset|export|import|summary",
                     .kind = ARGUMENT_CHOICE,
                     .flags = ARGUMENT_OPTIONAL,

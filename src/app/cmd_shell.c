@@ -220,7 +220,7 @@ static const char *const languages[] = {"en", "ko", NULL};
 static const struct command commands[] = {
     {.name = "help",
      .aliases = "h ?",
-     .flags = COMMAND_LOOKS,
+     .flags = COMMAND_KEEPS_WHY,
      .arguments = {{.name = "COMMAND|TOPIC",
                     .kind = ARGUMENT_WORD,
                     .flags = ARGUMENT_OPTIONAL,

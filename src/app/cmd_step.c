@@ -457,8 +457,10 @@ static enum run run_predict(struct session *session, const struct arguments *arg
                           _("each 'step' first asks for its numbers, right to %d digits; an empty line shows "
                             "the one that is asked for\n"),
                           prediction->digits);
-    } else if (prediction->asked > 0) {
-        session_print(session, _("right at once: %u of %u\n"), prediction->right, prediction->asked);
+    } else {
+        predict_cancel(session);
+        if (prediction->asked > 0)
+            session_print(session, _("right at once: %u of %u\n"), prediction->right, prediction->asked);
     }
     return RUN_DONE;
 }

@@ -318,6 +318,8 @@ static enum run run_row(struct session *session, const struct command *command, 
         if (session_is_outermost(session))
             session->typed_flags = flags_given(&parser);
         size_t moments = journal_moments(session->journal);
+        if (session->is_walking && !(command->flags & COMMAND_ASKS))
+            predict_drop(session);
         if (command->flags & COMMAND_CHANGES)
             journal_mark(session->journal, MOMENT_COMMAND);
         run = command->run(session, &parser.arguments, error);
@@ -387,12 +389,10 @@ static enum run run_command(struct session *session, const struct lexer *command
     if (alias)
         return alias_run(session, alias, &ahead, error) ? RUN_DONE : RUN_FAILED;
     const struct command *row = is_word ? command_find(name.text, name.length, NULL) : NULL;
-    if (session->prediction.is_open && !(row && row->flags & (COMMAND_LOOKS | COMMAND_ASKS)))
-        predict_cancel(session);
     bool is_row = is_word && command_is_exact(name.text, name.length),
          is_assignment = assign_recognizes(command);
     bool is_question = !is_row && !is_assignment && is_expression(command);
-    if (!is_question && !(row && row->flags & (COMMAND_LOOKS | COMMAND_KEEPS_WHY)))
+    if (!is_question && !(row && row->flags & COMMAND_KEEPS_WHY))
         why_forget(session);
     if (is_assignment) {
         remember(session, NULL, command);
@@ -499,9 +499,20 @@ static void hint_at_korean(const struct lexer *command, struct error *error)
     error_set(error, _("%s; 'lang ko' speaks Korean"), before.text);
 }
 
+static bool keeps_question(const struct lexer *command)
+{
+    struct lexer ahead = *command;
+    struct token name;
+    const struct command *row =
+        lexer_word(&ahead, &name, NULL) ? command_find(name.text, name.length, NULL) : NULL;
+    return row && row->flags & COMMAND_KEEPS_WHY;
+}
+
 enum run command_run(struct session *session, const struct lexer *command, struct error *error)
 {
+    predict_before(session);
     enum run run = run_command(session, command, error);
+    predict_behind(session, run == RUN_DONE, keeps_question(command));
     if (run == RUN_FAILED) {
         if (!refuse_commas(command, error))
             hint_at_decimal_comma(session, command, error);

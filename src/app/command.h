@@ -55,9 +55,8 @@ enum {
     COMMAND_NEEDS_NET = 1,  /* refused before `net` */
     COMMAND_REPEATS = 2,    /* an empty line at the prompt runs it again */
     COMMAND_WALKS = 8,      /* moves along the tape: displays are shown behind it */
-    COMMAND_LOOKS = 16,     /* leaves an open question of `predict` open */
-    COMMAND_KEEPS_WHY = 32, /* leaves the paths of the last `why` lit */
-    COMMAND_ASKS = 64,      /* asks such a question, or the open one again */
+    COMMAND_KEEPS_WHY = 16, /* leaves the paths of the last `why` lit, and an open question of `predict` open */
+    COMMAND_ASKS = 32,      /* asks such a question, or the open one again */
     COMMAND_CHANGES = 4,    /* opens a moment of the journal, which a failure takes back */
 };
 

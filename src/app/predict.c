@@ -27,23 +27,42 @@ static bool result_cell(const struct explanation *explanation, size_t line, stru
     return false;
 }
 
-/* "z1[1] = w1[1,1]·x[1] + b1[1] = ?" */
-static void print_question(struct session *session)
+/* "z1[1] = w1[1,1]·x[1] + b1[1]", or no more than what is asked for. */
+static void put_question(const struct prediction *prediction, enum token_part last, struct buffer *out)
 {
-    const struct prediction *prediction = &session->prediction;
     const struct explanation *explanation = &prediction->explanation;
     enum token_part part = PART_TARGET;
-    session_print(session, "  ");
     for (size_t i = 0; i < explanation->count; i++) {
         const struct explain_token *token = &explanation->tokens[i];
-        if (token->line != prediction->line || token->part > PART_NAMES)
+        if (token->line != prediction->line || token->part > last)
             continue;
         if (part == PART_TARGET && token->part == PART_NAMES)
-            session_print(session, " = ");
+            buffer_put(out, " = ");
         part = token->part;
-        session_print(session, "%s", token->text);
+        buffer_put(out, token->text);
     }
-    session_print(session, " = ?\n");
+}
+
+static void print_question(struct session *session)
+{
+    struct buffer question = BUFFER_EMPTY;
+    put_question(&session->prediction, PART_NAMES, &question);
+    session_print(session, "  %s = ?\n", buffer_text(&question));
+    buffer_finish(&question);
+    session->prediction.is_told = true;
+}
+
+/* Does the step that was held back. What was taken back leads there again, unless a command has opened a moment
+ * since then. */
+static void do_step(struct session *session)
+{
+    size_t moments = session->prediction.moments;
+    bool is_kept =
+        journal_undone(session->journal) >= moments && journal_kind_forward(session->journal) == MOMENT_STEP;
+    if (!is_kept)
+        session_step(session, UNIT_NODE, NULL);
+    for (size_t i = 0; i < moments && is_kept; i++)
+        journal_forward(session->journal);
 }
 
 /* On to the next line that can be asked; behind the last one the step is shown and done. */
@@ -59,8 +78,7 @@ static void ask_next(struct session *session)
         print_question(session);
         return;
     }
-    for (; prediction->moments > 0; prediction->moments--)
-        journal_forward(session->journal);
+    do_step(session);
     predict_cancel(session);
     session_refresh_last(session);
     session_show_step(session);
@@ -134,7 +152,56 @@ void predict_cancel(struct session *session)
     memory_free(prediction->values);
     memory_free(prediction->before);
     prediction->values = prediction->before = NULL;
-    prediction->is_open = false;
+    prediction->is_open = prediction->is_due = false;
+}
+
+/* Counts what was ever opened and is not taken back: a command that leaves it as it is has changed nothing. */
+static size_t moments_of(const struct session *session)
+{
+    return journal_moments(session->journal) + journal_forgotten(session->journal);
+}
+
+void predict_before(struct session *session)
+{
+    struct prediction *prediction = &session->prediction;
+    prediction->is_told = false;
+    prediction->moments_before = moments_of(session);
+    prediction->printed_before = session->out.length;
+}
+
+void predict_behind(struct session *session, bool is_done, bool keeps)
+{
+    struct prediction *prediction = &session->prediction;
+    if (!prediction->is_open)
+        return;
+    if (!keeps && moments_of(session) != prediction->moments_before)
+        predict_drop(session);
+    else
+        prediction->is_due |=
+            !is_done || (session->out.length > prediction->printed_before && !prediction->is_told);
+}
+
+void predict_drop(struct session *session)
+{
+    struct buffer name = BUFFER_EMPTY;
+    if (!session->prediction.is_open)
+        return;
+    put_question(&session->prediction, PART_TARGET, &name);
+    session_print(session, _("the question about %s is dropped; 'step' asks again\n"), buffer_text(&name));
+    buffer_finish(&name);
+    predict_cancel(session);
+}
+
+void predict_remind(struct session *session)
+{
+    struct prediction *prediction = &session->prediction;
+    struct buffer question = BUFFER_EMPTY;
+    if (!prediction->is_open || !prediction->is_due)
+        return;
+    prediction->is_due = false;
+    put_question(prediction, PART_NAMES, &question);
+    session_print(session, _("still asked: %s = ? (Enter shows it)\n"), buffer_text(&question));
+    buffer_finish(&question);
 }
 
 /* ---- the answer ---- */
@@ -285,6 +352,7 @@ bool predict_answer(struct session *session, const struct lexer *line, struct er
     if (isnan(number) || !lexer_at_end(&lexer))
         return error_set(error, _("answer with one number, or press Enter to see it"));
     double value = prediction->values[prediction->line];
+    prediction->is_told = true;
     result_cell(&prediction->explanation, prediction->line, &cell);
     if (prediction->tries++ == 0)
         prediction->answers[prediction->line] = number;

@@ -29,7 +29,16 @@ bool predict_answer(struct session *session, const struct lexer *line, struct er
 /* Shows the number that is asked for, and leads on. */
 void predict_reveal(struct session *session);
 
-/* Forgets the open question, which then counts neither as right nor as wrong: something else is being done. */
+/* Forgets the open question, which then counts neither as right nor as wrong: something else is being done. drop says
+ * so. */
 void predict_cancel(struct session *session);
+void predict_drop(struct session *session);
+
+/* Before and behind each command: drops the open question where the command has changed what it is about (keeps: it
+ * changes nothing of the kind), and lets it be asked again where something was printed beneath it. remind does so,
+ * once the line is over. */
+void predict_before(struct session *session);
+void predict_behind(struct session *session, bool is_done, bool keeps);
+void predict_remind(struct session *session);
 
 #endif

@@ -428,9 +428,17 @@ static bool is_line_over(const struct session *session)
     return rest->position < rest->end && rest->text[rest->position] != ';';
 }
 
+/* An open question is asked again behind the line, its error included. */
+static void remind(struct session *session)
+{
+    if (!session->job.slice && is_line_over(session) && !is_silent(session))
+        predict_remind(session);
+}
+
 enum work session_work(struct session *session, double seconds, struct error *error)
 {
     double end = session_seconds() + seconds;
+    remind(session);
     while ((session->job.slice || session->frame_count > 0) && !session->has_quit) {
         size_t shown = is_silent(session) ? session->out.length : SIZE_MAX;
         enum run run = session->job.slice ? continue_job(session, error) : next_command(session, error);
@@ -445,6 +453,8 @@ enum work session_work(struct session *session, double seconds, struct error *er
             lesson_notice(session, is_line_over(session));
         if (shown < session->out.length)
             buffer_cut(&session->out, shown);
+        if (run == RUN_DONE)
+            remind(session);
         if (run == RUN_FAILED) {
             locate_error(session, error);
             drop_failed(session);

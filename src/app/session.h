@@ -131,6 +131,9 @@ struct prediction {
     uint64_t iteration;             /* the tape's place behind the step that they are of */
     size_t operation;
     unsigned tries, asked, right; /* right at the first try, of all that were answered or revealed */
+    bool is_due,
+        is_told; /* the question is to be asked again; the command under way has done so, or answered it */
+    size_t moments_before, printed_before; /* that command */
 };
 
 /* The question whether a file may be replaced (overwrite.h). */

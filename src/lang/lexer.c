@@ -299,14 +299,17 @@ bool lexer_next_command(struct lexer *script, struct lexer *command, struct erro
     return next_command(script, command, error) == COMPLETE;
 }
 
-bool lexer_is_unfinished(const char *text, size_t length)
+bool lexer_is_unfinished(const char *text, size_t length, struct lexer *open)
 {
-    struct lexer script, command;
     enum outcome outcome;
-    lexer_init(&script, text, length);
-    do
-        outcome = next_command(&script, &command, NULL);
-    while (outcome == COMPLETE && command.position < command.end);
+    size_t start, end;
+    lexer_init(open, text, length);
+    do {
+        outcome = skip_to_command(open, NULL) ? COMPLETE : BAD;
+        start = open->position;
+        if (outcome == COMPLETE)
+            outcome = skip_command(open, &end, NULL);
+    } while (outcome == COMPLETE && open->position > start);
     return outcome == UNCLOSED;
 }
 

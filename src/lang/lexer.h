@@ -89,8 +89,8 @@ void lexer_init(struct lexer *lexer, const char *text, size_t length);
  * characters. On an error script.line is the line to blame, and the next call goes on behind that line. */
 bool lexer_next_command(struct lexer *script, struct lexer *command, struct error *error);
 
-/* true when the text ends inside [ ]: a prompt then asks for another line. */
-bool lexer_is_unfinished(const char *text, size_t length);
+/* true when the text ends inside [ ]: a prompt then asks for another line. *open is the place of the [ then. */
+bool lexer_is_unfinished(const char *text, size_t length, struct lexer *open);
 
 /* Tokens ------------------------------------------------------------------------------------------ */
 

@@ -143,6 +143,54 @@ static void remember_each(struct terminal *terminal, const char *text)
     }
 }
 
+/* What is about the prompt itself. */
+static void tell(struct terminal *terminal, const char *text)
+{
+    struct buffer wrapped = BUFFER_EMPTY;
+    prose_wrap(text, strlen(text), terminal->session->columns, &wrapped);
+    fprintf(terminal->screen, "%s\n", buffer_text(&wrapped));
+    buffer_finish(&wrapped);
+}
+
+/* A [ that was left open would swallow all that is typed from here on: so it is said once, and an empty line ends
+ * it. */
+static bool is_finished(struct terminal *terminal, bool is_first)
+{
+    struct lexer open;
+    char text[256];
+    if (!lexer_is_unfinished(buffer_text(&terminal->typed), terminal->typed.length, &open))
+        return true;
+    snprintf(text, sizeof text,
+             _("the '[' at column %d is still open: go on, or close it with ']'; an empty line drops it"),
+             open.column);
+    if (is_first)
+        tell(terminal, text);
+    return false;
+}
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
+/* One more line; true when what was typed is complete. */
+static bool add_line(struct terminal *terminal, const char *text)
+{
+    bool is_first = terminal->typed.length == 0;
+    if (!is_first && is_blank(text)) {
+        buffer_clear(&terminal->typed);
+        tell(terminal, _("the '[' was never closed; the line is dropped"));
+        rl_set_prompt(terminal->prompt);
+        return false;
+    }
+    if (!is_first)
+        buffer_put_char(&terminal->typed, '\n');
+    buffer_put(&terminal->typed, text);
+    bool is_whole = is_finished(terminal, is_first);
+    rl_set_prompt(is_whole ? terminal->prompt : terminal->more);
+    return is_whole;
+}
+
 static void take_line(char *text)
 {
     struct terminal *terminal = process.terminal;
@@ -154,14 +202,9 @@ static void take_line(char *text)
     }
     terminal->progress_due_ms = now_ms() + PROGRESS_DELAY_MS;
     remember_each(terminal, text);
-    if (terminal->typed.length > 0)
-        buffer_put_char(&terminal->typed, '\n');
-    buffer_put(&terminal->typed, text);
-    free(text);
-    bool is_finished = !lexer_is_unfinished(buffer_text(&terminal->typed), terminal->typed.length);
-    rl_set_prompt(is_finished ? terminal->prompt : terminal->more);
-    if (is_finished)
+    if (add_line(terminal, text))
         terminal->event = TERMINAL_LINE;
+    free(text);
 }
 
 enum terminal_event terminal_read(struct terminal *terminal, struct buffer *line)

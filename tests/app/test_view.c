@@ -91,7 +91,9 @@ static void a_look_leaves_an_open_question_open(void **state)
     must_type(session, MAZUR "; predict on; step");
     must_type(session, "view net; theme light; zoom 1.5; present on; motion off; help step");
     assert_true(session->prediction.is_open);
-    must_type(session, "print 1");
+    must_type(session, "print 1; select w1");
+    assert_true(session->prediction.is_open);
+    must_type(session, "rate 0.25");
     assert_false(session->prediction.is_open);
 }
 

@@ -72,6 +72,21 @@ class Keys(Case):
         prompt.wait()
         self.assertEqual(prompt.ask("w1"), "w1 = [1 2; 3 4]\n")
 
+    def test_a_forgotten_bracket_is_named_once_and_an_empty_line_drops_the_line(self):
+        prompt = self.begin()
+        prompt.ask("net 2 2; w1 = [1 2; 3 4]")
+        prompt.send("w1 = [0.40 0.45; 0.50 0.55\r")
+        prompt.wait("55\r\n")
+        self.assertEqual(prompt.wait("… "),
+                         "the '[' at column 6 is still open: go on, or close it with ']'; an empty line drops it\n")
+        prompt.send("step\r")
+        prompt.wait("step\r\n")
+        self.assertEqual(prompt.wait("… "), "")
+        prompt.send(" \r")
+        prompt.wait("\r\n")
+        self.assertEqual(prompt.wait(), "the '[' was never closed; the line is dropped\n")
+        self.assertEqual(prompt.ask("w1"), "w1 = [1 2; 3 4]\n")
+
     def test_ctrl_c_stops_a_long_job_and_keeps_what_it_did(self):
         prompt = self.begin()
         prompt.build()

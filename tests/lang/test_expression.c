@@ -482,7 +482,7 @@ static void read_everything(const char *text, size_t length)
         assert_null(strchr(error.text, '\n'));
     }
     reference_parse(text, length, &reference, NULL);
-    lexer_is_unfinished(text, length);
+    lexer_is_unfinished(text, length, &script);
     lexer_init(&script, text, length);
     for (size_t before = length + 1; script.position < script.end && script.position != before;) {
         before = script.position;

@@ -142,16 +142,26 @@ static void a_prompt_learns_whether_to_ask_for_more(void **state)
     (void)state;
     static const struct {
         const char *text;
-        bool unfinished;
+        int column; /* of the [ that is open; 0: none is */
     } cases[] = {
-        {"w1 = [1 2;", true},       {"step; w1 = [1 2\n3 4", true},
-        {"w1 = [1 2; 3 4]", false}, {"", false},
-        {"say \"[", false},         {"# [", false},
-        {"w1[1,1] = 2; b1[", true}, {"step", false},
-        {"x = [1 # ]", true},       {"\xFF [", false},
+        {"w1 = [1 2;", 6},
+        {"step; w1 = [1 2\n3 4", 12},
+        {"w1 = [1 2; 3 4]", 0},
+        {"", 0},
+        {"say \"[", 0},
+        {"# [", 0},
+        {"w1[1,1] = 2; b1[", 16},
+        {"step", 0},
+        {"x = [1 # ]", 5},
+        {"\xFF [", 0},
+        {"[[1] 2", 1},
+        {"\u2202w1 == [", 8},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(lexer_is_unfinished(cases[i].text, strlen(cases[i].text)), cases[i].unfinished);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct lexer open;
+        bool is_unfinished = lexer_is_unfinished(cases[i].text, strlen(cases[i].text), &open);
+        assert_int_equal(is_unfinished ? open.column : 0, cases[i].column);
+    }
 }
 
 /* The tokens of a text: kind:text for each, or the error. */
