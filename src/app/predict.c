@@ -178,7 +178,7 @@ void predict_behind(struct session *session, bool is_done, bool keeps)
         predict_drop(session);
     else
         prediction->is_due |=
-            !is_done || (session->out.length > prediction->printed_before && !prediction->is_told);
+            (!is_done || session->out.length > prediction->printed_before) && !prediction->is_told;
 }
 
 void predict_drop(struct session *session)
@@ -349,10 +349,10 @@ bool predict_answer(struct session *session, const struct lexer *line, struct er
         return false;
     double number = value_is_scalar(&answer) ? answer.single : (double)NAN;
     value_finish(&answer);
+    prediction->is_told = true;
     if (isnan(number) || !lexer_at_end(&lexer))
         return error_set(error, _("answer with one number, or press Enter to see it"));
     double value = prediction->values[prediction->line];
-    prediction->is_told = true;
     result_cell(&prediction->explanation, prediction->line, &cell);
     if (prediction->tries++ == 0)
         prediction->answers[prediction->line] = number;

@@ -180,7 +180,7 @@ static void the_step_in_the_centre_is_the_one_asked_for(void **state)
     assert_int_equal(look_step(session)->step.number, 2);
     must_type(session, "predict on; step");
     assert_int_equal(look_step(session)->step.number, 3);
-    must_type(session, "print 1");
+    must_type(session, "rate 0.2");
     assert_int_equal(look_step(session)->step.number, 2);
     session_free(session);
 }
