@@ -1,5 +1,4 @@
 /* What the window shows, and how. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/command.h"
@@ -45,23 +44,40 @@ static enum run show_window(struct session *session, bool is_on, struct error *e
     return host->show_window(host->context, is_on, error) ? RUN_DONE : RUN_FAILED;
 }
 
+enum { CLASSES_TOLD = 12 }; /* of more, these are examples */
+
+/* "0, 1" */
+static void put_classes(const struct session *session, struct buffer *out)
+{
+    int most = new_sample_classes(session);
+    for (int class = 1; class <= most && class <= CLASSES_TOLD; class ++) {
+        buffer_put(out, class > 1 ? ", " : "");
+        new_sample_put_class(session, class, out);
+    }
+    buffer_put(out, most > CLASSES_TOLD ? ", ..." : "");
+}
+
 /* Which class a click in `boundary` adds a sample of. */
 static enum run choose_class(struct session *session, const struct arguments *arguments, struct error *error)
 {
-    int most = new_sample_classes(session);
-    const char *text = arguments->count == 2 ? arguments->values[1].text : "";
-    char *end;
-    long class = strtol(text, &end, 10);
-    if (most < 1) {
+    const char *name = arguments->count > 1 ? arguments->values[1].text : "";
+    struct buffer known = BUFFER_EMPTY;
+    if (new_sample_classes(session) < 1) {
         error_set(error, _("view class: there are no classes; a network or data with classes comes first"));
         return RUN_FAILED;
     }
-    if (end == text || *end || class < 1 || class > most) {
-        error_set(error, _("view class K: K is the number of a class, 1 to %d, not '%s'"), most, text);
-        return RUN_FAILED;
+    int class = arguments->count == 2 ? new_sample_find_class(session, name) : 0;
+    put_classes(session, &known);
+    if (class > 0) {
+        session->view.chosen_class = class;
+        session_print(session, _("a click in boundary adds class %s\n"), name);
+    } else if (arguments->count == 2) {
+        error_set(error, _("view class: no class is called '%s'; there are: %s"), name, buffer_text(&known));
+    } else {
+        error_set(error, _("view class: name one class; there are: %s"), buffer_text(&known));
     }
-    session->view.chosen_class = (int)class;
-    return RUN_DONE;
+    buffer_finish(&known);
+    return class > 0 ? RUN_DONE : RUN_FAILED;
 }
 
 static void say_closed(struct session *session)
@@ -148,8 +164,9 @@ static const struct command commands[] = {
      .summary = N_("open or close the window; pick what it shows, in this order: view net loss"),
      .details =
          N_("'view auto' picks what fits the moment; 'help panels' lists them all. A word behind a panel\n"
-            "chooses between its forms: view curve all. 'view class K' is the class that a click in\n"
-            "boundary adds a sample of. In the window '?' lists what keys and mouse do."),
+            "chooses between its forms: view curve all. 'view class K' picks the class that a click in\n"
+            "boundary adds a sample of, by its name in the panel's key. In the window '?' lists what keys and "
+            "mouse do."),
      .example = "view net formula; view auto; view; view off",
      .run = run_view},
     {.name = "theme",

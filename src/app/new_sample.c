@@ -46,6 +46,58 @@ int new_sample_classes(const struct session *session)
     return count > 1 ? count : classes_of_outputs(data->outputs);
 }
 
+/* Which output alone is 1, the others 0: from 1; else 0. */
+static int one_hot(const double *y, int outputs)
+{
+    int hot = 0, others = 0;
+    for (int k = 0; k < outputs; k++) {
+        hot = y[k] == 1 ? k + 1 : hot;
+        others += y[k] != 0;
+    }
+    return others == 1 ? hot : 0;
+}
+
+/* Of targets that were typed: the target itself, or its output where each target is of one output, else its place among
+ * them. */
+static void put_kind(const struct dataset *data, const size_t *kinds, int count, int class, struct buffer *name)
+{
+    bool are_one_hot = true;
+    for (int k = 0; k < count; k++)
+        are_one_hot &= one_hot(dataset_y(data, kinds[k]), data->outputs) > 0;
+    const double *y = dataset_y(data, kinds[class - 1]);
+    if (data->outputs == 1)
+        number_print(name, y[0], VALUE_DIGITS_MAX);
+    else
+        buffer_printf(name, "%d", are_one_hot ? one_hot(y, data->outputs) : class);
+}
+
+void new_sample_put_class(const struct session *session, int class, struct buffer *name)
+{
+    const struct dataset *data = data_of(session);
+    size_t kinds[KINDS_MAX + 1];
+    bool has_classes = data && data->classes > 0;
+    int count = data && !has_classes ? find_kinds(data, kinds) : 0;
+    int outputs = data ? data->outputs : network_outputs(session->tape.network);
+    if (has_classes && data->class_name)
+        buffer_put(name, data->class_name[class - 1]);
+    else if (count > 1)
+        put_kind(data, kinds, count, class, name);
+    else
+        buffer_printf(name, "%d", outputs == 1 ? class - 1 : class);
+}
+
+int new_sample_find_class(const struct session *session, const char *name)
+{
+    int classes = new_sample_classes(session), found = 0;
+    for (int class = 1; class <= classes && found == 0; class ++) {
+        struct buffer its = BUFFER_EMPTY;
+        new_sample_put_class(session, class, &its);
+        found = strcmp(buffer_text(&its), name) == 0 ? class : 0;
+        buffer_finish(&its);
+    }
+    return found;
+}
+
 /* 1 for the class, 0 for the others; a single output is 1 for the second class. */
 static void put_one_hot(int outputs, int class, struct buffer *command)
 {

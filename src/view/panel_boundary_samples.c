@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/new_sample.h"
+#include "app/save.h"
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "nn/forward.h"
@@ -60,13 +63,36 @@ static int find_classes(const struct boundary *boundary)
     return outputs == 1 ? 2 : outputs;
 }
 
+/* As new_sample_put_class has it. */
+static int class_number(const struct dataset *data, int class)
+{
+    return data->outputs == 1 ? class : class + 1;
+}
+
 static void class_name(const struct boundary *boundary, int class, char name[64])
 {
     const struct dataset *data = boundary->data;
     if (data->class_name)
         snprintf(name, 64, "%s", data->class_name[class]);
     else
-        snprintf(name, 64, _("class %d"), data->outputs == 1 ? class : class + 1);
+        snprintf(name, 64, _("class %d"), class_number(data, class));
+}
+
+/* Writes the command that chooses the class for the samples that are clicked into the plane, and whether it is chosen;
+ * no command where none of that class has been typed. */
+static bool put_choice(const struct boundary *boundary, int class, struct buffer *command)
+{
+    const struct dataset *data = boundary->data;
+    char number[16];
+    const char *name = data->class_name ? data->class_name[class] : number;
+    snprintf(number, sizeof number, "%d", class_number(data, class));
+    int found = new_sample_find_class(boundary->session, name);
+    buffer_put(command, found > 0 ? "view class " : "");
+    if (found > 0 && data->class_name)
+        save_put_quoted(command, name);
+    else if (found > 0)
+        buffer_put(command, name);
+    return found > 0 && found == boundary->session->view.chosen_class;
 }
 
 /* ---- which samples ---- */
@@ -265,7 +291,7 @@ void boundary_draw_present(const struct boundary *boundary, const struct axes *a
 
 struct key {
     struct key_item items[KEY_MAX];
-    char texts[KEY_MAX][80], commands[KEY_MAX][32];
+    char texts[KEY_MAX][80], commands[KEY_MAX][2 * DATASET_NAME_SIZE + 16];
     size_t count;
 };
 
@@ -282,14 +308,14 @@ static struct key_item *add(struct key *key, int mark, struct ink fill, struct s
 static void add_classes(const struct boundary *boundary, struct key *key)
 {
     for (int i = 0; i < boundary->classes && key->count < KEY_MAX - 4; i++) {
-        char *command = key->commands[key->count], *text = key->texts[key->count];
-        class_name(boundary, i, text);
-        snprintf(command, sizeof key->commands[0], "view class %d", i + 1);
+        struct buffer command = BUFFER_EMPTY;
+        char *chooses = key->commands[key->count];
+        class_name(boundary, i, key->texts[key->count]);
         struct key_item *item = add(key, i, mark_ink(i), stroke_solid(ink(ROLE_PANEL), 1));
-        if (boundary->data->classes == 0) /* what was typed has its own order of classes (new_sample.h) */
-            continue;
-        item->command = command;
-        item->is_chosen = boundary->session->view.chosen_class == i + 1;
+        item->is_chosen = put_choice(boundary, i, &command);
+        item->command = command.length > 0 ? chooses : NULL;
+        snprintf(chooses, sizeof key->commands[0], "%s", buffer_text(&command));
+        buffer_finish(&command);
     }
 }
 

@@ -115,10 +115,46 @@ static void the_class_that_a_click_adds_is_one_of_the_data(void **state)
     struct session *session = *state;
     assert_refused(session, "view class 1",
                    "view class: there are no classes; a network or data with classes comes first");
-    must_type(session, "data xor; view class 2");
+    must_type(session, "net 2 1; data xor");
+    assert_prints(session, "view class 1", "a click in boundary adds class 1\n");
     assert_int_equal(session->view.chosen_class, 2);
-    assert_refused(session, "view class 3", "view class K: K is the number of a class, 1 to 2, not '3'");
-    assert_refused(session, "view class", "view class K: K is the number of a class, 1 to 2, not ''");
+    assert_prints(session, "view class 0", "a click in boundary adds class 0\n");
+    assert_int_equal(session->view.chosen_class, 1);
+    assert_refused(session, "view class 2", "view class: no class is called '2'; there are: 0, 1");
+    assert_refused(session, "view class", "view class: name one class; there are: 0, 1");
+    assert_refused(session, "view class 0 1", "view class: name one class; there are: 0, 1");
+    assert_int_equal(session->view.chosen_class, 1);
+}
+
+/* The class of that name, and the sample that a click then adds. */
+static void assert_class(struct session *session, const char *name, const char *command)
+{
+    struct buffer out = BUFFER_EMPTY;
+    int class = new_sample_find_class(session, name);
+    new_sample_put(session, 2, 1, 2, class, &out);
+    assert_string_equal(buffer_text(&out), command);
+    buffer_finish(&out);
+}
+
+static void a_class_is_called_as_in_the_key(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "net 2 3");
+    assert_class(session, "3", "data add 1 2 : 0 0 1");
+    assert_class(session, "0", "");
+    must_type(session, "data add 0 0 : 0 0 1; data add 1 1 : 1 0 0");
+    assert_class(session, "3", "data add 1 2 : 0 0 1");
+    assert_class(session, "1", "data add 1 2 : 1 0 0");
+    assert_class(session, "2", "");
+    must_type(session, "data add 1 1 : 1 1 0");
+    assert_class(session, "1", "data add 1 2 : 0 0 1");
+    assert_class(session, "3", "data add 1 2 : 1 1 0");
+    must_type(session, "net 2 1; data clear");
+    assert_class(session, "1", "data add 1 2 : 1");
+    must_type(session, "data add 0 0 : 1; data add 1 1 : 0; data add 1 1 : -0.1");
+    assert_class(session, "1", "data add 1 2 : 1");
+    assert_class(session, "0", "data add 1 2 : 0");
+    assert_class(session, "-0.1", "data add 1 2 : -0.1");
 }
 
 static void assert_sample(const struct session *session, int inputs, double x, double y, int class,
@@ -223,6 +259,7 @@ int main(void)
         session_test(a_look_leaves_an_open_question_open),
         session_test(save_writes_the_view),
         session_test(the_class_that_a_click_adds_is_one_of_the_data),
+        session_test(a_class_is_called_as_in_the_key),
         session_test(a_sample_that_is_pointed_at_is_a_command),
         session_test(what_is_added_so_can_be_typed),
         session_test(watched_values_are_those_of_now),
