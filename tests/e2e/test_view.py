@@ -114,7 +114,7 @@ class Keys(WindowCase):
         self.assertRegex(self.prompt.wait(), r"^[-.\d]+ [-.\d]+ : 0\n")
         picture = self.changed(picture)
         tool("xdotool", "mousemove", "--window", self.window, *self.place("class 1"), "click", "1")
-        self.says("view class 2")
+        self.says("view class 1")
         tool("xdotool", "mousemove", "--window", self.window, str(WIDTH // 2 + 40), str(HEIGHT // 2 + 20), "click", "1",
              "mousemove_relative", "60", "0", "click", "3")
         for wanted in ("1", "0"):
