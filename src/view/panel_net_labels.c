@@ -132,7 +132,8 @@ static const int pairs[][2] = {
 enum {
     PAIRS = sizeof pairs / sizeof *pairs,
     RICH_PAIRS = PAIRS - 5,
-    FEW_EDGES = 24 /* in the picture */
+    FEW_EDGES = 24, /* in the picture */
+    SWARM = 16      /* labels between two columns: more of them, without room, hide what they tell of */
 };
 
 static void measure_label(const struct net *net, struct label *label)
@@ -470,6 +471,8 @@ static bool place_labels(struct net *net, struct label *labels, size_t *count, b
         return way < NAMED;
     if (place_as(net, labels, all, RICH_PAIRS, PAIRS) < PAIRS)
         *count = all;
+    else if (lit > SWARM && !net->why)
+        *count = 0;
     else if (lit > 0 && place_in(net, labels, lit, BARE, MANNERS) == MANNERS)
         place_each(net, labels, lit);
     return lit == 0 && *count == 0;

@@ -655,6 +655,19 @@ static void an_update_keeps_the_old_value_where_the_gradient_has_no_room(void **
     session_free(session);
 }
 
+static void a_step_about_very_many_edges_puts_no_swarm_of_numbers_on_them(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("net 9 9:tanh 1; view net; input 1 2 3 4 5 6 7 8 9; target 1; "
+                                            "forward; backward"); /* the last step: dx */
+    struct drawlist list = scene_list(session, usual, NULL);
+    for (size_t i = 0; i < list.count; i++)
+        assert_false(list.records[i].kind == DRAW_TEXT && list.records[i].bold &&
+                     list.records[i].fill.base == ROLE_NEGATIVE);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 static void no_caption_is_cut(void **state)
 {
     (void)state;
@@ -705,6 +718,7 @@ int main(void)
         cmocka_unit_test(nothing_is_rounded_to_a_whole_number_that_it_is_not),
         cmocka_unit_test(a_deep_net_shows_what_the_step_reads_in_a_small_window_too),
         cmocka_unit_test(an_update_keeps_the_old_value_where_the_gradient_has_no_room),
+        cmocka_unit_test(a_step_about_very_many_edges_puts_no_swarm_of_numbers_on_them),
         cmocka_unit_test(no_caption_is_cut),
         cmocka_unit_test(for_a_projector_the_number_in_a_node_is_no_smaller),
     };
