@@ -4,12 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/predict.h"
-#include "app/why.h"
 #include "base/memory.h"
 #include "base/translate.h"
 #include "view/look.h"
-#include "view/panel.h"
+#include "view/panel_formula.h"
 
 #define LINE_HEIGHT 1.45   /* of the text's size */
 #define PADDING 0.8        /* above and below, times the type's space */
@@ -19,6 +17,9 @@
 #define SMALLEST 0.75       /* and so far before lines are left out */
 
 enum { PARTS = PART_RESULT + 1 };
+
+/* Where a row may end: rather between terms than within one, in a term too long for a row. */
+enum where { NOWHERE, BETWEEN_TERMS, WITHIN_TERM };
 
 /* Where the next token goes. Drawing and measuring are the same walk. */
 struct pen {
@@ -30,7 +31,7 @@ struct pen {
     bool is_drawing;
     bool is_flowing; /* what is left of a line goes on in its row, as far as there is room */
     const struct explain_token *tokens;
-    bool *breaks; /* [tokens] a row may end before it */
+    unsigned char *breaks; /* [tokens] a row may end before it: enum where */
 };
 
 static double row_middle(const struct pen *pen, size_t row)
@@ -114,10 +115,12 @@ static void next_row(struct pen *pen)
     pen->x = pen->indent;
 }
 
+/* A bracket that closes begins no row: it hangs over the edge. */
 static void put(struct pen *pen, const struct explain_token *token)
 {
     double width = token_width(pen, token);
-    if (pen->x + width > pen->right && pen->x > pen->indent)
+    bool is_hanging = token->text[0] == ')' || token->text[0] == ']';
+    if (pen->x + width > pen->right && pen->x > pen->indent && !is_hanging)
         next_row(pen);
     bool has_room =
         pen->row + 1 < pen->rows || (pen->row + 1 == pen->rows && pen->x + width <= pen->last_right);
@@ -131,7 +134,20 @@ static bool is_product(const struct explain_token *token)
     return strcmp(token->text, "·") == 0 || strcmp(token->text, " * ") == 0;
 }
 
-/* A row may end before + and -, in a part without any before a product's factor; within parentheses nowhere. */
+/* " + ", or a blank with the sign in a token of its own behind it. */
+static bool is_sign(const struct explain_token *token, const struct explain_token *end)
+{
+    const char *sign = token->text + 1;
+    if (token->text[0] != ' ')
+        return false;
+    for (const struct explain_token *next = token + 1; !*sign && next < end; next++)
+        if (next->part == token->part)
+            sign = next->text;
+    return *sign == '+' || *sign == '-' || *sign == '/';
+}
+
+/* A row may end before + and -, in a part without any before a product's factor; within a term before a factor, too,
+ * and within parentheses. */
 static void find_breaks(struct pen *pen, const struct explain_token *from, const struct explain_token *end,
                         enum token_part part)
 {
@@ -141,33 +157,41 @@ static void find_breaks(struct pen *pen, const struct explain_token *from, const
         for (const struct explain_token *token = from; token < end; token++) {
             if (token->part != part)
                 continue;
-            bool is_sum = depth == 0 && token->text[0] == ' ' && !is_product(token);
-            has_sum |= is_sum;
-            pen->breaks[token - pen->tokens] = has_sum ? is_sum : depth == 0 && is_product(token);
+            bool is_sum = is_sign(token, end), is_break = is_sum || is_product(token);
+            has_sum |= is_sum && depth == 0;
+            bool is_between = depth == 0 && is_sum == has_sum;
+            pen->breaks[token - pen->tokens] = !is_break ? NOWHERE : is_between ? BETWEEN_TERMS : WITHIN_TERM;
             for (const char *c = token->text; *c; c++)
                 depth += (*c == '(') - (*c == ')');
         }
     }
 }
 
-static bool may_break(const struct pen *pen, const struct explain_token *token)
+static enum where break_at(const struct pen *pen, const struct explain_token *token)
 {
-    return pen->breaks[token - pen->tokens];
+    return (enum where)pen->breaks[token - pen->tokens];
 }
 
-/* From an operator to the next one of this part. */
-static double term_width(const struct pen *pen, const struct explain_token *from,
-                         const struct explain_token *end)
+/* From an operator to the next one of this part at which a row may end. */
+static double piece_width(const struct pen *pen, const struct explain_token *from,
+                          const struct explain_token *end, enum where furthest)
 {
     double width = token_width(pen, from);
     for (const struct explain_token *next = from + 1; next < end; next++) {
         if (next->part != from->part)
             continue;
-        if (may_break(pen, next))
+        enum where where = break_at(pen, next);
+        if (where != NOWHERE && where <= furthest)
             break;
         width += token_width(pen, next);
     }
     return width;
+}
+
+static double term_width(const struct pen *pen, const struct explain_token *from,
+                         const struct explain_token *end)
+{
+    return piece_width(pen, from, end, BETWEEN_TERMS);
 }
 
 /* The tokens of a part; where they don't fit, a row ends before an operator. */
@@ -178,8 +202,9 @@ static void put_terms(struct pen *pen, const struct explain_token *from, const s
     for (; from < end; from++) {
         if (from->part != part)
             continue;
-        if (may_break(pen, from) && pen->x > start && pen->x > pen->indent &&
-            pen->x + term_width(pen, from, end) > pen->right)
+        enum where where = break_at(pen, from);
+        if (where != NOWHERE && pen->x > start && pen->x > pen->indent &&
+            pen->x + piece_width(pen, from, end, where) > pen->right)
             next_row(pen);
         put(pen, from);
     }
@@ -197,7 +222,7 @@ static double balanced_right(const struct pen *pen, const struct explain_token *
     put_terms(&trial, from, end, part);
     size_t rows = trial.row;
     for (const struct explain_token *token = from; token < end && rows > pen->row; token++)
-        if (token->part == part && (token == from || may_break(pen, token)))
+        if (token->part == part && (token == from || break_at(pen, token) == BETWEEN_TERMS))
             low = fmax(low, pen->indent + term_width(pen, token, end)); /* no term is broken for it */
     for (int i = 0; i < HALVINGS && rows > pen->row && low < high; i++) {
         trial = *pen;
@@ -463,89 +488,12 @@ static void draw_next_hint(struct pen *pen)
         draw_hint(pen, _("'step' computes the next node and shows here how; 'forward' runs the whole pass."));
 }
 
-/* ---- what is shown ---- */
-
-/* "0.0389777" or "(-0.0389777)" with fewer digits; anything else stays. */
-static void shorten_number(struct explain_token *token, int digits)
-{
-    char number[LOOK_NUMBER_SIZE], *end;
-    bool is_bracketed = token->text[0] == '(';
-    double value = strtod(token->text + is_bracketed, &end);
-    if (end == token->text + is_bracketed || strcmp(end, is_bracketed ? ")" : "") != 0)
-        return;
-    look_number(number, value, digits);
-    snprintf(token->text, sizeof token->text, is_bracketed ? "(%s)" : "%s", number);
-}
-
-static bool is_in_question(const struct explain_token *token, const struct prediction *prediction)
-{
-    return token->line < prediction->line ||
-           (token->line == prediction->line && (token->part == PART_TARGET || token->part == PART_NAMES));
-}
-
-/* The lines that are answered, and the one that is asked for, its result a question mark. */
-static void ask(const struct prediction *prediction, struct explanation *shown)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < shown->count; i++)
-        if (is_in_question(&shown->tokens[i], prediction))
-            shown->tokens[count++] = shown->tokens[i];
-    shown->count = count;
-    shown->lines = prediction->line + 1;
-    shown->tokens[shown->count++] =
-        (struct explain_token){.part = PART_RESULT, .line = prediction->line, .text = "?", .is_symbol = true};
-}
-
-/* Behind each result what the learner said it would be. */
-static void add_answers(const struct session *session, struct explanation *shown)
-{
-    struct explain_token *tokens = memory_new(2 * shown->count + 1, sizeof *tokens);
-    size_t count = 0;
-    for (size_t i = 0; i < shown->count; i++) {
-        const struct explain_token *token = &shown->tokens[i];
-        double answer =
-            token->part == PART_RESULT && !session->why ? predict_answer_to(session, token->line) : (double)NAN;
-        tokens[count++] = *token;
-        if (isnan(answer))
-            continue;
-        char number[LOOK_NUMBER_SIZE];
-        look_number(number, answer, look_digits(session));
-        struct explain_token *said = &tokens[count++];
-        *said = (struct explain_token){.part = PART_RESULT, .line = token->line};
-        snprintf(said->text, sizeof said->text, _("   (you: %s)"), number);
-    }
-    memory_free(shown->tokens);
-    shown->tokens = tokens;
-    shown->count = count;
-}
-
-/* The caller frees its tokens. */
-static struct explanation shown_explanation(const struct session *session)
-{
-    const struct prediction *prediction = &session->prediction;
-    bool is_why = session->why && !prediction->is_open;
-    struct explanation shown = is_why                ? why_lit(session)
-                               : prediction->is_open ? prediction->explanation
-                                                     : session->last;
-    struct explain_token *tokens = shown.tokens;
-    shown.tokens = memory_new(shown.count + 1, sizeof *shown.tokens);
-    for (size_t i = 0; i < shown.count; i++) {
-        shown.tokens[i] = tokens[i];
-        if (session->view.is_presenting && tokens[i].is_symbol)
-            shorten_number(&shown.tokens[i], look_digits(session));
-    }
-    if (is_why)
-        memory_free(tokens);
-    if (prediction->is_open)
-        ask(prediction, &shown);
-    add_answers(session, &shown);
-    return shown;
-}
+/* ---- the panel ---- */
 
 void panel_formula_draw(const struct panel_place *place)
 {
     const struct session *session = place->session;
-    struct explanation shown = shown_explanation(session);
+    struct explanation shown = formula_shown(session);
     struct pen pen = {.place = place,
                       .left = place->box.x + 1.3 * place->type.space,
                       .right = place->box.x + place->box.width - 1.3 * place->type.space};

@@ -14,14 +14,16 @@
 #define ROW 1.4     /* height of a row, of its letters' size */
 #define PADDING 0.6 /* above and below, of the type's space */
 
-enum { ROWS_MAX = 7 };
+#define USUAL_SHARE 0.4 /* of the window's height; more only where the choices wouldn't be whole */
+#define LARGEST_SHARE 0.5
 
 /* Where the next word goes. Measuring and drawing are the same walk. */
 struct pen {
     const struct panel_place *place;
     double size, left, indent, right, x;
-    int row;
+    int row, rows; /* the one it is in; those that there is room for */
     bool is_drawing, is_code, is_bold;
+    bool is_inline; /* choices stand beside each other */
 };
 
 static double middle_of(const struct pen *pen)
@@ -33,7 +35,7 @@ static double middle_of(const struct pen *pen)
 
 static void put_piece(struct pen *pen, const char *text, double width)
 {
-    if (pen->is_drawing && *text && pen->row < ROWS_MAX)
+    if (pen->is_drawing && *text && pen->row < pen->rows)
         drawlist_text(pen->place->list, pen->x, middle_of(pen), text,
                       (struct text_style){.size = pen->size,
                                           .ink = ink(pen->is_code ? ROLE_ACCENT_TEXT : ROLE_TEXT),
@@ -94,12 +96,11 @@ static void put_word(struct pen *pen, const char *word, size_t length)
     }
 }
 
-/* A paragraph with `code` and **bold**, in rows of its own. */
-static void put_text(struct pen *pen, const char *first, const char *text)
+/* A paragraph with `code` and **bold**, from where the pen is. */
+static void put_words(struct pen *pen, const char *first, const char *text)
 {
     struct buffer marked = BUFFER_EMPTY;
     pen->indent = 0;
-    pen->x = pen->left;
     pen->is_code = pen->is_bold = false;
     if (*first) {
         pen->indent = 1.6 * pen->size;
@@ -115,49 +116,96 @@ static void put_text(struct pen *pen, const char *first, const char *text)
             break_row(pen);
         c += *c != '\0';
     }
-    break_row(pen);
     buffer_finish(&marked);
+}
+
+/* The same in rows of its own. */
+static void put_text(struct pen *pen, const char *first, const char *text)
+{
+    pen->x = pen->left;
+    put_words(pen, first, text);
+    break_row(pen);
+}
+
+/* Beside the one before if it is whole there. */
+static void put_inline(struct pen *pen, const char *first, const char *text)
+{
+    struct pen trial = *pen;
+    trial.is_drawing = false;
+    put_words(&trial, first, text);
+    if (trial.row > pen->row && pen->x > pen->left) {
+        break_row(pen);
+        pen->x = pen->left;
+    }
+    int row = pen->row;
+    put_words(pen, first, text);
+    pen->x += 2 * pen->size;
+    if (pen->row > row) { /* nothing stands behind one of several rows */
+        break_row(pen);
+        pen->x = pen->left;
+    }
 }
 
 static void put_choices(struct pen *pen)
 {
     const struct lesson_run *run = pen->place->session->lesson;
+    pen->x = pen->left;
     for (size_t i = 0; i < ASK_CHOICES_MAX && lesson_choice(run, i); i++) {
         char first[] = {(char)('a' + (int)i), ')', '\0'};
-        put_text(pen, first, lesson_choice(run, i));
+        if (pen->is_inline)
+            put_inline(pen, first, lesson_choice(run, i));
+        else
+            put_text(pen, first, lesson_choice(run, i));
+    }
+    if (pen->is_inline && pen->x > pen->left)
+        break_row(pen);
+}
+
+static void walk(struct pen *pen)
+{
+    const struct session *session = pen->place->session;
+    const struct lesson_run *run = session->lesson;
+    pen->x = pen->left;
+    pen->row = 0;
+    if (run->is_playing) {
+        put_text(pen, "", _("Free play: try what you like. 'resume' brings the lesson back as it was."));
+    } else if (run->ask) {
+        put_text(pen, "?", lesson_question_text(run));
+        put_choices(pen);
     }
 }
 
-static struct pen pen_for(const struct panel_place *place, bool is_drawing)
+static double height_of(const struct panel_place *place, double rows)
+{
+    return 2 * PADDING * place->type.space + 1.35 * place->type.label + rows;
+}
+
+/* The choices one beneath the other in the usual size if there is room, else in small type, else side by side; all of
+ * that in a larger share of the window before anything is cut. */
+static struct pen pen_for(const struct panel_place *place)
 {
     double space = place->type.space, left = place->box.x + space;
-    return (struct pen){.place = place,
-                        .size = place->type.label,
-                        .left = left,
-                        .right = place->box.x + place->box.width - space,
-                        .x = left,
-                        .is_drawing = is_drawing};
-}
-
-static int walk(const struct panel_place *place, bool is_drawing)
-{
-    const struct session *session = place->session;
-    const struct lesson_run *run = session->lesson;
-    struct pen pen = pen_for(place, is_drawing);
-    if (run->is_playing) {
-        put_text(&pen, "", _("Free play: try what you like. 'resume' brings the lesson back as it was."));
-    } else if (run->ask) {
-        put_text(&pen, "?", lesson_question_text(run));
-        put_choices(&pen);
-    }
-    return pen.row < ROWS_MAX ? pen.row : ROWS_MAX;
+    struct pen pen = {.place = place, .left = left, .right = place->box.x + place->box.width - space};
+    double room = 0;
+    for (int larger = 0; larger < 2; larger++)
+        for (int is_inline = 0; is_inline < 2; is_inline++)
+            for (pen.size = place->type.label; pen.size >= place->type.small; pen.size--) {
+                pen.is_inline = is_inline;
+                walk(&pen);
+                pen.rows = pen.row;
+                room = (larger ? LARGEST_SHARE : USUAL_SHARE) * place->options->height;
+                if (height_of(place, pen.rows * ROW * pen.size) <= room)
+                    return pen;
+            }
+    pen.size = place->type.small;
+    pen.rows = (int)fmax(0, floor((room - height_of(place, 0)) / (ROW * pen.size)));
+    return pen;
 }
 
 double panel_lesson_height(const struct panel_place *place)
 {
-    const struct type *type = &place->type;
-    int rows = walk(place, false);
-    return 2 * PADDING * type->space + 1.35 * type->label + rows * ROW * type->label;
+    struct pen pen = pen_for(place);
+    return height_of(place, pen.rows * ROW * pen.size);
 }
 
 void panel_lesson_draw(const struct panel_place *place)
@@ -181,5 +229,16 @@ void panel_lesson_draw(const struct panel_place *place)
                   (struct text_style){
                       .size = type->small, .ink = ink(ROLE_TEXT_DIM), .align = ALIGN_RIGHT, .middle = true});
     buffer_finish(&where);
-    walk(place, true);
+    struct pen pen = pen_for(place);
+    pen.is_drawing = true;
+    walk(&pen);
+    if (pen.row > pen.rows && pen.rows > 0) { /* the prompt shows it whole */
+        double size = pen.size,
+               middle = middle_of(&(struct pen){.place = place, .size = size, .row = pen.rows - 1});
+        drawlist_rectangle(place->list, pen.right - 1.2 * size, middle - 0.6 * size, 1.2 * size, 1.2 * size, 0,
+                           ink(ROLE_PANEL), STROKE_NONE);
+        drawlist_text(
+            place->list, pen.right, middle, "…",
+            (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .align = ALIGN_RIGHT, .middle = true});
+    }
 }

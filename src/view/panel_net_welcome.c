@@ -13,6 +13,10 @@ static const struct first_line {
     {"step", N_("compute the first node; press Enter for the next")},
 };
 
+#define HEADING 2.2 /* its sizes: the height of the heading */
+#define LINE 1.9    /* sizes of type: of a line */
+#define ROW 2.15    /* and of what is between two included */
+
 enum { LINES = sizeof first_lines / sizeof *first_lines, LAYERS = 4 };
 
 /* A net to come, in outline. */
@@ -43,10 +47,10 @@ static bool is_under_mouse(const struct panel_place *place, const char *command)
 }
 
 static void draw_line(const struct panel_place *place, double x, double y, double width, double column,
-                      const struct first_line *line)
+                      double size, const struct first_line *line)
 {
     const struct type *type = &place->type;
-    double size = type->formula, height = 1.9 * size;
+    double height = LINE * size;
     bool is_hovered = is_under_mouse(place, line->command);
     drawlist_rectangle(place->list, x, y, width, height, 8 * type->scale,
                        is_hovered ? ink_mix(ink(ROLE_NODE), ROLE_NODE_LINE, 0.25) : ink(ROLE_NODE),
@@ -54,7 +58,7 @@ static void draw_line(const struct panel_place *place, double x, double y, doubl
     struct text_style style = {.size = size, .ink = ink(ROLE_ACCENT_TEXT), .bold = true, .middle = true};
     style.fit = column > 0 ? column : width - 2 * size;
     drawlist_text(place->list, x + 0.8 * size, y + height / 2, line->command, style);
-    style = (struct text_style){.size = type->label, .ink = ink(ROLE_TEXT_DIM), .middle = true};
+    style = (struct text_style){.size = fmin(type->label, size), .ink = ink(ROLE_TEXT_DIM), .middle = true};
     style.fit = width - column - 2.2 * size;
     if (column > 0)
         drawlist_text(place->list, x + 1.6 * size + column, y + height / 2, _(line->meaning), style);
@@ -63,10 +67,10 @@ static void draw_line(const struct panel_place *place, double x, double y, doubl
 }
 
 /* Above the lines, at their left; further left, then smaller, where it wouldn't be whole there. */
-static void draw_heading(const struct panel_place *place, double x, double y)
+static void draw_heading(const struct panel_place *place, double x, double y, double size)
 {
     const char *heading = _("Build a network: type this at the prompt");
-    double size = place->type.title, room = place->box.width - 2 * place->type.space;
+    double room = place->box.width - 2 * place->type.space;
     double width = drawlist_text_width(place->list, heading, size, true);
     while (width > room && size > place->type.small)
         width = drawlist_text_width(place->list, heading, --size, true);
@@ -76,17 +80,39 @@ static void draw_heading(const struct panel_place *place, double x, double y)
                       .size = size, .ink = ink(ROLE_TEXT), .bold = true, .middle = true, .fit = fmax(1, room)});
 }
 
+/* Of the heading and so many lines in this size. */
+static double text_height(double title, double size, int lines)
+{
+    return HEADING * title + (lines > 0 ? (lines - 1) * ROW * size + LINE * size : 0);
+}
+
+/* The largest type in which all lines find room; where none is small enough, as many lines as do. */
+static int choose_size(const struct panel_place *place, double *title, double *size)
+{
+    const struct type *type = &place->type;
+    double room = place->box.height - 2 * type->space;
+    int lines = LINES;
+    *title = type->title;
+    for (*size = type->formula; *size > type->label && text_height(*title, *size, LINES) > room; --*size)
+        *title = fmin(type->title, *size);
+    *title = text_height(*title, *size, LINES) > room ? type->label : *title;
+    while (lines > 1 && text_height(*title, *size, lines) > room)
+        lines--;
+    return lines;
+}
+
 void net_welcome_draw(const struct panel_place *place)
 {
     const struct type *type = &place->type;
     const struct box *box = &place->box;
-    double size = type->formula, row = 2.15 * size, column = 0, meaning = 0;
+    double title, size, column = 0, meaning = 0;
+    int lines = choose_size(place, &title, &size);
     for (int i = 0; i < LINES; i++) {
         column = fmax(column, drawlist_text_width(place->list, first_lines[i].command, size, true));
-        meaning =
-            fmax(meaning, drawlist_text_width(place->list, _(first_lines[i].meaning), type->label, false));
+        meaning = fmax(meaning, drawlist_text_width(place->list, _(first_lines[i].meaning),
+                                                    fmin(type->label, size), false));
     }
-    double text = 2.6 * type->title + LINES * row, room = box->width - 4 * type->space;
+    double text = text_height(title, size, lines), room = box->width - 4 * type->space;
     double width = column + meaning + 2.6 * size;
     if (width > room) { /* the meanings are left out before anything is cut */
         width = fmin(column + 2 * size, room);
@@ -94,12 +120,15 @@ void net_welcome_draw(const struct panel_place *place)
     }
     double left = box->height - 2 * type->space - text;
     double ghost = left > 90 ? fmin(0.8 * left, 240 * type->scale) : 0, gap = ghost > 0 ? 1.6 * type->space : 0;
-    double x = box->x + (box->width - width) / 2, y = box->y + (box->height - text - ghost - gap) / 2;
+    double x = box->x + (box->width - width) / 2;
+    double y = box->y + fmax(0, (box->height - text - ghost - gap) / 2);
+    drawlist_clip(place->list, box->x, box->y, box->width, box->height);
     if (ghost > 0)
         draw_ghost(place, box->x + box->width / 2 - 1.1 * ghost, y, 2.2 * ghost, ghost);
     y += ghost + gap;
-    draw_heading(place, x + 0.8 * size, y + 0.8 * type->title);
-    y += 2.2 * type->title;
-    for (int i = 0; i < LINES; i++)
-        draw_line(place, x, y + i * row, width, column, &first_lines[i]);
+    draw_heading(place, x + 0.8 * size, y + 0.8 * title, title);
+    y += HEADING * title;
+    for (int i = 0; i < lines; i++)
+        draw_line(place, x, y + i * ROW * size, width, column, size, &first_lines[i]);
+    drawlist_unclip(place->list);
 }

@@ -143,7 +143,7 @@ static struct rows divide_window(const struct panel_place *place)
     if (session->lesson) {
         struct panel_place measured = *place;
         measured.box = rows.panels;
-        rows.lesson = take_from_top(&rows.panels, fmin(panel_lesson_height(&measured), 0.4 * height), gap);
+        rows.lesson = take_from_top(&rows.panels, panel_lesson_height(&measured), gap);
     }
     if (panel_watched_has_any(session) && rows.panels.height > 10 * type->label)
         rows.watched = take_from_top(&rows.panels, 1.4 * type->label, 0.5 * gap);

@@ -191,6 +191,25 @@ static void broken_lines_flow_on_before_any_is_left_out(void **state)
     session_free(session);
 }
 
+/* In a panel narrower than a term: before its inner sign, never behind it, never before a bracket that closes. */
+static void a_term_too_long_for_a_row_ends_it_before_a_sign(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(TYPED_222 "view net formula; step 5");
+    for (double width = 420; width < 760; width += 10) {
+        struct drawlist list = scene_list(session, (struct view_size){width, 900, 1}, NULL);
+        struct buffer got = BUFFER_EMPTY;
+        read_formula(&list, &got);
+        for (const char *row = buffer_text(&got); (row = strchr(row, '\n')); row++) {
+            assert_null(strchr(")]^2", row[1] ? row[1] : 'x'));
+            assert_true(row[-1] != '-' && row[-1] != '+' && row[-1] != '^' && row[-1] != '(');
+        }
+        buffer_finish(&got);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 static void what_has_no_room_is_counted(void **state)
 {
     (void)state;
@@ -303,6 +322,7 @@ int main(void)
         cmocka_unit_test(with_the_window_for_itself_it_is_large),
         cmocka_unit_test(a_line_too_wide_for_the_columns_stays_one_row),
         cmocka_unit_test(broken_lines_flow_on_before_any_is_left_out),
+        cmocka_unit_test(a_term_too_long_for_a_row_ends_it_before_a_sign),
         cmocka_unit_test(what_has_no_room_is_counted),
         cmocka_unit_test(a_row_ends_before_a_factor_but_never_within_parentheses),
         cmocka_unit_test(all_paths_of_why_are_listed_where_their_numbers_have_no_room),

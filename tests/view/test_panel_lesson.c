@@ -131,6 +131,32 @@ static void it_can_be_read(void **state)
         }
 }
 
+/* In the size for the last row of a classroom: a question of two rows and four choices, some of them two rows, too. */
+static void every_choice_is_whole_whatever_the_size(void **state)
+{
+    write_lesson(
+        *state, "en",
+        "# 1. Losses\n\n## From above\n\n"
+        "```ask\nid: which\nquestion: With l1, which way does the arrow \"downhill\" point from (3, 1), when "
+        "the goal is (1, 2)?\ncheck: choice b\n"
+        "a: straight at the goal\n"
+        "b: diagonally: both weights move alike, though one is off by 2, the other by 1\n"
+        "c: only along the weight that is off most\nd: nowhere\n"
+        "wrong a: No.\nwrong c: No.\nwrong d: No.\n"
+        "hint: f\nhint: f(z)\nsolution: answer b\nexplain: Yes.\n```\n");
+    struct session *session = at(*state, "lesson 1", "en");
+    static const double zooms[] = {1, 1.5, 2};
+    for (int k = 0; k < 3; k++)
+        for (int width = 1000; width <= 1400; width += 200) {
+            struct drawlist list = scene_list(session, (struct view_size){width, 600, zooms[k]}, NULL);
+            assert_texts_readable(&list, "choices");
+            must_find_text(&list, "d)", 0);
+            must_find_text(&list, "nowhere", 0);
+            drawlist_finish(&list);
+        }
+    session_free(session);
+}
+
 static void it_says_where_the_lesson_is_and_what_is_asked(void **state)
 {
     struct session *session = at(*state, "lesson 1", "en");
@@ -155,6 +181,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(it_looks_as_it_did, open_folder, close_folder),
         cmocka_unit_test_setup_teardown(it_can_be_read, open_folder, close_folder),
+        cmocka_unit_test_setup_teardown(every_choice_is_whole_whatever_the_size, open_folder, close_folder),
         cmocka_unit_test_setup_teardown(it_says_where_the_lesson_is_and_what_is_asked, open_folder,
                                         close_folder),
     };

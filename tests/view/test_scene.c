@@ -430,9 +430,25 @@ static void a_job_at_work_shows_how_far_it_is(void **state)
     session_free(session);
 }
 
+/* What to type first stays in its panel, as low as that is. */
+static void the_first_lines_stay_in_their_panel(void **state)
+{
+    (void)state;
+    struct session *session = session_new();
+    for (int height = 200; height <= 800; height += 20) {
+        struct drawlist list = scene_list(session, (struct view_size){900, height, 2}, NULL);
+        assert_texts_inside(&list, "welcome");
+        assert_texts_apart(&list, "welcome");
+        must_find_text(&list, "net 2 2:sigmoid 2:sigmoid", 0);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_lines_stay_in_their_panel),
         cmocka_unit_test(every_moment_looks_as_it_did),
         cmocka_unit_test(no_text_leaves_the_window),
         cmocka_unit_test(no_two_texts_overlap),
