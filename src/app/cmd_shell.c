@@ -134,6 +134,8 @@ static enum run run_save(struct session *session, const struct arguments *argume
     save_script(session, &text);
     bool is_saved = file_write_atomic(path, buffer_text(&text), text.length, error);
     buffer_finish(&text);
+    if (is_saved)
+        record_saved(session);
     if (is_saved && session->is_interactive)
         session_print(session, _("wrote %s; 'load %s' brings it back\n"), path, path);
     return is_saved ? RUN_DONE : RUN_FAILED;
@@ -283,10 +285,10 @@ static const struct command commands[] = {
      .run = run_record},
     {.name = "recover",
      .arguments = {{.name = "drop", .kind = ARGUMENT_CHOICE, .flags = ARGUMENT_OPTIONAL, .choices = drop}},
-     .summary = N_("bring back what an earlier session had when it was cut off"),
-     .details =
-         N_("After a crash, a power cut or a closed terminal the next start says that there is something "
-            "to\nbring back. 'recover drop' forgets it instead."),
+     .summary = N_("bring back what an earlier session had when it ended without 'save' or 'quit'"),
+     .details = N_(
+         "After a crash, a power cut, a closed terminal or Ctrl-D the next start says that there is "
+         "something to\nbring back. 'recover drop' forgets it instead; after 30 days it is forgotten anyway."),
      .run = run_recover},
     {.name = "memory",
      .arguments =

@@ -84,7 +84,7 @@ static void say_closed(struct session *session)
 {
     const struct host *host = &session->host;
     if (session->is_interactive && host->window_is_open && !host->window_is_open(host->context))
-        session_print(session, "%s\n", _("the window is closed; 'view on' opens it"));
+        session_print(session, "%s\n", _("the window is closed; 'view on' opens it again"));
 }
 
 static enum run run_view(struct session *session, const struct arguments *arguments, struct error *error)
@@ -94,6 +94,7 @@ static enum run run_view(struct session *session, const struct arguments *argume
         view_put(&session->view, &words);
         session_print(session, "view %s\n", buffer_text(&words));
         buffer_finish(&words);
+        say_closed(session);
         return RUN_DONE;
     }
     const char *first = arguments->values[0].text;

@@ -68,6 +68,17 @@ static void prepare(struct session *session, struct recorder *recorder, const st
                       command->text + command->position);
 }
 
+static size_t moments_of(const struct session *session)
+{
+    return journal_moments(session->journal) + journal_forgotten(session->journal);
+}
+
+void record_saved(struct session *session)
+{
+    if (!session->lesson)
+        session->recovery.is_unsaved = false;
+}
+
 void record_prepare(struct session *session, const struct lexer *command)
 {
     struct recovery_recorder *recovery = &session->recovery;
@@ -76,6 +87,7 @@ void record_prepare(struct session *session, const struct lexer *command)
     if (!session->lesson) /* what happens in a lesson isn't kept: the own session is, as it was before */
         prepare(session, &recovery->recorder, command);
     recovery->started = session_seconds();
+    recovery->moments = moments_of(session);
     recovery->has_undone = journal_undone(session->journal) > 0;
     session->typed_flags = 0;
 }
@@ -96,6 +108,12 @@ static bool needs_state(const struct session *session)
            recovery->seconds > SECONDS_MAX;
 }
 
+static bool has_computed(const struct session *session)
+{
+    const struct tape *tape = &session->tape;
+    return tape->network && (tape->operation > 0 || tape->iteration > 0);
+}
+
 static void write_recovery(struct session *session)
 {
     struct recovery_recorder *recovery = &session->recovery;
@@ -105,6 +123,7 @@ static void write_recovery(struct session *session)
     if (!recorder->path || recorder->line.length == 0)
         return;
     recovery->seconds += session_seconds() - recovery->started;
+    recovery->is_unsaved |= moments_of(session) != recovery->moments && has_computed(session);
     if (needs_state(session) && !is_large(session))
         recovery->is_due = true; /* once the command has come to its end */
     else if (!(session->typed_flags & ARGUMENT_WRITES)) {
@@ -212,6 +231,7 @@ void record_rest(struct session *session)
         return;
     bool is_written = write_state(session, recorder->path, NULL);
     if (is_written && recovery->is_recovering) {
+        recovery->is_unsaved = has_computed(session);
         session->host.recovered(session->host.context);
         session_show_position(session);
     }

@@ -43,6 +43,9 @@ char *record_find_lesson(const char *script);
 /* Once all is shown: sees to it that what is kept for recovery is on the disk, which can take many milliseconds. */
 void record_sync(struct session *session);
 
+/* `save` has written all that there is. */
+void record_saved(struct session *session);
+
 /* Nothing is at work: the time to write the whole state, if it is due. */
 void record_rest(struct session *session);
 

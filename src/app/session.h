@@ -115,8 +115,11 @@ struct recovery_recorder {
     bool is_cut;        /* the file doesn't hold all that can be undone */
     bool has_undone;    /* something could be redone when the command began */
     bool is_recovering; /* `recover` is at work */
-    double started;     /* seconds: the command under way */
-    double seconds;     /* of work since the state was written */
+    bool
+        is_unsaved; /* something was computed, and changed since `save` wrote it; the own session, not a lesson's */
+    size_t moments; /* the journal's, when the command began, and those it had forgotten */
+    double started; /* seconds: the command under way */
+    double seconds; /* of work since the state was written */
 };
 
 /* A step whose numbers the learner is asked for (predict.h). */

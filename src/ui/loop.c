@@ -185,7 +185,7 @@ void loop_finish(struct loop *loop)
     window_file_close(&loop->file);
     text_close(loop->fonts);
     signals_close();
-    recovery_close(&loop->recovery, loop->signal == 0);
+    recovery_close(&loop->recovery, loop->signal == 0 && !loop->keeps_session);
     buffer_finish(&loop->command);
     loop->session->host = (struct host){0};
     if (loop->trace >= 0)
@@ -315,7 +315,7 @@ static void take_window_events(struct loop *loop)
     if (loop->terminal && event == WINDOW_LOST)
         say(loop, _("the display is gone, and the window with it; the prompt works on"));
     else if (loop->terminal)
-        say(loop, _("the window is closed; 'view on' brings it back"));
+        say(loop, _("the window is closed; 'view on' opens it again"));
 }
 
 static void draw(struct loop *loop)
@@ -383,15 +383,26 @@ bool loop_wait_for(struct loop *loop, int file)
 
 /* ---- the prompt ---- */
 
+/* Ctrl-D is pressed by accident, too. */
+static void leave(struct loop *loop)
+{
+    const struct session *session = loop->session;
+    bool is_gone = terminal_is_gone(loop->terminal);
+    loop->is_over = true;
+    loop->signal = is_gone ? SIGHUP : 0; /* nobody has said goodbye */
+    loop->keeps_session = session->recovery.is_unsaved && session->recovery.recorder.path;
+    if (loop->keeps_session && !is_gone)
+        terminal_tell(loop->terminal,
+                      _("this session isn't saved; at the next start 'recover' brings it back"));
+}
+
 static void take_keys(struct loop *loop, struct buffer *line)
 {
     struct session *session = loop->session;
     struct error error;
     enum terminal_event event = terminal_read(loop->terminal, line);
-    if (event == TERMINAL_END) {
-        loop->is_over = true;
-        loop->signal = terminal_is_gone(loop->terminal) ? SIGHUP : 0; /* nobody has said goodbye */
-    }
+    if (event == TERMINAL_END)
+        leave(loop);
     if (event != TERMINAL_LINE)
         return;
     const char *text = buffer_text(line);
@@ -426,7 +437,7 @@ static void open_recovery(struct loop *loop)
         return;
     strftime(when, sizeof when, "%Y-%m-%d %H:%M", &local);
     session_print(loop->session,
-                  _("a session was cut off on %s; 'recover' brings it back, 'recover drop' forgets it\n"),
+                  _("the session of %s wasn't saved; 'recover' brings it back, 'recover drop' forgets it\n"),
                   when);
     flush_results(loop);
 }

@@ -39,6 +39,7 @@ struct loop {
     bool has_failed;           /* a command has */
     bool is_interrupted;       /* by Ctrl-C, while a script ran or was read */
     bool is_over;              /* leave the prompt */
+    bool keeps_session;        /* for `recover`, though the user has left */
     int signal;                /* that ended the program; 0: none */
     int trace;                 /* file of trace.h */
     double said;               /* when a script's progress was, in session_seconds */

@@ -15,6 +15,8 @@
 
 enum { BYTES_MAX = 1 << 30, NAMES_TRIED = 100 };
 
+#define KEPT_SECONDS (30.0 * 24 * 60 * 60) /* then nobody is going to miss it */
+
 #define LOCK_ENDING ".lock"
 
 /* NAME.nabla holds the session, NAME.nabla.lock is locked while its program runs. */
@@ -61,8 +63,8 @@ static void look_at(struct recovery *recovery, const char *path)
     int lock = lock_file(path, 0);
     if (lock < 0)
         return;
-    if (lstat(path, &status) != 0) {
-        remove_files(path, lock); /* nothing was typed there */
+    if (lstat(path, &status) != 0 || difftime(time(NULL), status.st_mtime) > KEPT_SECONDS) {
+        remove_files(path, lock); /* nothing was typed there, or long ago */
     } else if (S_ISREG(status.st_mode) && (!recovery->old || status.st_mtime > recovery->old_time)) {
         let_old_go(recovery);
         recovery->old = memory_string(path);

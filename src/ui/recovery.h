@@ -1,5 +1,5 @@
 /* What a session that was cut off left behind. Each program at its prompt keeps a file of its own in one folder,
- * which goes when the user leaves; a lock beside it tells those that still run from those that ended otherwise. */
+ * which goes when the user leaves, or 30 days later; a lock beside it tells those that still run from those that ended otherwise. */
 #ifndef NABLA_UI_RECOVERY_H
 #define NABLA_UI_RECOVERY_H
 

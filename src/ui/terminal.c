@@ -143,15 +143,6 @@ static void remember_each(struct terminal *terminal, const char *text)
     }
 }
 
-/* What is about the prompt itself. */
-static void tell(struct terminal *terminal, const char *text)
-{
-    struct buffer wrapped = BUFFER_EMPTY;
-    prose_wrap(text, strlen(text), terminal->session->columns, &wrapped);
-    fprintf(terminal->screen, "%s\n", buffer_text(&wrapped));
-    buffer_finish(&wrapped);
-}
-
 /* A [ that was left open would swallow all that is typed from here on: so it is said once, and an empty line ends
  * it. */
 static bool is_finished(struct terminal *terminal, bool is_first)
@@ -164,7 +155,7 @@ static bool is_finished(struct terminal *terminal, bool is_first)
              _("the '[' at column %d is still open: go on, or close it with ']'; an empty line drops it"),
              open.column);
     if (is_first)
-        tell(terminal, text);
+        terminal_tell(terminal, text);
     return false;
 }
 
@@ -179,7 +170,7 @@ static bool add_line(struct terminal *terminal, const char *text)
     bool is_first = terminal->typed.length == 0;
     if (!is_first && is_blank(text)) {
         buffer_clear(&terminal->typed);
-        tell(terminal, _("the '[' was never closed; the line is dropped"));
+        terminal_tell(terminal, _("the '[' was never closed; the line is dropped"));
         rl_set_prompt(terminal->prompt);
         return false;
     }
@@ -418,6 +409,17 @@ void terminal_error(struct terminal *terminal, const char *message)
             has_colour ? "\033[0m" : "");
     buffer_finish(&wrapped);
     terminal->is_at_start = true;
+}
+
+void terminal_tell(struct terminal *terminal, const char *text)
+{
+    struct buffer wrapped = BUFFER_EMPTY;
+    step_aside(terminal);
+    prose_wrap(text, strlen(text), terminal->session->columns, &wrapped);
+    fprintf(terminal->screen, "%s%s\n", terminal->is_at_start ? "" : "\n", buffer_text(&wrapped));
+    fflush(terminal->screen);
+    terminal->is_at_start = true;
+    buffer_finish(&wrapped);
 }
 
 void terminal_echo(struct terminal *terminal, const char *command)

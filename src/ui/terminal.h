@@ -49,6 +49,9 @@ void terminal_write(struct terminal *terminal, const char *text, size_t length);
 void terminal_error(struct terminal *terminal, const char *message);
 void terminal_echo(struct terminal *terminal, const char *command);
 
+/* What is about the prompt itself: a line where the prompt is. */
+void terminal_tell(struct terminal *terminal, const char *text);
+
 /* How far a job is, in a line that the next output replaces. Call it as often as you like. */
 void terminal_progress(struct terminal *terminal, const struct job *job);
 

@@ -6,7 +6,8 @@ import signal
 
 from program import Case, main
 
-OFFER = re.compile(r"a session was cut off on \d{4}-\d\d-\d\d \d\d:\d\d; 'recover' brings it back, 'recover drop' forgets it")
+OFFER = re.compile(r"the session of \d{4}-\d\d-\d\d \d\d:\d\d wasn't saved; 'recover' brings it back, 'recover drop' forgets it")
+KEPT = "this session isn't saved; at the next start 'recover' brings it back"
 
 
 class Recover(Case):
@@ -59,7 +60,7 @@ class Recover(Case):
         prompt = self.begin()
         prompt.ask("recover")
         self.assertEqual(self.state(prompt), before)
-        prompt.send("\x04")
+        prompt.send("quit\r")
         self.assertEqual(prompt.end(), 0)
         self.assertEqual(self.left(), [])
         self.assertNotRegex(self.begin().greeting, OFFER)
@@ -97,6 +98,50 @@ class Recover(Case):
             prompt.send(goodbye)
             self.assertEqual(prompt.end(), 0)
             self.assertEqual(self.left(), [])
+
+    def leave(self, prompt):
+        """By Ctrl-D; what it says on leaving."""
+        prompt.send("\x04")
+        self.assertEqual(prompt.end(), 0)
+        return prompt.child.before.replace("\r", "")
+
+    def test_ctrl_d_keeps_what_was_computed_and_is_not_saved(self):
+        prompt = self.begin()
+        for line in ("net 2 2; input 1 2; target 0 1", "step 3"):
+            prompt.ask(line)
+        before = self.state(prompt)
+        prompt.ask("step; back")
+        self.assertEqual(self.leave(prompt), f"\n{KEPT}\n")
+        prompt = self.begin()
+        self.assertRegex(prompt.greeting, OFFER)
+        prompt.ask("recover")
+        self.assertEqual(self.state(prompt), before)
+        self.assertNotIn(KEPT, self.leave(prompt))  # state() has saved it
+        self.assertEqual(self.left(), [])
+        prompt = self.begin()
+        for line in ("net 2 2; input 1 2; target 0 1", "step 3", "save mine", "print 1", "rate"):
+            prompt.ask(line)
+        self.assertNotIn(KEPT, self.leave(prompt))
+        prompt = self.begin()
+        for line in ("load mine", "rate 0.25"):
+            prompt.ask(line)
+        prompt.ask("lesson 1")
+        self.assertIn(KEPT, self.leave(prompt))
+        prompt = self.begin()
+        prompt.ask("recover")
+        self.assertEqual(prompt.ask("rate"), "rate 0.25\n")
+        self.assertIn(KEPT, self.leave(prompt))  # it still isn't saved
+        self.assertRegex(self.begin().greeting, OFFER)
+
+    def test_what_is_a_month_old_is_forgotten(self):
+        prompt = self.begin()
+        prompt.ask("net 2 2")
+        self.cut_off(prompt)
+        folder = os.path.join(self.home, ".local/state/nabla/recovery")
+        for name in os.listdir(folder):
+            status = os.stat(os.path.join(folder, name))
+            os.utime(os.path.join(folder, name), (status.st_atime, status.st_mtime - 31 * 24 * 60 * 60))
+        self.assertNotRegex(self.begin().greeting, OFFER)
 
     def test_what_was_read_and_is_gone_is_there_and_no_file_is_written_again(self):
         with open("d.csv", "w", encoding="utf-8") as file:

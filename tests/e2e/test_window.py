@@ -144,12 +144,15 @@ class Window(WindowCase):
             self.prompt.send("print 12")  # half a line stays
             self.prompt.wait("print 12")
             Screen.click_close_button(self.window)
-            self.prompt.wait("\x1b[K\rthe window is closed; 'view on' brings it back\r\n")  # in the line's place
+            self.prompt.wait("\x1b[K\rthe window is closed; 'view on' opens it again\r\n")  # in the line's place
             self.prompt.wait("print 12")
             self.until(lambda: not self.find_window(), "no window")
             self.prompt.send("3\r")
             self.prompt.wait("\r\n")
             self.assertEqual(self.prompt.wait(), "123\n")
+            closed = "the window is closed; 'view on' opens it again\n"
+            self.assertEqual(self.prompt.ask("view"), "view auto\n" + closed)
+            self.assertEqual(self.prompt.ask("view auto"), closed)
             self.prompt.ask("view on")
             self.window = self.until(self.find_window, "the window again")
             self.changed(b"")
