@@ -5,18 +5,18 @@
 
 /* To add a panel: see panel.h. */
 static const struct panel panels[] = {
-    /* name, weight, aspect, least, function */
-    {"net", 6, 1.9, 8, panel_net_draw},
-    {"formula", 2.5, 5.5, 5.4, panel_formula_draw},
-    {"curve", 3.5, 1.8, 9.8, panel_curve_draw},
-    {"loss", 4, 1.7, 9.8, panel_loss_draw},
-    {"boundary", 4, 1.25, 9.8, panel_boundary_draw},
-    {"surface", 4, 1.4, 9.8, panel_surface_draw},
-    {"map", 4, 2.2, 9.8, panel_map_draw},
-    {"flow", 3, 1.7, 9.8, panel_flow_draw},
-    {"values", 3.5, 1.5, 9.8, panel_values_draw},
-    {"data", 3.5, 1.3, 9.8, panel_data_draw},
-    {"collapse", 4, 1.9, 9.8, panel_collapse_draw},
+    /* name, weight, aspect, least width, least height, function */
+    {"net", 6, 1.9, 20, 8, panel_net_draw},
+    {"formula", 2.5, 5.5, 24, 5.4, panel_formula_draw},
+    {"curve", 3.5, 1.8, 16.2, 13.5, panel_curve_draw},
+    {"loss", 4, 1.7, 18, 12, panel_loss_draw},
+    {"boundary", 4, 1.25, 17, 14, panel_boundary_draw},
+    {"surface", 4, 1.4, 17, 14, panel_surface_draw},
+    {"map", 4, 2.2, 22, 13.5, panel_map_draw},
+    {"flow", 3, 1.7, 16.2, 12, panel_flow_draw},
+    {"values", 3.5, 1.5, 20, 12, panel_values_draw},
+    {"data", 3.5, 1.3, 16.2, 9.8, panel_data_draw},
+    {"collapse", 4, 1.9, 22, 13.5, panel_collapse_draw},
 };
 
 enum { PANELS = sizeof panels / sizeof *panels };

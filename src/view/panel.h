@@ -51,9 +51,9 @@ struct panel_place {
 
 struct panel {
     const char *name;
-    double weight; /* its share of the window beside others: the larger, the more */
-    double aspect; /* width by height that suits it best */
-    double least;  /* the height that it needs, in sizes of type */
+    double weight;                    /* its share of the window beside others: the larger, the more */
+    double aspect;                    /* width by height that suits it best */
+    double least_width, least_height; /* that it needs, in sizes of type */
     void (*draw)(const struct panel_place *place);
 };
 

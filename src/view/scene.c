@@ -10,12 +10,15 @@
 #include "view/panel.h"
 #include "view/scene_keys.h"
 
+#define PRESENTING 1.35
+#define EASY_SHARE 0.8 /* so small the type may become before what nobody asked for is left out */
+
 /* 1 at 1280 x 800; in a small window type shrinks less than the window does. For a projector it is as large as the
  * back row needs, at the cost of how much fits. */
 static struct type type_for(const struct session *session, double width, double height)
 {
     double scale = fmin(fmax(fmin(width / 1280, height / 800), 0.84), 1.6);
-    double text = scale * (session->view.is_presenting ? 1.35 : 1);
+    double text = scale * (session->view.is_presenting ? PRESENTING : 1);
     return (struct type){.scale = scale,
                          .small = fmax(11, round(14 * text)),
                          .label = fmax(12, round(16 * text)),
@@ -155,8 +158,8 @@ static void wish(const struct panel *panel, const struct type *type, struct layo
 {
     *wish = (struct layout_wish){.weight = panel->weight,
                                  .aspect = panel->aspect,
-                                 .least_width = 16.2 * type->label,
-                                 .least_height = panel->least * type->label};
+                                 .least_width = panel->least_width * type->label,
+                                 .least_height = panel->least_height * type->label};
 }
 
 /* ---- drawing ---- */
@@ -193,61 +196,126 @@ static void draw_note(const struct panel_place *place, const struct box *box, co
                       .size = place->type.small, .ink = ink(ROLE_TEXT_DIM), .middle = true, .fit = box->width});
 }
 
-/* What the moment suggests is left out rather than that the net, which comes first, is too narrow for its numbers. */
-static size_t divide_panels(const struct panel_place *place, struct layout_wish *wishes, size_t count,
-                            struct box box, struct box boxes[])
-{
-    double gap = 0.8 * place->type.space;
-    if (place->session->view.is_auto && count > 2) {
-        double least = wishes->least_width;
-        wishes->least_width = NET_WIDE * place->type.label;
-        size_t shown = layout_divide(wishes, count, box, gap, boxes);
-        if (shown > 1)
-            return shown;
-        wishes->least_width = least;
-    }
-    return layout_divide(wishes, count, box, gap, boxes);
-}
+/* ---- how large, and what of it ---- */
 
-static void draw_panels(struct panel_place *place, struct rows *rows)
-{
+/* What is shown, and where: of `count` panels the first `shown`. */
+struct arrangement {
+    struct rows rows;
     const char *names[VIEW_PANELS_MAX];
     const struct panel *panels[VIEW_PANELS_MAX];
-    struct layout_wish wishes[VIEW_PANELS_MAX];
     struct box boxes[VIEW_PANELS_MAX];
-    double gap = 0.8 * place->type.space;
-    size_t count = scene_panels(place->session, names);
-    for (size_t i = 0; i < count; i++) {
-        panels[i] = panel_find(names[i]);
-        wish(panels[i], &place->type, &wishes[i]);
+    size_t count, shown;
+};
+
+/* So many pixels every sign has at least. */
+static double at_least(double size, double share, double least_px, double pixels)
+{
+    return fmin(size, fmax(share * size, least_px / pixels));
+}
+
+static struct type shrunk(struct type type, double share, double pixels)
+{
+    return (struct type){.scale = share * type.scale,
+                         .small = at_least(type.small, share, 11, pixels),
+                         .label = at_least(type.label, share, 12, pixels),
+                         .value = at_least(type.value, share, 13, pixels),
+                         .formula = at_least(type.formula, share, 15, pixels),
+                         .title = at_least(type.title, share, 16, pixels),
+                         .space = share * type.space};
+}
+
+/* The net that comes first of three is to have room for its numbers, too. */
+static void divide_panels(struct arrangement *all, const struct panel_place *place)
+{
+    struct layout_wish wishes[VIEW_PANELS_MAX];
+    for (size_t i = 0; i < all->count; i++) {
+        all->panels[i] = panel_find(all->names[i]);
+        wish(all->panels[i], &place->type, &wishes[i]);
     }
-    size_t shown = divide_panels(place, wishes, count, rows->panels, boxes);
-    assert(shown <= count);
-    if (shown < count && !place->session->view.is_auto) { /* what the moment suggests wasn't asked for */
-        rows->note = take_from_bottom(&rows->panels, 1.4 * place->type.small, 0.5 * gap);
-        size_t fit = layout_divide(wishes, shown, rows->panels, gap, boxes);
-        shown = fit < shown ? fit : shown;
-        draw_note(place, &rows->note, names + shown, count - shown);
+    if (place->session->view.is_auto && all->count > 2 && strcmp(all->names[0], "net") == 0)
+        wishes->least_width = NET_WIDE * place->type.label;
+    all->shown = layout_divide(wishes, all->count, all->rows.panels, 0.8 * place->type.space, all->boxes);
+    assert(all->shown <= all->count);
+}
+
+/* In this type. Says whether all have room. */
+static bool arrange_in(struct arrangement *all, struct panel_place *place, struct type type)
+{
+    place->type = type;
+    all->rows = divide_window(place);
+    divide_panels(all, place);
+    return all->shown == all->count;
+}
+
+/* Zoom and `present` are wishes: where what is to be seen has no room in so large a type, it is smaller, but at least
+ * `least` of it. Else as much as has room in the large type. */
+static bool arrange(struct arrangement *all, struct panel_place *place, struct type type, double least)
+{
+    double share = 1;
+    bool is_all = arrange_in(all, place, type);
+    while (!is_all && share > least) {
+        share = fmax(0.92 * share, least);
+        is_all = arrange_in(all, place, shrunk(type, share, place->list->scale));
+    }
+    if (!is_all)
+        arrange_in(all, place, type);
+    return is_all;
+}
+
+/* As large as without them. */
+static double least_share(const struct panel_place *place)
+{
+    double larger = place->list->scale * (place->session->view.is_presenting ? PRESENTING : 1);
+    return 1 / fmax(1, larger);
+}
+
+/* What the moment suggests gives way: behind the net; in a training the net itself, in which little is to be seen. */
+static void arrange_for_the_moment(struct arrangement *all, struct panel_place *place, struct type type)
+{
+    if (arrange(all, place, type, fmax(EASY_SHARE, least_share(place))) || all->count < 3)
+        return;
+    all->count--;
+    if (is_training(place->session)) {
+        all->names[0] = all->names[1];
+        all->names[1] = all->names[2];
+    }
+    arrange(all, place, type, least_share(place));
+}
+
+static void draw_panels(struct panel_place *place, struct arrangement *all)
+{
+    if (all->shown < all->count) {
+        struct rows *rows = &all->rows;
+        size_t asked = all->count;
+        rows->note = take_from_bottom(&rows->panels, 1.4 * place->type.small, 0.4 * place->type.space);
+        all->count = all->shown;
+        divide_panels(all, place);
+        draw_note(place, &rows->note, all->names + all->shown, asked - all->shown);
     }
     for (int pass = 0; pass < 2;
          pass++) /* what the mouse asks for may reach beyond its panel, so that comes last */
-        for (size_t i = 0; i < shown; i++)
-            if (pass == (strcmp(place->options->hover.panel, names[i]) == 0))
-                draw_panel(place, &boxes[i], names[i], panels[i]->draw);
+        for (size_t i = 0; i < all->shown; i++)
+            if (pass == (strcmp(place->options->hover.panel, all->names[i]) == 0))
+                draw_panel(place, &all->boxes[i], all->names[i], all->panels[i]->draw);
 }
 
 void scene_draw(const struct session *session, const struct scene_options *options, struct drawlist *list)
 {
     unsigned forms = 0;
     struct panel_place place = {.session = session, .options = options, .list = list, .forms = &forms};
-    place.type = type_for(session, options->width, options->height);
-    struct rows rows = divide_window(&place);
-    draw_panel(&place, &rows.status, NULL, panel_status_draw);
+    struct arrangement all = {0};
+    struct type type = type_for(session, options->width, options->height);
+    all.count = scene_panels(session, all.names);
+    if (session->view.is_auto)
+        arrange_for_the_moment(&all, &place, type);
+    else
+        arrange(&all, &place, type, least_share(&place));
+    draw_panel(&place, &all.rows.status, NULL, panel_status_draw);
     place.first_record = list->count;
-    draw_panel(&place, &rows.lesson, session->lesson ? "lesson" : NULL, panel_lesson_draw);
-    draw_panel(&place, &rows.watched, NULL, panel_watched_draw);
-    draw_panels(&place, &rows);
-    draw_panel(&place, &rows.legend, NULL, panel_legend_draw);
+    draw_panel(&place, &all.rows.lesson, session->lesson ? "lesson" : NULL, panel_lesson_draw);
+    draw_panel(&place, &all.rows.watched, NULL, panel_watched_draw);
+    draw_panels(&place, &all);
+    draw_panel(&place, &all.rows.legend, NULL, panel_legend_draw);
     if (options->keys)
         scene_keys_draw(options, &place.type, list);
 }

@@ -312,6 +312,51 @@ static void a_window_too_small_for_all_panels_says_so(void **state)
     session_free(session);
 }
 
+static int largest_text(const struct drawlist *list)
+{
+    int largest = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->records[i].kind == DRAW_TEXT && list->records[i].size_px > largest)
+            largest = list->records[i].size_px;
+    return largest;
+}
+
+/* In a lecture hall: three panels at zoom 3 are as large as they can be, and none of them is empty. */
+static void zoom_gives_way_to_what_is_to_be_seen(void **state)
+{
+    (void)state;
+    struct session *session = session_typed(
+        "net 2 4:tanh 1:sigmoid; loss bce; data moons; train 5; present on; view net loss boundary");
+    struct drawlist plain = scene_list(session, usual, NULL);
+    for (double zoom = 1.5; zoom <= 3; zoom += 0.5) {
+        struct drawlist list = scene_list(session, (struct view_size){1280, 800, zoom}, NULL);
+        must_find_text(&list, "x[1]", 0);
+        must_find_text(&list, "epoch", 1); /* the axis, not the line at the top */
+        assert_null(find_text(&list, "no room in this window for: boundary", 0));
+        assert_true(largest_text(&list) >= largest_text(&plain));
+        drawlist_finish(&list);
+    }
+    drawlist_finish(&plain);
+    session_free(session);
+}
+
+/* Where even then not all has room the net goes first: a training is seen in the other two. */
+static void what_a_training_shows_comes_before_the_net(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_typed("net 2 4:tanh 1:sigmoid; loss bce; data moons; train 5; present on");
+    struct drawlist list = scene_list(session, (struct view_size){1280, 800, 1}, NULL);
+    must_find_text(&list, "layer 1", 0);
+    drawlist_finish(&list);
+    list = scene_list(session, (struct view_size){1280, 800, 2}, NULL);
+    assert_null(find_text(&list, "layer 1", 0));
+    must_find_text(&list, "x[1]", 0);
+    must_find_text(&list, "epoch", 1);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 static void watched_values_stand_above_the_panels(void **state)
 {
     (void)state;
@@ -466,6 +511,8 @@ int main(void)
         cmocka_unit_test(what_is_picked_is_shown_whatever_happens),
         cmocka_unit_test(panels_lie_as_they_were_picked),
         cmocka_unit_test(a_window_too_small_for_all_panels_says_so),
+        cmocka_unit_test(zoom_gives_way_to_what_is_to_be_seen),
+        cmocka_unit_test(what_a_training_shows_comes_before_the_net),
         cmocka_unit_test(watched_values_stand_above_the_panels),
         cmocka_unit_test(an_open_question_shows_no_answer),
         cmocka_unit_test(a_projector_gets_larger_type_and_fewer_digits),
