@@ -40,6 +40,13 @@ __attribute__((format(printf, 3, 4))) static void fault(struct proof *proof, int
     proof->faults++;
 }
 
+void lesson_page_start(const struct lesson_page *page, size_t k, struct buffer *out)
+{
+    for (size_t i = 0; i < page->count && i < k; i++)
+        if (page->items[i].kind == ITEM_RUN)
+            buffer_printf(out, "%s\n", page->items[i].commands);
+}
+
 void lesson_start(const struct lesson_file *file, size_t page, size_t k, struct buffer *out)
 {
     const struct ask *ask = k < file->pages[page].count ? file->pages[page].items[k].ask : NULL;
@@ -48,9 +55,7 @@ void lesson_start(const struct lesson_file *file, size_t page, size_t k, struct 
         return;
     }
     for (size_t i = 0; i <= page; i++)
-        for (size_t j = 0; j < file->pages[i].count && (i < page || j < k); j++)
-            if (file->pages[i].items[j].kind == ITEM_RUN)
-                buffer_printf(out, "%s\n", file->pages[i].items[j].commands);
+        lesson_page_start(&file->pages[i], i < page ? file->pages[i].count : k, out);
 }
 
 /* ---- commands ---- */

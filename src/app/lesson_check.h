@@ -17,4 +17,7 @@ size_t lesson_check(const struct lesson_entry *entry, struct buffer *out);
  * without a setup, every ```nabla block before it. Appended to *out, a line each. */
 void lesson_start(const struct lesson_file *file, size_t page, size_t k, struct buffer *out);
 
+/* The page's own share of them: its ```nabla blocks before item k. */
+void lesson_page_start(const struct lesson_page *page, size_t k, struct buffer *out);
+
 #endif

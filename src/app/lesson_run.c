@@ -38,16 +38,54 @@ void lesson_prompt(const struct session *session, struct buffer *out)
 
 /* ---- the stage ---- */
 
+static bool builds_net(const char *commands)
+{
+    struct lexer script, command;
+    struct token word;
+    lexer_init(&script, commands, strlen(commands));
+    while (lexer_next_command(&script, &command, NULL) && !lexer_at_end(&command))
+        if (lexer_word(&command, &word, NULL) && word.length == strlen("net") &&
+            strncmp(word.text, "net", word.length) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the page begins anew: how other pages' nets learned says nothing on it. */
+static bool has_own_net(const struct lesson_page *page)
+{
+    for (size_t i = 0; i < page->count; i++)
+        if (page->items[i].kind == ITEM_RUN && builds_net(page->items[i].commands))
+            return true;
+    return false;
+}
+
+static void forget_learning(struct session *session)
+{
+    learning_free(session->learning);
+    session->learning = learning_new();
+}
+
 /* A clean world in which all has run that comes before item k of the page. The panels stay as the page wants them,
  * though a command before, such as `collapse`, may bring one. */
 static bool set_stage(struct session *session, size_t k, struct error *error)
 {
-    struct lesson_run *run = session->lesson;
+    const struct lesson_run *run = session->lesson;
+    const struct lesson_page *pages = run->lesson->english->pages;
+    const struct ask *ask = k < pages[run->page].count ? pages[run->page].items[k].ask : NULL;
     struct view view = session->view;
     struct buffer start = BUFFER_EMPTY;
-    lesson_start(run->lesson->english, run->page, k, &start);
+    bool is_set = true;
     world_put(session, NULL);
-    bool is_set = world_run(session, buffer_text(&start), run->lesson->name, false, NULL, error);
+    for (size_t i = ask && ask->setup ? run->page : 0; i <= run->page && is_set; i++) {
+        buffer_clear(&start);
+        if (ask && ask->setup)
+            buffer_put(&start, ask->setup);
+        else
+            lesson_page_start(&pages[i], i < run->page ? pages[i].count : k, &start);
+        if (has_own_net(&pages[i]))
+            forget_learning(session);
+        is_set = world_run(session, buffer_text(&start), run->lesson->name, false, NULL, error);
+    }
     session->view = view;
     buffer_finish(&start);
     return is_set;

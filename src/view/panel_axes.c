@@ -8,11 +8,12 @@
 #include "view/look.h"
 #include "view/plot.h"
 
-#define LEAST_SIDE 40  /* a smaller plane says nothing */
-#define NAME_HIGH 1.35 /* sizes of type: the row of an axis' name, off its numbers */
-#define TICK_RIM 0.4   /* sizes of type: the number of a corner stays so far within the plane */
-#define FILL_LEAST 2.0 /* units: the side of a cell */
-#define FILL_MAX 30000 /* cells */
+#define LEAST_SIDE 40   /* a smaller plane says nothing */
+#define NAME_HIGH 1.35  /* sizes of type: the row of an axis' name, off its numbers */
+#define TICK_RIM 0.4    /* sizes of type: the number of a corner stays so far within the plane */
+#define NUMBER_OVER 0.6 /* sizes of type: the number below a plane's right end may reach so far beyond it */
+#define FILL_LEAST 2.0  /* units: the side of a cell */
+#define FILL_MAX 30000  /* cells */
 
 double axes_x(const struct axes *axes, double x)
 {
@@ -99,12 +100,8 @@ bool axes_fit(struct axes *axes, struct box room, enum axes_shape shape)
             widen(&axes->left, &axes->right, across / up);
         else if (shape == AXES_WIDEN)
             widen(&axes->bottom, &axes->top, up / across);
-        else if (shape == AXES_SHRINK && pass == 1 && across > up)
-            axes->box.width *= up / across;
-        else if (shape == AXES_SHRINK && pass == 1)
-            axes->box.height *= across / up;
     }
-    return axes->box.width >= LEAST_SIDE && axes->box.height >= LEAST_SIDE;
+    return true;
 }
 
 /* ---- a grid of numbers ---- */
@@ -152,11 +149,12 @@ void axes_grid(const struct axes *axes)
     struct ticks ticks;
     for (int i = 0; i < 2; i++) {
         bool is_upwards = i == 1;
+        double span = is_upwards ? axes->top - axes->bottom : axes->right - axes->left;
         if (axes->bare & (is_upwards ? AXES_BARE_Y : AXES_BARE_X))
             continue;
         find_ticks(axes, is_upwards ? box->height : box->width, is_upwards, &ticks);
         for (size_t k = 0; k < ticks.count; k++) {
-            bool is_zero = fabs(ticks.value[k]) < 1e-12 * (axes->right - axes->left);
+            bool is_zero = fabs(ticks.value[k]) < 1e-12 * span;
             struct ink line = is_zero ? ink_mix(ink(ROLE_GRID), ROLE_NODE_LINE, 0.6) : ink(ROLE_GRID);
             double x = axes_x(axes, ticks.value[k]), y = axes_y(axes, ticks.value[k]);
             if (is_upwards)
@@ -187,7 +185,8 @@ static void draw_below(const struct axes *axes)
     for (size_t i = 0; i < ticks.count; i++) {
         double x = axes_x(axes, ticks.value[i]), half = text_width(axes, ticks.text[i], false) / 2;
         drawlist_rule(axes->place->list, x, y, x, y + 0.3 * size, ink(ROLE_TEXT_DIM));
-        draw_text(axes, fmin(x, box->x + box->width - half), middle, ticks.text[i], ALIGN_CENTRE, false);
+        double most = box->x + box->width + NUMBER_OVER * size - half;
+        draw_text(axes, fmin(x, most), middle, ticks.text[i], ALIGN_CENTRE, false);
     }
     draw_text(axes, box->x + box->width, middle + NAME_HIGH * size, axes->x_name, ALIGN_RIGHT, true);
 }

@@ -25,9 +25,8 @@ enum { AXES_BARE_X = 1, AXES_BARE_Y = 2 };
 enum { AXES_LOG_X = 1, AXES_LOG_Y = 2, AXES_WHOLE_X = 4, AXES_WHOLE_Y = 8 };
 
 enum axes_shape {
-    AXES_FREE,  /* the plane fills its room */
-    AXES_WIDEN, /* one unit is as long across as up: more of the plane is shown than was asked for */
-    AXES_SHRINK /* the same, but no more than was asked for: room is left free */
+    AXES_FREE, /* the plane fills its room */
+    AXES_WIDEN /* the same, and one unit is as long across as up: more of the plane is shown than was asked for */
 };
 
 /* Finds the plane's place in room, whose numbers and names stand inside it too; left, right, bottom, top and
@@ -91,6 +90,9 @@ struct colour_bar {
 
 double colour_bar_width(const struct panel_place *place, const struct colour_bar *bar);
 void colour_bar_draw(const struct panel_place *place, const struct colour_bar *bar, struct box box);
+
+/* The mark of a number at y, inside a bar whose left edge is x: beside it, it would look like a minus sign. */
+void colour_bar_tick(const struct panel_place *place, double x, double y);
 
 /* ---- words ---- */
 

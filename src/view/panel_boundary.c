@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/translate.h"
 #include "view/contour.h"
+#include "view/level_lines.h"
 #include "view/look.h"
 #include "view/scene_cache.h"
 
@@ -16,10 +17,12 @@ enum { CELLS_MAX = 10000, CELLS_LEAST = 256 };
 #define BUDGET_NS 10e6    /* for all cells together */
 #define PATIENCE_NS 200e6 /* for the least of them */
 #define CELL_LEAST 2.5    /* units */
-#define LEAD_MOST 1e12    /* an infinite one has no middle with another */
+#define LEAD_MOST 4e307   /* an infinite one has no middle with another */
+#define Z_STEP 1e-6       /* so close to z = 0 a jump shows as one */
 #define STRONGEST 0.6     /* share of a class's colour where the network is sure */
 #define STRONGEST_VALUE 0.85
 #define MARK_SHARE 0.08   /* of the way from one sample to the next, were they spread evenly: a mark's radius */
+#define MARK_ROOM 2.4     /* radii: a mark with its ring stays so far within the plane */
 #define MARK_SMALLEST 0.7 /* times the usual radius */
 #define MARK_LARGEST 1.7
 
@@ -98,6 +101,7 @@ struct map {
     const double *first, *second; /* [cells]; as landscape_inputs says */
     double low, high;             /* of the scale of colours */
     size_t not_finite;
+    bool has_jump;                       /* a does, where z is 0: a step */
     double *leads[BOUNDARY_CLASSES_MAX]; /* WINNER: [cells] of each class that wins somewhere; else NULL */
 };
 
@@ -142,12 +146,35 @@ static struct ink ink_of_winner(const struct map *map, double across, double dow
     return ink_mix(ink(ROLE_PANEL), (enum role)mark_ink((int)winner).base, STRONGEST * (0.1 + 0.9 * sure));
 }
 
+/* f of a node that has one z. */
+static double f_of(const struct boundary *boundary, double z)
+{
+    const struct layer *layer = &boundary->network->layers[boundary->layer];
+    return layer->activation->f(z, layer->param);
+}
+
+/* Whether a passes a half where z is 0; z is no less sure of its sign where a is as good as 0 or 1, or jumps. */
+static bool is_by_z(const struct boundary *boundary)
+{
+    return boundary->network->layers[boundary->layer].pieces == 1 && f_of(boundary, -Z_STEP) < 0.5 &&
+           f_of(boundary, Z_STEP) > 0.5;
+}
+
+static bool has_jump(const struct boundary *boundary)
+{
+    return boundary->what == LANDSCAPE_NODE && boundary->network->layers[boundary->layer].pieces == 1 &&
+           fabs(f_of(boundary, Z_STEP) - f_of(boundary, -Z_STEP)) > 0.5;
+}
+
+/* Between two cells a jump lies where z says, not in the middle. */
 static struct ink ink_at(const void *context, double across, double down)
 {
     const struct map *map = context;
     if (map->boundary->what == LANDSCAPE_WINNER)
         return ink_of_winner(map, across, down);
-    return ink_of_value(map, grid_between(map->first, map->plane.columns, map->plane.rows, across, down));
+    double value = grid_between(map->has_jump ? map->second : map->first, map->plane.columns, map->plane.rows,
+                                across, down);
+    return ink_of_value(map, map->has_jump ? f_of(map->boundary, value) : value);
 }
 
 /* The activation's own range where it has one; else up to a round number beyond what is on the map and in
@@ -192,7 +219,9 @@ static void find_leads(struct map *map)
     }
     for (int class = 0; class < BOUNDARY_CLASSES_MAX; class ++)
         for (size_t i = 0; map->leads[class] && i < cells; i++)
-            map->leads[class][i] = fmin(map->second[i], LEAD_MOST) * (map->first[i] == class ? 1 : -1);
+            map->leads[class][i] = isnan(map->first[i])
+                                       ? (double)NAN
+                                       : fmin(map->second[i], LEAD_MOST) * (map->first[i] == class ? 1 : -1);
 }
 
 static void compute(const void *context, double *values)
@@ -255,44 +284,88 @@ static void draw_line(void *context, const double *xy, size_t count)
     memory_free(placed);
 }
 
-/* Whether a half is where z is 0; z is no less sure of its sign where a is as good as 0 or 1. */
-static bool is_by_z(const struct boundary *boundary)
+static struct ink ink_of_level(const void *context, double level)
 {
-    return boundary->network->layers[boundary->layer].activation->bce_is_fused;
+    return ink_of_value(context, level);
+}
+
+/* What a number on a line must not hide. */
+static void cover_marks(const struct map *map, struct cover *cover)
+{
+    const struct boundary *boundary = map->boundary;
+    const struct axes *axes = &map->axes;
+    double r = 1.5 * boundary->radius, far = 3.5 * boundary->radius;
+    for (size_t i = 0; i < boundary->shown; i++) {
+        const double *at = dataset_x(boundary->data, boundary_sample(boundary, i));
+        cover_box(cover, &(struct box){axes_x(axes, at[0]) - r, axes_y(axes, at[1]) - r, 2 * r, 2 * r});
+    }
+    if (boundary_has_present(boundary)) {
+        const double *at = boundary->network->x;
+        cover_box(cover, &(struct box){axes_x(axes, at[0]) - far, axes_y(axes, at[1]) - far, 2 * far, 2 * far});
+    }
+}
+
+static void draw_levels(const struct map *map)
+{
+    enum { LEVELS = 9, MIDDLE = LEVELS / 2 };
+    const struct boundary *boundary = map->boundary;
+    double levels[LEVELS];
+    for (int i = 0; i < LEVELS; i++)
+        levels[i] = (i - MIDDLE) * map->high / 5;
+    const struct level_lines lines = {
+        .axes = &map->axes,
+        .values = map->first,
+        .columns = map->plane.columns,
+        .rows = map->plane.rows,
+        .levels = levels,
+        .count = LEVELS,
+        .stroke = stroke_solid(ink_fade(ink(ROLE_TEXT), 0.45), fmax(1, boundary->place->type.scale)),
+        .under = ink_of_level,
+        .context = map};
+    struct cover cover;
+    cover_init(&cover, map->axes.box);
+    cover_marks(map, &cover);
+    level_lines_draw(&lines, &cover);
+    cover_finish(&cover);
 }
 
 static void draw_lines(const struct map *map)
 {
     const struct boundary *boundary = map->boundary;
-    double scale = boundary->place->type.scale;
-    struct line_maker maker = {map, stroke_solid(ink(ROLE_TEXT), 2 * scale)};
+    struct line_maker maker = {map, stroke_solid(ink(ROLE_TEXT), 2 * boundary->place->type.scale)};
+    int columns = map->plane.columns, rows = map->plane.rows;
     if (boundary->what == LANDSCAPE_WINNER) {
         for (int class = 0; class < BOUNDARY_CLASSES_MAX; class ++)
             if (map->leads[class])
-                contour_trace(map->leads[class], map->plane.columns, map->plane.rows, 0, draw_line, &maker);
+                contour_trace(map->leads[class], columns, rows, 0, draw_line, &maker);
     } else if (is_two_classes(boundary) && !is_by_z(boundary)) {
-        contour_trace(map->first, map->plane.columns, map->plane.rows, 0.5, draw_line, &maker);
-    } else if (is_two_classes(boundary) || !boundary->is_output) {
-        contour_trace(map->second, map->plane.columns, map->plane.rows, 0, draw_line, &maker);
+        contour_trace(map->first, columns, rows, 0.5, draw_line, &maker);
+    } else if (is_two_classes(boundary) || !boundary->is_output || map->has_jump) {
+        contour_trace(map->second, columns, rows, 0, draw_line, &maker);
     } else {
-        maker.stroke = stroke_solid(ink_fade(ink(ROLE_TEXT), 0.45), fmax(1, scale));
-        for (int i = -4; i <= 4; i++)
-            contour_trace(map->first, map->plane.columns, map->plane.rows, i * map->high / 5, draw_line,
-                          &maker);
+        draw_levels(map);
     }
 }
 
 /* ---- the picture ---- */
 
-/* What is asked for: the data and the present input with a margin; without any, around 0. */
-static void find_range(const struct boundary *boundary, struct axes *axes)
+/* How much is added to a range that takes so many units of the screen, for the marks at its ends to lie inside. */
+static double margin_of(const struct boundary *boundary, double range, double units)
 {
+    double mark = MARK_ROOM * boundary->radius;
+    return fmax(0.12, units > 4 * mark ? mark / (units - 2 * mark) : 0) * range;
+}
+
+/* What is asked for: the data and the present input with a margin; without any, around 0. */
+static void find_range(const struct boundary *boundary, struct box room, struct axes *axes)
+{
+    double units[2] = {room.width, room.height - 3.5 * boundary->place->type.small}; /* without its numbers */
     double low[2] = {(double)INFINITY, (double)INFINITY}, high[2] = {-(double)INFINITY, -(double)INFINITY};
     bool has_any =
         boundary_range(boundary, 0, &low[0], &high[0]) && boundary_range(boundary, 1, &low[1], &high[1]);
     bool has_data = boundary->shown > 1;
     for (int i = 0; i < 2; i++) {
-        double margin = 0.12 * (high[i] - low[i]);
+        double margin = margin_of(boundary, high[i] - low[i], units[i]);
         if (!has_any) {
             low[i] = -2;
             high[i] = 2;
@@ -337,13 +410,17 @@ static void say_not_finite(const struct map *map)
 {
     const struct panel_place *place = map->boundary->place;
     size_t cells = plane_cells(&map->plane);
-    double size = place->type.label, width, x = map->axes.box.x + 0.6 * size, y = map->axes.box.y + 1.1 * size;
+    const struct box *box = &map->axes.box;
+    double size = place->type.label, width, x = box->x + 0.6 * size, y = box->y + 1.1 * size;
     char text[128];
     if (map->not_finite == 0)
         return;
     snprintf(text, sizeof text, _("not a finite number on %.0f %% of the plane"),
              ceil(100 * (double)map->not_finite / (double)cells));
-    width = fmin(drawlist_text_width(place->list, text, size, true), map->axes.box.width - 2 * size);
+    if (boundary_has_present(map->boundary) &&
+        axes_y(&map->axes, map->boundary->network->x[1]) < box->y + box->height / 2)
+        y = box->y + box->height - 1.1 * size; /* away from its mark */
+    width = fmin(drawlist_text_width(place->list, text, size, true), box->width - 2 * size);
     drawlist_rectangle(place->list, x - 0.3 * size, y - 0.8 * size, width + 0.6 * size, 1.6 * size, 4,
                        ink(ROLE_PANEL), STROKE_NONE);
     drawlist_text(
@@ -389,7 +466,8 @@ static void draw_map(struct boundary *boundary)
     bool has_bar = boundary->what != LANDSCAPE_WINNER && box.width > 24 * place->type.small;
     double beside = has_bar ? 4.5 * place->type.small : 0;
     struct box room = {box.x, box.y, box.width - beside, box.height};
-    find_range(boundary, &map.axes);
+    map.has_jump = has_jump(boundary);
+    find_range(boundary, room, &map.axes);
     if (!axes_fit(&map.axes, room, shape_of(&map.axes)))
         return;
     divide_plane(&map);
@@ -415,7 +493,7 @@ static void draw_map(struct boundary *boundary)
 
 static void say(const struct panel_place *place, const char *text)
 {
-    panel_sentence(place, panel_heading(place, _("over the inputs"), NULL), text);
+    panel_sentence(place, panel_heading(place, _("the output over the inputs"), NULL), text);
 }
 
 static bool can_draw(const struct panel_place *place)

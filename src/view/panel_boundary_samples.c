@@ -13,7 +13,7 @@
 #include "view/panel_boundary.h"
 #include "view/scene_cache.h"
 
-enum { SHOWN_MAX = 1000, KEY_MAX = 16 };
+enum { SHOWN_MAX = 1000, KEY_MAX = 16, OUTPUT_FORM = 2 };
 
 size_t boundary_sample(const struct boundary *boundary, size_t i)
 {
@@ -319,10 +319,23 @@ static void add_classes(const struct boundary *boundary, struct key *key)
     }
 }
 
+/* Without samples that tell: which colour stands for which output. */
+static void add_outputs(const struct boundary *boundary, struct key *key)
+{
+    for (int i = 0; i < network_outputs(boundary->network) && key->count < KEY_MAX - 4; i++) {
+        char name[LOOK_NAME_SIZE];
+        look_name(look_at(QUANTITY_YHAT, 0, i + 1, 0), name);
+        snprintf(key->texts[key->count], sizeof key->texts[0], "%s", name);
+        add(key, OUTPUT_FORM, mark_ink(i), STROKE_NONE);
+    }
+}
+
 static void fill_key(const struct boundary *boundary, struct key *key)
 {
     if (boundary->data)
         add_classes(boundary, key);
+    if (boundary->what == LANDSCAPE_WINNER && key->count == 0)
+        add_outputs(boundary, key);
     if (has_rings(boundary) && boundary->wrong > 0) {
         snprintf(key->texts[key->count], sizeof key->texts[0],
                  boundary->stride > 1 ? _("wrong: %zu of the %zu drawn") : _("wrong: %zu of %zu"),
@@ -343,6 +356,17 @@ static void fill_key(const struct boundary *boundary, struct key *key)
     }
 }
 
+/* What the cross means, where there is room to say it. */
+static void add_present(const struct boundary *boundary, struct key *key, double room)
+{
+    if (!boundary_has_present(boundary) || key->count == KEY_MAX)
+        return;
+    snprintf(key->texts[key->count], sizeof key->texts[0], "%s", _("this input"));
+    add(key, KEY_RING, INK_NONE, stroke_solid(ink(ROLE_ACCENT), 2));
+    if (key_width(boundary->place, key->items, key->count) > room)
+        key->count--;
+}
+
 void boundary_draw_key(const struct boundary *boundary, const char *title, struct box *box)
 {
     const struct panel_place *place = boundary->place;
@@ -350,6 +374,7 @@ void boundary_draw_key(const struct boundary *boundary, const char *title, struc
     struct key key = {.count = 0};
     fill_key(boundary, &key);
     *box = panel_heading(place, title, NULL);
+    add_present(boundary, &key, box->width);
     double y = place->box.y + 0.7 * type->space + 0.5 * type->label, right = box->x + box->width;
     double width = key_width(place, key.items, key.count);
     double left = box->x + drawlist_text_width(place->list, title, type->label, true) + 2 * type->small;

@@ -239,7 +239,7 @@ void curve_draw_rug_mark(const struct axes *axes, double x, struct ink ink)
     double y = axes->box.y + axes->box.height, at = axes_x(axes, x);
     if (at >= axes->box.x && at <= axes->box.x + axes->box.width)
         drawlist_line(axes->place->list, at, y - 1, at, y - curve_rug_height(axes->place),
-                      stroke_solid(ink_fade(ink, 0.55), fmax(1, 1.4 * axes->place->type.scale)));
+                      stroke_solid(ink_fade(ink, 0.8), fmax(1, 2 * axes->place->type.scale)));
 }
 
 /* ---- the panel ---- */

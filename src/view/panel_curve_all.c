@@ -16,7 +16,11 @@
 #define HIGH_F 3.2
 
 #define PLANE_LEAST 40 /* units: a lower one isn't read */
+#define CELL_LEAST 4.8 /* sizes of type: the width in which the longest name has room, a little smaller */
+#define UNREADABLE 0.01
 #define CELL_ASPECT 1.35
+#define GRID_STRENGTH 0.3
+#define AXIS_STRENGTH 0.8
 
 struct grid {
     const struct panel_place *place;
@@ -35,14 +39,16 @@ static double cell_height(const struct grid *grid)
     return (grid->box.height - (grid->rows - 1) * grid->gap) / grid->rows;
 }
 
-/* As many columns as make the cells largest at their shape; then rows that can't be read are left out. */
+/* As many columns as make the cells largest at their shape, where all can be read; else rows are left out. */
 static void divide(struct grid *grid, int count)
 {
-    double best = 0;
+    double best = 0, narrowest = CELL_LEAST * grid->place->type.small, lowest = PLANE_LEAST + grid->name;
     int columns = 1;
     for (grid->columns = 1; grid->columns <= count; grid->columns++) {
         grid->rows = (count + grid->columns - 1) / grid->columns;
         double size = fmin(cell_width(grid), CELL_ASPECT * (cell_height(grid) - grid->name));
+        if (cell_width(grid) < narrowest || cell_height(grid) < lowest)
+            size *= UNREADABLE;
         if (size > best) {
             best = size;
             columns = grid->columns;
@@ -50,10 +56,9 @@ static void divide(struct grid *grid, int count)
     }
     grid->columns = columns;
     grid->rows = (count + columns - 1) / columns;
-    double least = fmax(PLANE_LEAST + grid->name, 0);
-    while (grid->rows > 1 && cell_height(grid) < least)
+    while (grid->rows > 1 && cell_height(grid) < lowest)
         grid->rows--;
-    while (grid->columns > 1 && cell_width(grid) < 6 * grid->place->type.small)
+    while (grid->columns > 1 && cell_width(grid) < narrowest)
         grid->columns--;
 }
 
@@ -92,21 +97,20 @@ static double larger_piece(const void *context, double z)
     return fmax(first_piece(context, z), second_piece(context, z));
 }
 
+static struct ink grid_ink(int number)
+{
+    return ink_mix(ink(ROLE_GRID), ROLE_NODE_LINE, number == 0 ? AXIS_STRENGTH : GRID_STRENGTH);
+}
+
 /* Lines at the whole numbers: each square is 1 by 1. */
 static void draw_squares(const struct axes *axes)
 {
     struct drawlist *list = axes->place->list;
     const struct box *box = &axes->box;
-    for (int z = (int)floor(LOW_Z) + 1; z < HIGH_Z; z++) {
-        double x = axes_x(axes, z);
-        drawlist_rule(list, x, box->y, x, box->y + box->height,
-                      z == 0 ? ink_mix(ink(ROLE_GRID), ROLE_NODE_LINE, 0.6) : ink(ROLE_GRID));
-    }
-    for (int f = (int)ceil(LOW_F); f < HIGH_F; f++) {
-        double y = axes_y(axes, f);
-        drawlist_rule(list, box->x, y, box->x + box->width, y,
-                      f == 0 ? ink_mix(ink(ROLE_GRID), ROLE_NODE_LINE, 0.6) : ink(ROLE_GRID));
-    }
+    for (int z = (int)floor(LOW_Z) + 1; z < HIGH_Z; z++)
+        drawlist_rule(list, axes_x(axes, z), box->y, axes_x(axes, z), box->y + box->height, grid_ink(z));
+    for (int f = (int)ceil(LOW_F); f < HIGH_F; f++)
+        drawlist_rule(list, box->x, axes_y(axes, f), box->x + box->width, axes_y(axes, f), grid_ink(f));
 }
 
 static void draw_curves(const struct axes *axes, const struct shown *shown)
@@ -129,20 +133,60 @@ static void draw_curves(const struct axes *axes, const struct shown *shown)
     plot_function(axes, f_of, shown, jump, f);
 }
 
-/* "1, 2": the layers that have it; "" for none. */
-static void write_layers(const struct panel_place *place, const struct activation *activation,
-                         struct buffer *out)
+/* "1, 3-5": the layers that have it. How many those are; the first of them has *param. */
+static int list_layers(const struct network *network, const struct activation *activation, struct buffer *out,
+                       double *param)
 {
-    const struct network *network = place->session->tape.network;
-    for (int k = 1; network && k <= network->depth; k++)
-        if (network->layers[k].activation == activation)
-            buffer_printf(out, out->length > 0 ? ", %d" : _("layer %d"), k);
+    int count = 0;
+    for (int k = 1; network && k <= network->depth; k++) {
+        int last = k;
+        if (network->layers[k].activation != activation)
+            continue;
+        while (last < network->depth && network->layers[last + 1].activation == activation)
+            last++;
+        if (count == 0)
+            *param = network->layers[k].param;
+        buffer_printf(out,
+                      last == k       ? "%s%d"
+                      : last == k + 1 ? "%s%d, %d"
+                                      : "%s%d–%d",
+                      count > 0 ? ", " : "", k, last);
+        count += last - k + 1;
+        k = last;
+    }
+    return count;
+}
+
+/* What stands beside the name. */
+static void write_note(const struct activation *activation, int count, const char *layers, struct buffer *out)
+{
+    if (count > 0)
+        buffer_printf(out, count == 1 ? _("layer %s") : _("layers %s"), layers);
+    else if (activation->is_maxout)
+        buffer_put(out, _("the larger of two"));
+}
+
+/* The name, and beside it the note, if there is room for all of it. */
+static void draw_name(const struct grid *grid, const struct box *cell, const char *name, const char *note)
+{
+    const struct panel_place *place = grid->place;
+    double size = place->type.small, y = cell->y + 0.5 * grid->name;
+    double needed = drawlist_text_width(place->list, name, size, true);
+    double width = drawlist_text(place->list, cell->x, y, name,
+                                 (struct text_style){.size = size * fmin(1, cell->width / needed),
+                                                     .ink = ink(ROLE_TEXT),
+                                                     .bold = true,
+                                                     .middle = true,
+                                                     .fit = cell->width + 1});
+    if (drawlist_text_width(place->list, note, size, false) <= cell->width - width - 0.7 * size)
+        drawlist_text(
+            place->list, cell->x + cell->width, y, note,
+            (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .align = ALIGN_RIGHT, .middle = true});
 }
 
 static void draw_cell(const struct grid *grid, const struct activation *activation, struct box cell)
 {
     const struct panel_place *place = grid->place;
-    double size = place->type.small, y = cell.y + 0.5 * grid->name;
     struct shown shown = {activation, activation->param_default};
     struct axes axes = {.place = place,
                         .box = {cell.x, cell.y + grid->name, cell.width, cell.height - grid->name},
@@ -151,21 +195,12 @@ static void draw_cell(const struct grid *grid, const struct activation *activati
                         .bottom = LOW_F,
                         .top = HIGH_F,
                         .bare = AXES_BARE_X | AXES_BARE_Y};
-    struct buffer layers = BUFFER_EMPTY;
+    struct buffer layers = BUFFER_EMPTY, note = BUFFER_EMPTY;
     char command[64];
-    write_layers(place, activation, &layers);
-    bool is_used = layers.length > 0;
-    double width = drawlist_text(
-        place->list, cell.x, y, activation->name,
-        (struct text_style){
-            .size = size, .ink = ink(ROLE_TEXT), .bold = true, .middle = true, .fit = cell.width});
-    if (cell.width - width > 4 * size)
-        drawlist_text(place->list, cell.x + cell.width, y, buffer_text(&layers),
-                      (struct text_style){.size = size,
-                                          .ink = ink(ROLE_TEXT_DIM),
-                                          .align = ALIGN_RIGHT,
-                                          .middle = true,
-                                          .fit = cell.width - width - size});
+    int count = list_layers(place->session->tape.network, activation, &layers, &shown.param);
+    bool is_used = count > 0;
+    write_note(activation, count, buffer_text(&layers), &note);
+    draw_name(grid, &cell, activation->name, buffer_text(&note));
     draw_curves(&axes, &shown);
     drawlist_rectangle(place->list, axes.box.x, axes.box.y, axes.box.width, axes.box.height, 0, INK_NONE,
                        stroke_solid(is_used ? ink(ROLE_TEXT) : ink(ROLE_PANEL_BORDER), is_used ? 2 : 1));
@@ -173,9 +208,11 @@ static void draw_cell(const struct grid *grid, const struct activation *activati
     drawlist_hit_rectangle(place->list, cell.x, cell.y, cell.width, cell.height,
                            (struct hit){.kind = HIT_COMMAND, .text = command});
     buffer_finish(&layers);
+    buffer_finish(&note);
 }
 
-/* In the heading's row; first how many functions there was room for, where that isn't all. */
+/* In the heading's row; first how many functions there was room for, where that isn't all. What matters less goes
+ * where there is no room. */
 static void draw_key(const struct grid *grid, const char *title, int shown, int count)
 {
     const struct panel_place *place = grid->place;
@@ -190,12 +227,16 @@ static void draw_key(const struct grid *grid, const char *title, int shown, int 
          .text = "f′"},
         {.mark = 2, .fill = ink_fade(ink(ROLE_WARNING), 0.35), .text = _("saturated")},
         {.mark = KEY_WORDS, .text = _("a square: 1")}};
-    size_t first = shown == count, item_count = sizeof items / sizeof *items - first;
+    size_t first = shown == count, end = sizeof items / sizeof *items;
     double left =
         grid->box.x + drawlist_text_width(place->list, title, place->type.label, true) + 2 * place->type.small;
-    key_draw(place, fmax(left, right - key_width(place, items + first, item_count)),
+    if (left + key_width(place, items + first, end - first) > right)
+        first = 1;
+    if (left + key_width(place, items + first, end - first) > right)
+        end--;
+    key_draw(place, fmax(left, right - key_width(place, items + first, end - first)),
              place->box.y + 0.7 * place->type.space + 0.5 * place->type.label, right, items + first,
-             item_count);
+             end - first);
 }
 
 void curve_draw_all(const struct panel_place *place)

@@ -9,10 +9,10 @@
 
 enum { SCAN = 400, HALVINGS = 40, PIECES = 6 };
 
-#define REACH_LEAST 5   /* z is shown at least from -5 to 5 */
-#define REACH_MOST 1e60 /* an axis ends there */
-#define PLANE_LEAST 58  /* units: a lower plane is left out */
-#define TANGENT 0.2     /* half its length, of the plane's width */
+#define REACH_LEAST 5    /* z is shown at least from -5 to 5 */
+#define REACH_MOST 1e305 /* an axis ends there */
+#define PLANE_LEAST 58   /* units: a lower plane is left out */
+#define TANGENT 0.2      /* half its length, of the plane's width */
 
 struct picture {
     const struct curve *curve;
@@ -99,8 +99,8 @@ void curve_shade(const struct axes *axes, double from, double to)
     shade(axes, fmax(axes_x(axes, to), left), right);
 }
 
-/* In each zone that is wide enough. */
-static void name_zones(const struct picture *picture, const struct axes *axes)
+/* In each zone that is wide enough. False where none is. */
+static bool name_zones(const struct picture *picture, const struct axes *axes)
 {
     const struct panel_place *place = picture->curve->place;
     const struct box *box = &axes->box;
@@ -110,6 +110,7 @@ static void name_zones(const struct picture *picture, const struct axes *axes)
     double zones[2][2] = {{box->x, axes_x(axes, picture->from)},
                           {axes_x(axes, picture->to), box->x + box->width}};
     double width = drawlist_text_width(place->list, _("saturated"), size, false);
+    bool is_named = false;
     for (int i = 0; i < 2; i++) {
         double middle = (zones[i][0] + zones[i][1]) / 2;
         if (zones[i][1] - zones[i][0] < width + 1.2 * size)
@@ -119,7 +120,9 @@ static void name_zones(const struct picture *picture, const struct axes *axes)
         drawlist_text(
             place->list, middle, y, _("saturated"),
             (struct text_style){.size = size, .ink = ink(ROLE_WARNING), .align = ALIGN_CENTRE, .middle = true});
+        is_named = true;
     }
+    return is_named;
 }
 
 /* ---- what is shown ---- */
@@ -218,6 +221,24 @@ static void draw_kink(const struct picture *picture, const struct axes *axes)
             (struct text_style){.size = size, .ink = ink(ROLE_TEXT), .align = ALIGN_RIGHT, .middle = true});
 }
 
+/* Whether another node of the layer has its place on the curve. */
+static bool is_on_curve(const struct picture *picture, int node)
+{
+    const struct curve *curve = picture->curve;
+    double z = curve->layer->z[node - 1];
+    return node != curve->node &&
+           tape_knows(&curve->session->tape, look_at(QUANTITY_Z, curve->number, node, 0)) != UNKNOWN &&
+           isfinite(z) && z >= picture->low && z <= picture->high;
+}
+
+static bool has_others(const struct picture *picture)
+{
+    int node = 1;
+    while (node <= picture->curve->layer->nodes && !is_on_curve(picture, node))
+        node++;
+    return node <= picture->curve->layer->nodes;
+}
+
 /* The other nodes of the layer, small; a click selects one. */
 static void draw_others(const struct picture *picture, const struct axes *axes)
 {
@@ -226,8 +247,7 @@ static void draw_others(const struct picture *picture, const struct axes *axes)
     for (int node = 1; node <= curve->layer->nodes; node++) {
         struct cell cell = look_at(QUANTITY_Z, curve->number, node, 0);
         double z = curve->layer->z[node - 1], x = axes_x(axes, z), y = axes_y(axes, f_of(picture, z));
-        if (node == curve->node || tape_knows(&curve->session->tape, cell) == UNKNOWN || !isfinite(z) ||
-            z < picture->low || z > picture->high)
+        if (!is_on_curve(picture, node))
             continue;
         drawlist_disc(curve->place->list, x, y, 3.6 * scale, cell_ink(curve->session, cell), STROKE_NONE);
         drawlist_hit_disc(curve->place->list, x, y, 6 * scale,
@@ -289,12 +309,12 @@ static void draw_f(const struct picture *picture, const struct axes *axes)
     axes_frame(axes);
 }
 
-static void draw_df(const struct picture *picture, const struct axes *axes)
+/* Whether its saturated zones are named. */
+static bool draw_df(const struct picture *picture, const struct axes *axes)
 {
     double jump = jumps(picture, df_of) ? picture->activation->kink : (double)NAN;
     curve_shade(axes, picture->from, picture->to);
     axes_grid(axes);
-    name_zones(picture, axes);
     plot_function(axes, df_of, picture, jump, line_of(picture, true));
     drawlist_clip(picture->curve->place->list, axes->box.x, axes->box.y, axes->box.width, axes->box.height);
     draw_jump(picture, axes, df_of, ink(ROLE_BACKWARD));
@@ -302,6 +322,7 @@ static void draw_df(const struct picture *picture, const struct axes *axes)
         draw_place(picture, axes, picture->slope, ink(ROLE_BACKWARD));
     drawlist_unclip(picture->curve->place->list);
     axes_frame(axes);
+    return name_zones(picture, axes);
 }
 
 /* "f(z) = tanh(z)" and, as far as known, "z1[1] = 0.5   a1[1] = 0.46". */
@@ -351,6 +372,11 @@ static void draw_df_caption(const struct picture *picture, struct box row)
     buffer_finish(&text);
 }
 
+static bool has_zones(const struct picture *picture)
+{
+    return picture->from > picture->low || picture->to < picture->high;
+}
+
 /* What the marks at the lower edge say. */
 static void write_remark(const struct picture *picture, char *text, size_t size)
 {
@@ -359,8 +385,7 @@ static void write_remark(const struct picture *picture, char *text, size_t size)
     text[0] = '\0';
     for (size_t i = 0; i < curve->count; i++)
         flat += curve->samples[2 * i + 1] < picture->from || curve->samples[2 * i + 1] > picture->to;
-    bool has_zones = picture->from > picture->low || picture->to < picture->high;
-    if (curve->count > 0 && has_zones)
+    if (curve->count > 0 && has_zones(picture))
         snprintf(text, size, _("| %zu samples, %zu saturated"), curve->count, flat);
     else if (curve->count > 0)
         snprintf(text, size, _("| %zu samples"), curve->count);
@@ -414,6 +439,33 @@ static void draw_one(struct picture *picture, struct axes *f, struct box box)
     draw_f(picture, f);
 }
 
+/* In the heading's row, from its right end, as much as has room: what the marks mean. */
+static void draw_key(const struct picture *picture, const struct box *box, bool is_named)
+{
+    const struct panel_place *place = picture->curve->place;
+    const struct type *type = &place->type;
+    struct key_item items[3];
+    char remark[96];
+    size_t count = 0;
+    write_remark(picture, remark, sizeof remark);
+    if (has_others(picture))
+        items[count++] =
+            (struct key_item){.mark = 0, .fill = ink(ROLE_FORWARD), .text = _("the layer's other nodes")};
+    if (*remark)
+        items[count++] = (struct key_item){.mark = KEY_WORDS, .text = remark};
+    else if (has_zones(picture) && !is_named)
+        items[count++] =
+            (struct key_item){.mark = 2, .fill = ink_fade(ink(ROLE_WARNING), 0.35), .text = _("saturated")};
+    double right = box->x + box->width, y = place->box.y + 0.7 * type->space + 0.5 * type->label;
+    double left =
+        box->x + drawlist_text_width(place->list, picture->curve->title, type->label, true) + type->space;
+    size_t first = 0;
+    while (first < count && left + key_width(place, items + first, count - first) > right)
+        first++;
+    key_draw(place, right - key_width(place, items + first, count - first), y, right, items + first,
+             count - first);
+}
+
 void curve_draw_function(const struct curve *curve)
 {
     const struct panel_place *place = curve->place;
@@ -422,23 +474,23 @@ void curve_draw_function(const struct curve *curve)
     struct axes f = {.place = place, .x_name = "z", .y_name = "f"},
                 df = {.place = place, .x_name = "z", .y_name = "f′"};
     struct box first, second;
-    char remark[96];
+    bool is_named = false;
     picture.has_z = curve_z(curve, &picture.z, &picture.row) && isfinite(picture.z);
     picture.a = f_of(&picture, picture.z);
     picture.slope = df_of(&picture, picture.z);
     find_range(&picture);
     find_height(&picture, f_of, &f);
     find_height(&picture, df_of, &df);
-    write_remark(&picture, remark, sizeof remark);
-    struct box box = panel_heading(place, curve->title, remark);
+    struct box box = panel_heading(place, curve->title, NULL);
     divide(place, box, &first, &second);
     if (!fit_both(&f, &df, below_caption(place, first), below_caption(place, second))) {
         draw_one(&picture, &f, box);
-        return;
+    } else {
+        lift(&picture, &f);
+        draw_f_caption(&picture, first);
+        draw_df_caption(&picture, second);
+        draw_f(&picture, &f);
+        is_named = draw_df(&picture, &df);
     }
-    lift(&picture, &f);
-    draw_f_caption(&picture, first);
-    draw_df_caption(&picture, second);
-    draw_f(&picture, &f);
-    draw_df(&picture, &df);
+    draw_key(&picture, &box, is_named);
 }

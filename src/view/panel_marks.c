@@ -132,6 +132,12 @@ double colour_bar_width(const struct panel_place *place, const struct colour_bar
     return bar_strip(place) + width;
 }
 
+void colour_bar_tick(const struct panel_place *place, double x, double y)
+{
+    double strip = bar_strip(place);
+    drawlist_rule(place->list, x + 0.5 * strip, y, x + strip, y, ink(ROLE_TEXT));
+}
+
 void colour_bar_draw(const struct panel_place *place, const struct colour_bar *bar, struct box box)
 {
     double size = place->type.small, strip = bar_strip(place), top = box.y + 1.5 * size;
@@ -152,7 +158,7 @@ void colour_bar_draw(const struct panel_place *place, const struct colour_bar *b
         if (isnan(numbers[i]) || (i == 2 && to_end < 1.7 * size))
             continue;
         look_number(text, numbers[i], BAR_DIGITS);
-        drawlist_rule(place->list, box.x + strip, y, box.x + strip + 0.3 * size, y, ink(ROLE_TEXT_DIM));
+        colour_bar_tick(place, box.x, y);
         drawlist_text(place->list, box.x + strip + 0.5 * size,
                       fmin(fmax(y, top + 0.4 * size), top + height - 0.4 * size), text,
                       (struct text_style){.size = size, .ink = ink(ROLE_TEXT_DIM), .middle = true});

@@ -3,16 +3,11 @@
 #define NABLA_VIEW_PANEL_SURFACE_H
 
 #include "nn/landscape.h"
+#include "view/cover.h"
 #include "view/panel.h"
 #include "view/panel_axes.h"
 
-enum {
-    SURFACE_LEVELS_MAX = 16,
-    SURFACE_NEAR = 3,
-    SURFACE_WAYS_MAX = LEARNING_RUNS_MAX + 1,
-    SURFACE_LABELS_MAX = 24,
-    SURFACE_TAKEN_MAX = SURFACE_LABELS_MAX + 2 * SURFACE_WAYS_MAX
-};
+enum { SURFACE_LEVELS_MAX = 16, SURFACE_NEAR = 3, SURFACE_WAYS_MAX = LEARNING_RUNS_MAX + 1 };
 
 /* A line on the plane: the way that the network came, or that a race's runner took. */
 struct surface_way {
@@ -52,8 +47,7 @@ struct surface {
     int level_count;
     struct surface_way ways[SURFACE_WAYS_MAX]; /* the network's own is the last */
     size_t way_count;
-    struct box taken[SURFACE_TAKEN_MAX]; /* [taken_count] where on the plane nothing else should be written */
-    size_t taken_count;
+    struct cover cover; /* where on the plane nothing else should be written, while it is drawn */
 };
 
 /* Which directions, and which samples; false, with the reason, where there can be no surface. */
@@ -67,9 +61,6 @@ double surface_reach(const struct surface *surface);
 void surface_place_ways(struct surface *surface);
 void surface_draw_ways(const struct surface *surface);
 void surface_finish_ways(struct surface *surface);
-
-/* Takes the box, if it lies on the plane and touches none that is taken. */
-bool surface_take(struct surface *surface, const struct box *box);
 
 /* How large the grid is and how many samples are taken, for the axes' box. */
 void surface_divide(struct surface *surface);

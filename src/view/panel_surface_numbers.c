@@ -11,7 +11,7 @@
 #include "view/panel_surface.h"
 #include "view/scene_cache.h"
 
-enum { SAMPLES_MAX = 256, BIG = 300, GRID_MOST = 45, GRID_LEAST = 15 };
+enum { SAMPLES_MAX = 256, BIG = 300, GRID_MOST = 80, GRID_LEAST = 15, GRID_NARROWEST = 5 };
 
 #define BUDGET_NS 20e6    /* for the whole grid */
 #define PATIENCE_NS 500e6 /* for the least of it */
@@ -212,7 +212,13 @@ void surface_divide(struct surface *surface)
         }
     }
     const struct axes *axes = &surface->axes;
-    surface->plane = (struct plane){axes->left, axes->right, axes->bottom, axes->top, (int)side, (int)side};
+    double aspect = sqrt(axes->box.width / axes->box.height); /* as many cells, about square */
+    surface->plane = (struct plane){axes->left,
+                                    axes->right,
+                                    axes->bottom,
+                                    axes->top,
+                                    (int)fmax(GRID_NARROWEST, round(side * aspect)),
+                                    (int)fmax(GRID_NARROWEST, round(side / aspect))};
     double reach = SURFACE_NEAR / 2.0 * NEAR_STEP * (axes->right - axes->left);
     surface->near = (struct plane){surface->at[0] - reach, surface->at[0] + reach, surface->at[1] - reach,
                                    surface->at[1] + reach, SURFACE_NEAR,           SURFACE_NEAR};

@@ -124,31 +124,6 @@ static void place_line(const struct surface *surface, struct surface_way *way)
     }
 }
 
-static bool touches(const struct box *a, const struct box *b)
-{
-    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
-           b->y < a->y + a->height;
-}
-
-bool surface_take(struct surface *surface, const struct box *box)
-{
-    const struct box *plane = &surface->axes.box;
-    if (surface->taken_count == SURFACE_TAKEN_MAX || box->x < plane->x ||
-        box->x + box->width > plane->x + plane->width || box->y < plane->y ||
-        box->y + box->height > plane->y + plane->height)
-        return false;
-    for (size_t i = 0; i < surface->taken_count; i++)
-        if (touches(&surface->taken[i], box))
-            return false;
-    surface->taken[surface->taken_count++] = *box;
-    return true;
-}
-
-static void take_around(struct surface *surface, double x, double y, double r)
-{
-    surface->taken[surface->taken_count++] = (struct box){x - r, y - r, 2 * r, 2 * r};
-}
-
 /* Beside the line's end, where the name covers nothing else: right of it, left, below, above. */
 static void place_label(struct surface *surface, struct surface_way *way)
 {
@@ -164,7 +139,7 @@ static void place_label(struct surface *surface, struct surface_way *way)
         for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
             way->label_box = places[i];
             way->label_box.y += row * height * (i == 3 ? -1 : 1);
-            if (surface_take(surface, &way->label_box))
+            if (cover_take(&surface->cover, &way->label_box, 0))
                 return;
         }
     way->label_box.width = 0;
@@ -172,15 +147,14 @@ static void place_label(struct surface *surface, struct surface_way *way)
 
 void surface_place_ways(struct surface *surface)
 {
-    double scale = surface->place->type.scale;
-    surface->taken_count = 0;
-    take_around(surface, axes_x(&surface->axes, surface->at[0]), axes_y(&surface->axes, surface->at[1]),
-                2.5 * surface->place->type.label);
+    double scale = surface->place->type.scale, r = 9 * scale;
     for (size_t i = 0; i < surface->way_count; i++) {
         struct surface_way *way = &surface->ways[i];
         place_line(surface, way);
+        cover_line(&surface->cover, way->xy, way->count, COVER_ALL);
         if (way->label && way->count > 1)
-            take_around(surface, way->xy[2 * way->count - 2], way->xy[2 * way->count - 1], 9 * scale);
+            cover_box(&surface->cover, &(struct box){way->xy[2 * way->count - 2] - r,
+                                                     way->xy[2 * way->count - 1] - r, 2 * r, 2 * r});
     }
     for (size_t i = 0; i < surface->way_count; i++)
         if (surface->ways[i].label && surface->ways[i].count > 1)

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "view/panel_axes.h"
@@ -86,18 +87,37 @@ static void fill_log(const struct panel_place *place, const struct scale *scale,
         }
 }
 
+/* Of the digits 1, 2, 5 those that stand apart, from below; where there is no room for two numbers otherwise. */
+static void thin_log(const struct panel_place *place, const struct scale *scale, double apart,
+                     struct ticks *ticks)
+{
+    double last = -(double)INFINITY;
+    size_t kept = 0;
+    fill_log(place, scale, 1, true, ticks);
+    for (size_t i = 0; i < ticks->count; i++) {
+        double at = scale->length * scale_share(scale->low, scale->high, true, ticks->value[i]);
+        if (at - last < apart)
+            continue;
+        last = at;
+        ticks->value[kept] = ticks->value[i];
+        memmove(ticks->text[kept++], ticks->text[i], sizeof ticks->text[i]);
+    }
+    ticks->count = kept;
+}
+
 static void find_log(const struct panel_place *place, const struct scale *scale, struct ticks *ticks)
 {
     static const int strides[] = {1, 2, 5, 10, 20, 50, 100};
     const double narrowest = log10(2); /* from 1 to 2, from 5 to 10 */
-    double size = place->type.small, decade = scale->length / log10(scale->high / scale->low);
+    double size = place->type.small, decade = scale->length / log10(scale->high / scale->low), apart = 0;
     for (int i = -1; i < (int)(sizeof strides / sizeof *strides); i++) {
         fill_log(place, scale, i < 0 ? 1 : strides[i], i < 0, ticks);
-        double needed =
-            scale->is_upwards ? APART_UP * size : fmax(APART_ACROSS * size, ticks->width + 1.2 * size);
-        if (decade * (i < 0 ? narrowest : strides[i]) >= needed)
-            return;
+        apart = scale->is_upwards ? APART_UP * size : fmax(APART_ACROSS * size, ticks->width + 1.2 * size);
+        if (decade * (i < 0 ? narrowest : strides[i]) >= apart)
+            break;
     }
+    if (ticks->count < 2)
+        thin_log(place, scale, apart, ticks);
 }
 
 void ticks_find(const struct panel_place *place, const struct scale *scale, struct ticks *ticks)
@@ -203,7 +223,7 @@ void plot_curve(const struct axes *axes, const double *x, const double *y, size_
 {
     const struct box *box = &axes->box;
     struct line line = {.axes = axes, .stroke = stroke, .xy = memory_new(4 * count + 4, 2 * sizeof(double))};
-    double reach = stroke.width;
+    double reach = stroke.width / 2; /* a line along an edge isn't thinner there */
     drawlist_clip(axes->place->list, box->x - reach, box->y - reach, box->width + 2 * reach,
                   box->height + 2 * reach);
     for (size_t i = 0; i < count; i++) {

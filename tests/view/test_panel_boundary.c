@@ -398,6 +398,53 @@ static void with_more_inputs_a_sentence_says_why_there_is_nothing(void **state)
     session_free(session);
 }
 
+/* The strongest line of the picture: the border. */
+static const struct draw_record *border_of(const struct drawlist *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->records[i].kind == DRAW_CURVE && list->records[i].line.base == ROLE_TEXT &&
+            list->records[i].line.alpha_255 == 255 && list->records[i].count > 4)
+            return &list->records[i];
+    fail_msg("%s", "no border is drawn");
+    abort();
+}
+
+/* Between 0 and 1 a step has nothing; its border is where z passes 0, not a staircase of cells. */
+static void the_border_of_a_step_is_straight(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_viewing("net 2 1:step; w1 = [1 -2]; b1 = 0.3; loss l2; data and", "boundary");
+    struct drawlist list = panel_list(session, "boundary", usual);
+    const struct draw_record *border = border_of(&list);
+    const int32_t *xy = list.points + 2 * border->start;
+    uint32_t last = 2 * (border->count - 1);
+    double across = xy[last] - xy[0], up = xy[last + 1] - xy[1];
+    for (uint32_t i = 0; i < border->count; i++) {
+        double off = (up * (xy[2 * i] - xy[0]) - across * (xy[2 * i + 1] - xy[1])) / hypot(across, up);
+        assert_true(fabs(off) < DRAWLIST_PX);
+    }
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+/* An output that is a number, and a softmax of which nothing is known yet. */
+static void what_a_line_or_a_colour_means_is_written(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing("net 2 1; w1 = [1 1]; b1 = 0", "boundary");
+    struct drawlist list = panel_list(session, "boundary", usual);
+    must_find_text(&list, "2", 1); /* once at the axis */
+    drawlist_finish(&list);
+    must_type(session, "net 2 3; head softmax; input 1 1");
+    list = panel_list(session, "boundary", usual);
+    must_find_text(&list, "ŷ[1]", 0);
+    must_find_text(&list, "ŷ[3]", 0);
+    must_find_text(&list, "this input", 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -420,6 +467,8 @@ int main(void)
         cmocka_unit_test(one_input_gives_a_curve_through_the_networks_own_numbers),
         cmocka_unit_test(what_is_no_number_is_said),
         cmocka_unit_test(with_more_inputs_a_sentence_says_why_there_is_nothing),
+        cmocka_unit_test(the_border_of_a_step_is_straight),
+        cmocka_unit_test(what_a_line_or_a_colour_means_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -150,7 +150,7 @@ static int rug_marks(const struct drawlist *list)
         const struct draw_record *record = &list->records[i];
         const int32_t *ends = list->points + 2 * record->start;
         count += record->kind == DRAW_CURVE && record->count == 2 && ends[0] == ends[2] &&
-                 record->line.alpha_255 == 140 && record->line.base != ROLE_TEXT;
+                 record->line.alpha_255 == 204 && record->line.base != ROLE_TEXT;
     }
     return count;
 }
@@ -187,7 +187,7 @@ static void side_by_side_are_all_functions_that_there_are(void **state)
     struct drawlist list = panel_list(session, "curve", (struct view_size){1240, 680, 1});
     for (size_t i = 0; i < activation_count(); i++)
         must_find_text(&list, activation_at(i)->name, 0);
-    must_find_text(&list, "layer 1, 2", 0);
+    must_find_text(&list, "layers 1, 2", 0);
     drawlist_finish(&list);
     session_free(session);
 }
@@ -227,6 +227,31 @@ static void a_kink_and_a_jump_are_called_so(void **state)
     session_free(session);
 }
 
+/* In a small window as in a large one: the first line of names is as long as it takes. */
+static void all_functions_have_room_at_zoom_two(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_222, "curve all");
+    struct drawlist list = panel_list(session, "curve", (struct view_size){436, 230, 2});
+    for (size_t i = 0; i < activation_count(); i++)
+        must_find_text(&list, activation_at(i)->name, 0);
+    assert_null(find_text(&list, "…", 0));
+    drawlist_finish(&list);
+    session_free(session);
+}
+
+static void layers_in_a_row_are_written_as_a_range(void **state)
+{
+    (void)state;
+    struct session *session =
+        session_viewing("net 2 2:tanh 2:tanh 2:tanh 2:relu 2:tanh 1:sigmoid", "curve all");
+    struct drawlist list = panel_list(session, "curve", (struct view_size){1240, 680, 1});
+    must_find_text(&list, "layers 1–3, 5", 0);
+    must_find_text(&list, "layer 4", 0);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +267,8 @@ int main(void)
         cmocka_unit_test(side_by_side_are_all_functions_that_there_are),
         cmocka_unit_test(the_winning_piece_is_named),
         cmocka_unit_test(a_kink_and_a_jump_are_called_so),
+        cmocka_unit_test(all_functions_have_room_at_zoom_two),
+        cmocka_unit_test(layers_in_a_row_are_written_as_a_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

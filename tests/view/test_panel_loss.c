@@ -1,6 +1,7 @@
 #include "view/panel_checks.h"
 
 #include "view/look.h"
+#include "view/plot.h"
 
 #define TYPED_SPLIT                                                                                            \
     "seed 3; net 2 3:tanh 1:sigmoid; loss bce; data moons 60 0.1; split 0.75; rate 0.5; init xavier; train "   \
@@ -223,6 +224,31 @@ static void what_stopped_being_a_number_is_said(void **state)
     session_free(session);
 }
 
+/* One number alone says nothing about a scale. */
+static void a_logarithmic_axis_has_two_numbers_at_least(void **state)
+{
+    (void)state;
+    struct drawlist list;
+    drawlist_init(&list);
+    drawlist_begin(&list, theme_at(0), &text_measure_plain, usual.width, usual.height, 1);
+    struct panel_place place = {.list = &list, .type = type_of(usual)};
+    for (double low = 0.01; low < 0.1; low *= 1.1)
+        for (double ratio = 6; ratio < 60; ratio *= 1.2)
+            for (double length = 60; length < 400; length *= 1.2) {
+                struct scale scale = {
+                    .low = low, .high = ratio * low, .length = length, .is_upwards = true, .is_log = true};
+                struct ticks ticks;
+                scale_round_log(&scale.low, &scale.high);
+                ticks_find(&place, &scale, &ticks);
+                assert_true(ticks.count >= 2);
+                for (size_t i = 1; i < ticks.count; i++)
+                    assert_true(log(ticks.value[i] / ticks.value[i - 1]) / log(scale.high / scale.low) *
+                                    length >=
+                                1.2 * place.type.small);
+            }
+    drawlist_finish(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +264,7 @@ int main(void)
         cmocka_unit_test(the_mouse_over_an_epoch_gets_its_costs),
         cmocka_unit_test(runs_of_different_nets_are_named_by_their_layers),
         cmocka_unit_test(what_stopped_being_a_number_is_said),
+        cmocka_unit_test(a_logarithmic_axis_has_two_numbers_at_least),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

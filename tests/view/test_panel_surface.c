@@ -290,6 +290,76 @@ static void why_there_is_no_cost_is_said(void **state)
     session_free(session);
 }
 
+/* The plate under a contour line's number: one cell; every other field of cells has more. */
+static bool is_plate(const struct draw_record *record)
+{
+    return record->kind == DRAW_CELLS && record->count == 1;
+}
+
+static bool lies_on(const struct draw_record *plate, double x, double y)
+{
+    return x > plate->x && x < plate->x2 && y > plate->y && y < plate->y2;
+}
+
+/* Some point of the line, drawn as the way or the arrow is, lies on the plate. */
+static bool hides(const struct drawlist *list, const struct draw_record *plate, const struct draw_record *line)
+{
+    const int32_t *xy = list->points + 2 * line->start;
+    if (line->kind != DRAW_CURVE || (line->line.base != ROLE_ACCENT && line->line.base != ROLE_BACKWARD))
+        return false;
+    for (uint32_t i = 0; i + 1 < line->count; i++, xy += 2)
+        for (int k = 0; k <= 200; k++)
+            if (lies_on(plate, xy[0] + (xy[2] - xy[0]) * k / 200.0, xy[1] + (xy[3] - xy[1]) * k / 200.0))
+                return true;
+    return false;
+}
+
+static void assert_nothing_hidden(const struct drawlist *list, const char *typed)
+{
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t k = 0; k < list->count && is_plate(&list->records[i]); k++)
+            if (hides(list, &list->records[i], &list->records[k]) ||
+                (k != i && is_plate(&list->records[k]) &&
+                 lies_on(&list->records[i], list->records[k].x + 1, list->records[k].y + 1)))
+                fail_msg("record %zu lies under the number in %zu: %s", k, i, typed);
+}
+
+/* Where there is room, most lines have one. */
+static void no_number_hides_the_way_the_arrow_or_another_number(void **state)
+{
+    (void)state;
+    static const char *const typed[] = {TYPED_XOR, TYPED_LINE "train 30", TYPED_XOR "select w1[1,1]",
+                                        TYPED_222 "train 20"};
+    static const char *const views[] = {"surface", "surface random"};
+    int plates = 0;
+    for (size_t i = 0; i < 2 * sizeof typed / sizeof *typed; i++)
+        for (size_t k = 0; k < PANEL_SIZES; k++) {
+            struct session *session = session_viewing(typed[i / 2], views[i % 2]);
+            struct drawlist list = panel_list(session, "surface", panel_sizes[k]);
+            assert_nothing_hidden(&list, typed[i / 2]);
+            for (size_t r = 0; r < list.count; r++)
+                plates += is_plate(&list.records[r]);
+            drawlist_finish(&list);
+            session_free(session);
+        }
+    assert_in_range(plates, 100, 2000);
+}
+
+/* Nothing of it stays empty. */
+static void a_wide_panel_is_filled(void **state)
+{
+    (void)state;
+    struct session *session = session_viewing(TYPED_XOR, "surface");
+    struct drawlist list = panel_list(session, "surface", usual);
+    const struct draw_record *plane = NULL;
+    for (size_t i = 0; i < list.count && !plane; i++)
+        plane = list.records[i].kind == DRAW_CELLS ? &list.records[i] : NULL;
+    assert_true(plane && plane->x2 - plane->x > 0.7 * usual.width * DRAWLIST_PX);
+    assert_true(plane && plane->y2 - plane->y > 0.7 * usual.height * DRAWLIST_PX);
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,6 +378,8 @@ int main(void)
         cmocka_unit_test(a_race_leaves_a_way_for_each_with_its_name),
         cmocka_unit_test(a_way_that_diverges_leaves_the_plane_but_hides_nothing),
         cmocka_unit_test(many_samples_are_thinned_out_and_it_says_so),
+        cmocka_unit_test(no_number_hides_the_way_the_arrow_or_another_number),
+        cmocka_unit_test(a_wide_panel_is_filled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
