@@ -254,11 +254,12 @@ static size_t go_to_last_step(struct session *session)
 /* Whether the weights of before this update are still known: a file that is loaded within one doesn't keep them. */
 static bool is_remembered(const struct tape *tape, struct step step)
 {
+    if (step.phase != PHASE_UPDATE)
+        return true;
     const struct layer *layer = &tape->network->layers[step.layer];
     const double *bias = tape->network->param + layer->b + (size_t)((step.node - 1) * layer->pieces);
     const void *before;
-    return step.phase != PHASE_UPDATE ||
-           journal_last_change(tape->journal, bias, SIZE_MAX, &before) == MOMENT_STEP;
+    return journal_last_change(tape->journal, bias, SIZE_MAX, &before) == MOMENT_STEP;
 }
 
 void session_refresh_last(struct session *session)
