@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,21 +21,32 @@ static bool read_failed(const char *path, int reason, struct error *error)
         return error_set(error, _("'%s' is a folder; give the name of a file in it"), path);
     if (reason == EACCES)
         return error_set(error, _("you may not read '%s'; change its permissions or copy it"), path);
+    if (reason == EINTR)
+        return error_set(error, _("reading '%s' was stopped: nothing more came from it"), path);
+    if (reason == ELOOP)
+        return error_set(
+            error, _("cannot read '%s': it is a link that leads back to itself; give another file"), path);
+    if (reason == ENAMETOOLONG)
+        return error_set(error, _("cannot read '%s': no file has so long a name; check it"), path);
     return error_set(error, _("cannot read '%s': %s"), path, strerror(reason));
 }
 
 enum { STREAM_BYTES_MAX = 64 << 20 }; /* of what may be endless, as /dev/zero is */
 
-/* Returns 0 or an errno; stops once more than max_bytes have come. */
-static int read_all(int file, size_t max_bytes, struct buffer *buffer)
+/* Returns 0 or an errno; stops once more than max_bytes have come. Of a pipe, or a device, it waits for more, until a
+ * signal comes: else nobody could stop it. */
+static int read_all(int file, bool is_plain, size_t max_bytes, struct buffer *buffer)
 {
     char block[16384];
     size_t start = buffer->length;
     while (buffer->length - start <= max_bytes) {
+        struct pollfd more = {.fd = file, .events = POLLIN};
+        if (!is_plain && poll(&more, 1, -1) < 0)
+            return errno;
         ssize_t got = read(file, block, sizeof block);
         if (got == 0)
             return 0;
-        if (got < 0 && errno != EINTR)
+        if (got < 0 && errno != EINTR && errno != EAGAIN)
             return errno;
         if (got > 0)
             buffer_put_n(buffer, block, (size_t)got);
@@ -53,7 +65,7 @@ static bool is_too_large(const char *path, size_t max_bytes, struct error *error
 
 bool file_read(const char *path, size_t max_bytes, struct buffer *buffer, struct error *error)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); /* else opening a pipe waits */
     if (file < 0)
         return read_failed(path, errno, error);
     struct stat about; /* so that the start of a huge one isn't read for nothing */
@@ -62,7 +74,7 @@ bool file_read(const char *path, size_t max_bytes, struct buffer *buffer, struct
     if (!is_plain && max_bytes > STREAM_BYTES_MAX)
         max_bytes = STREAM_BYTES_MAX;
     size_t start = buffer->length;
-    int reason = is_huge ? 0 : read_all(file, max_bytes, buffer);
+    int reason = is_huge ? 0 : read_all(file, is_plain, max_bytes, buffer);
     close(file);
     size_t got = buffer->length - start;
     if (!reason && !is_huge && got <= max_bytes)
@@ -79,6 +91,17 @@ static bool write_failed(const char *path, int reason, struct error *error)
         return error_set(error, _("cannot write '%s': it is a folder; add a file name"), path);
     if (reason == EACCES || reason == EPERM || reason == EROFS)
         return error_set(error, _("cannot write '%s': %s; choose another folder"), path, strerror(reason));
+    if (reason == ENOSPC || reason == EDQUOT)
+        return error_set(
+            error, _("cannot write '%s': the disk is full; make room on it, or choose another folder"), path);
+    if (reason == ELOOP)
+        return error_set(
+            error, _("cannot write '%s': it is a link that leads back to itself; give another name"), path);
+    if (reason == ENAMETOOLONG)
+        return error_set(error, _("cannot write '%s': the name is too long; give a shorter one"), path);
+    if (reason == ENXIO)
+        return error_set(error, _("cannot write '%s': it is a pipe that nobody reads; give the name of a file"),
+                         path);
     return error_set(error, _("cannot write '%s': %s"), path, strerror(reason));
 }
 
@@ -120,10 +143,15 @@ static int write_straight(const char *path, const char *data, size_t length)
     return close(file) != 0 && !reason ? errno : reason;
 }
 
+enum { ASIDE_NAME_MAX = 200 }; /* of the file's name; the longest name that a file may have is 255 bytes */
+
+/* Beside the file, so that it can be renamed. */
 static int write_aside(const char *path, mode_t mode, const char *data, size_t length)
 {
     struct buffer aside = BUFFER_EMPTY;
-    buffer_printf(&aside, "%s.XXXXXX", path);
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    buffer_put_n(&aside, path, (size_t)(name - path) + strnlen(name, ASIDE_NAME_MAX));
+    buffer_put(&aside, ".XXXXXX");
     int file = mkstemp(aside.data), reason = file < 0 ? errno : 0;
     if (file >= 0) {
         reason = write_all(file, data, length);

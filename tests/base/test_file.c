@@ -1,10 +1,13 @@
 #include "near.h"
 
+#include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -199,7 +202,8 @@ static void appending_adds_to_the_end_and_makes_the_file(void **state)
     assert_false(file_append(place->folder, "x", 1, &error));
     assert_non_null(strstr(error.text, "it is a folder; add a file name"));
     assert_false(file_append("/dev/full", "x", 1, &error));
-    assert_string_equal(error.text, "cannot write '/dev/full': No space left on device");
+    assert_string_equal(
+        error.text, "cannot write '/dev/full': the disk is full; make room on it, or choose another folder");
 }
 
 /* As on a full disk: the file may not grow beyond size bytes. */
@@ -237,7 +241,83 @@ static void a_pipe_that_nobody_reads_is_an_error_and_no_wait(void **state)
     struct error error = {""};
     assert_int_equal(mkfifo(place->path, 0600), 0);
     assert_false(file_write_atomic(place->path, "x", 1, &error));
-    assert_non_null(strstr(error.text, "cannot write"));
+    assert_non_null(strstr(error.text, "': it is a pipe that nobody reads; give the name of a file"));
+}
+
+/* The child opens the pipe once somebody reads it. */
+static void a_pipe_is_read_to_its_end(void **state)
+{
+    struct place *place = *state;
+    assert_int_equal(mkfifo(place->path, 0600), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        int file = open(place->path, O_WRONLY);
+        bool is_written = write(file, "one", 3) == 3 && write(file, " two", 4) == 4;
+        _exit(is_written ? 0 : 1);
+    }
+    assert_holds(place->path, "one two");
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+static void do_nothing(int number)
+{
+    (void)number;
+}
+
+static void waiting_for_a_pipe_ends_with_a_signal(void **state)
+{
+    struct place *place = *state;
+    struct buffer got = BUFFER_EMPTY;
+    struct error error = {""};
+    struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
+    assert_int_equal(sigaction(SIGUSR1, &action, NULL), 0);
+    assert_int_equal(mkfifo(place->path, 0600), 0);
+    pid_t child = fork();
+    if (child == 0)
+        while (kill(getppid(), SIGUSR1) == 0) /* again, should it come before the wait */
+            sched_yield();
+    assert_false(file_read(place->path, 9, &got, &error));
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_non_null(strstr(error.text, "' was stopped: nothing more came from it"));
+}
+
+static void a_link_to_itself_says_so(void **state)
+{
+    struct place *place = *state;
+    struct buffer got = BUFFER_EMPTY;
+    struct error error = {""};
+    assert_int_equal(symlink(place->path, place->path), 0);
+    assert_false(file_write_atomic(place->path, "x", 1, &error));
+    assert_non_null(strstr(error.text, "': it is a link that leads back to itself; give another name"));
+    assert_false(file_append(place->path, "x", 1, &error));
+    assert_non_null(strstr(error.text, "': it is a link that leads back to itself; give another name"));
+    assert_false(file_read(place->path, 9, &got, &error));
+    assert_non_null(strstr(error.text, "': it is a link that leads back to itself; give another file"));
+}
+
+/* To the last byte that the system allows. */
+static void a_name_may_be_long_but_not_too_long(void **state)
+{
+    struct place *place = *state;
+    struct buffer got = BUFFER_EMPTY;
+    struct error error = {""};
+    char path[400];
+    for (int length = 254; length <= 256; length++) {
+        snprintf(path, sizeof path, "%s/%0*d", place->folder, length, 0);
+        bool fits = length <= 255;
+        assert_true(file_write_atomic(path, "x", 1, &error) == fits);
+        assert_true(file_write_atomic(path, "old", 3, &error) == fits);
+        if (fits) {
+            assert_holds(path, "old");
+            continue;
+        }
+        assert_non_null(strstr(error.text, "': the name is too long; give a shorter one"));
+        assert_false(file_read(path, 9, &got, &error));
+        assert_non_null(strstr(error.text, "': no file has so long a name; check it"));
+    }
 }
 
 int main(void)
@@ -256,6 +336,10 @@ int main(void)
         IN_PLACE(appending_adds_to_the_end_and_makes_the_file),
         IN_PLACE(where_the_room_ends_the_old_file_stays_whole),
         IN_PLACE(a_pipe_that_nobody_reads_is_an_error_and_no_wait),
+        IN_PLACE(a_pipe_is_read_to_its_end),
+        IN_PLACE(waiting_for_a_pipe_ends_with_a_signal),
+        IN_PLACE(a_link_to_itself_says_so),
+        IN_PLACE(a_name_may_be_long_but_not_too_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

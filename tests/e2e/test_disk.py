@@ -49,10 +49,10 @@ class Disk(Case):
         os.symlink("round.svg", self.path("round"))
         for name in ("dir", "dir.png", "dir.svg"):
             os.mkdir(self.path(name))
-        for place, why in (("full", "No space left on device"), ("dir", "it is a folder; add a file name"),
+        for place, why in (("full", "the disk is full; make room on it, or choose another folder"), ("dir", "it is a folder; add a file name"),
                            ("none/x", "its folder does not exist; make the folder first"),
                            ("file/x", "its folder does not exist; make the folder first"),
-                           ("round", "Too many levels of symbolic links")):
+                           ("round", "it is a link that leads back to itself; give another name")):
             for writer in WRITERS:
                 said = prompt.ask(writer.format(self.path(place)))
                 self.assertRegex(said, r"^cannot write '[^\n]*': " + re.escape(why) + r"\n$", writer)
@@ -109,7 +109,7 @@ class Disk(Case):
         self.put("bytes", "\0\1\2")
         os.symlink("round", self.path("round"))
         said = prompt.ask(f"load {self.path('round')}")
-        self.assertEqual(said, f"cannot read '{self.path('round')}': Too many levels of symbolic links\n")
+        self.assertEqual(said, f"cannot read '{self.path('round')}': it is a link that leads back to itself; give another file\n")
         for reader in ("load {}", "source {}", "data {}"):
             for place, why in (("gone", "there is no file"), ("dir", "is a folder"), ("file/x", "there is no file"),
                                ("bytes", "control character|NUL byte|text"), ("gone\\x", "there is no file")):
