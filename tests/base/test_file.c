@@ -13,6 +13,14 @@
 #include "base/buffer.h"
 #include "base/file.h"
 
+/* The message, with the path in the place of its %s. */
+#define assert_says(error, format, path)                                                                       \
+    do {                                                                                                       \
+        char want_[600];                                                                                       \
+        snprintf(want_, sizeof want_, format, path);                                                           \
+        assert_string_equal((error).text, want_);                                                              \
+    } while (0)
+
 /* A folder of its own for each test. */
 struct place {
     char folder[64], path[96];
@@ -241,7 +249,8 @@ static void a_pipe_that_nobody_reads_is_an_error_and_no_wait(void **state)
     struct error error = {""};
     assert_int_equal(mkfifo(place->path, 0600), 0);
     assert_false(file_write_atomic(place->path, "x", 1, &error));
-    assert_non_null(strstr(error.text, "': it is a pipe that nobody reads; give the name of a file"));
+    assert_says(error, "cannot write '%s': it is a pipe that nobody reads; give the name of a file",
+                place->path);
 }
 
 /* The child opens the pipe once somebody reads it. */
@@ -281,7 +290,7 @@ static void waiting_for_a_pipe_ends_with_a_signal(void **state)
     assert_false(file_read(place->path, 9, &got, &error));
     assert_int_equal(kill(child, SIGKILL), 0);
     assert_int_equal(waitpid(child, NULL, 0), child);
-    assert_non_null(strstr(error.text, "' was stopped: nothing more came from it"));
+    assert_says(error, "reading '%s' was stopped: nothing more came from it", place->path);
 }
 
 static void a_link_to_itself_says_so(void **state)
@@ -291,11 +300,14 @@ static void a_link_to_itself_says_so(void **state)
     struct error error = {""};
     assert_int_equal(symlink(place->path, place->path), 0);
     assert_false(file_write_atomic(place->path, "x", 1, &error));
-    assert_non_null(strstr(error.text, "': it is a link that leads back to itself; give another name"));
+    assert_says(error, "cannot write '%s': it is a link that leads back to itself; give another name",
+                place->path);
     assert_false(file_append(place->path, "x", 1, &error));
-    assert_non_null(strstr(error.text, "': it is a link that leads back to itself; give another name"));
+    assert_says(error, "cannot write '%s': it is a link that leads back to itself; give another name",
+                place->path);
     assert_false(file_read(place->path, 9, &got, &error));
-    assert_non_null(strstr(error.text, "': it is a link that leads back to itself; give another file"));
+    assert_says(error, "cannot read '%s': it is a link that leads back to itself; give another file",
+                place->path);
 }
 
 /* To the last byte that the system allows. */
@@ -314,9 +326,9 @@ static void a_name_may_be_long_but_not_too_long(void **state)
             assert_holds(path, "old");
             continue;
         }
-        assert_non_null(strstr(error.text, "': the name is too long; give a shorter one"));
+        assert_says(error, "cannot write '%s': the name is too long; give a shorter one", path);
         assert_false(file_read(path, 9, &got, &error));
-        assert_non_null(strstr(error.text, "': no file has so long a name; check it"));
+        assert_says(error, "cannot read '%s': no file has so long a name; check it", path);
     }
 }
 
