@@ -368,6 +368,13 @@ static enum run run_data(struct session *session, const struct arguments *argume
     struct lexer rest = arguments->count > 1 ? arguments->values[1].rest : nothing;
     if (strcmp(what, "add") == 0)
         return data_add(session, rest, error);
+    if (strcmp(what, "remove") == 0 || strcmp(what, "delete") == 0) {
+        error_set(error,
+                  _("data %s: a single sample can't be removed; 'undo' takes back the last one that was "
+                    "added, 'data clear' takes all"),
+                  what);
+        return RUN_FAILED;
+    }
     if (is_file(what))
         return data_file(session, what, rest, error);
     bool is_show = strcmp(what, "show") == 0;

@@ -1,6 +1,7 @@
 /* Help, scripts, and the shell around it all. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "app/alias.h"
 #include "app/command.h"
@@ -11,6 +12,7 @@
 #include "app/record.h"
 #include "app/save.h"
 #include "base/file.h"
+#include "base/lookup.h"
 #include "base/memory.h"
 #include "base/translate.h"
 
@@ -77,13 +79,33 @@ static enum run run_precision(struct session *session, const struct arguments *a
     return RUN_DONE;
 }
 
+static const char *const languages[] = {"en", "ko", NULL};
+
+/* By its code, or as people call it. */
+static const char *language_of(const char *word, struct error *error)
+{
+    static const struct {
+        const char *name, *code;
+    } names[] = {{"english", "en"}, {"korean", "ko"}, {"\uC601\uC5B4", "en"}, {"\uD55C\uAD6D\uC5B4", "ko"}};
+    static const struct {
+        const char *name;
+    } codes[] = {{"en"}, {"ko"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(word, names[i].name) == 0)
+            return names[i].code;
+    const char *const *code = LOOKUP(codes, N_("language"), word, strlen(word), error);
+    return code ? *code : NULL;
+}
+
 static enum run run_lang(struct session *session, const struct arguments *arguments, struct error *error)
 {
-    (void)error;
-    if (arguments->count == 0)
+    const char *language = arguments->count > 0 ? language_of(arguments->values[0].text, error) : NULL;
+    if (arguments->count > 0 && !language)
+        return RUN_FAILED;
+    if (!language)
         session_print(session, "lang %s\n", translate_language());
     else
-        translate_select(arguments->values[0].text);
+        translate_select(language);
     session_refresh_last(session);
     if (arguments->count > 0 && session->lesson)
         lesson_retell(session);
@@ -217,7 +239,6 @@ static enum run run_recover(struct session *session, const struct arguments *arg
 }
 
 static const char *const drop[] = {"drop", NULL};
-static const char *const languages[] = {"en", "ko", NULL};
 
 static const struct command commands[] = {
     {.name = "help",
@@ -262,8 +283,7 @@ static const struct command commands[] = {
      .example = "precision 10",
      .run = run_precision},
     {.name = "lang",
-     .arguments =
-         {{.name = "en|ko", .kind = ARGUMENT_CHOICE, .flags = ARGUMENT_OPTIONAL, .choices = languages}},
+     .arguments = {{.name = "en|ko", .kind = ARGUMENT_WORD, .flags = ARGUMENT_OPTIONAL, .choices = languages}},
      .summary = N_("speak English or Korean"),
      .example = "lang en",
      .run = run_lang},

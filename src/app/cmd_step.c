@@ -142,17 +142,32 @@ static enum run run_redo(struct session *session, const struct arguments *argume
     return RUN_DONE;
 }
 
+/* Where a pass is too long to be shown: how far it went. */
+static void say_pass(struct session *session)
+{
+    static const char *const phases[] = {N_("forward"), N_("backward"), N_("update")};
+    const struct tape *tape = &session->tape;
+    struct step last = tape_at(tape, tape->operation - 1);
+    session_print(session, _("[%zu/%zu] %s: L = %.*g ('step' shows node by node)\n"), last.number,
+                  tape_step_count(tape), _(phases[last.phase]), session->notation.precision,
+                  *tape->network->loss);
+}
+
 /* To the end of the phase, in the sample that the tape is in; what is still open before it runs first. */
 static enum run slice_to_phase(struct session *session, struct error *error)
 {
     struct tape *tape = &session->tape;
     struct job *job = &session->job;
     struct step next = tape_next(tape);
+    bool is_shown = tape_step_count(tape) <= SHOWN_STEPS_MAX;
     if (job->done > 0) {
         struct step last = tape_at(tape, tape->operation - 1);
         bool is_over = next.phase != last.phase || next.sample != last.sample || next.number <= last.number;
-        if ((int)last.phase == job->param && is_over)
+        if ((int)last.phase == job->param && is_over) {
+            if (session->is_interactive && !is_shown)
+                say_pass(session);
             return RUN_DONE;
+        }
     }
     if (next.operation == OPERATION_LOSS && !tape->has_y) {
         session_print(session, "%s\n", _("no target yet: the loss waits for 'target ...'"));
@@ -161,7 +176,7 @@ static enum run slice_to_phase(struct session *session, struct error *error)
     if (!session_step(session, UNIT_NODE, error))
         return RUN_FAILED;
     job->done++;
-    if (session->is_interactive && tape_step_count(tape) <= SHOWN_STEPS_MAX)
+    if (session->is_interactive && (is_shown || session->has_stopped))
         session_show_step(session);
     return session->has_stopped ? RUN_DONE : RUN_BUSY;
 }

@@ -179,7 +179,7 @@ static void end_epoch(struct session *session, struct training *training)
         feed_shuffle(feed);
 }
 
-/* "accuracy = 0.97": the numbers that the condition names, or where it names none, itself. The caller finishes it. */
+/* "accuracy is 0.97": the numbers that the condition names, or where it names none, itself. The caller finishes it. */
 static void write_numbers(struct session *session, const struct training *training, struct buffer *out)
 {
     struct expression_scope scope = scope_of(session);
@@ -190,9 +190,11 @@ static void write_numbers(struct session *session, const struct training *traini
         for (size_t k = 0; k < i; k++)
             is_named |= reference_same(reference, expression_reference(training->until, k));
         if (!is_named && scope.value(scope.context, reference, &value, NULL) && value_is_scalar(&value)) {
+            struct buffer name = BUFFER_EMPTY;
+            reference_print(&name, reference);
             buffer_put(out, out->length > 0 ? ", " : "");
-            reference_print(out, reference);
-            buffer_printf(out, " = %.*g", session->notation.precision, value.single);
+            buffer_printf(out, _("%s is %.*g"), buffer_text(&name), session->notation.precision, value.single);
+            buffer_finish(&name);
         }
         value_finish(&value);
     }
@@ -205,9 +207,12 @@ static void tell_until(struct session *session, const struct training *training,
 {
     struct buffer numbers = BUFFER_EMPTY;
     write_numbers(session, training, &numbers);
-    if (!holds)
-        session_print(session, _("not reached within %llu: %s; %s was asked for\n"), (unsigned long long)epochs,
-                      buffer_text(&numbers), training->until_text);
+    if (!holds && training->counts_steps)
+        session_print(session, _("not reached in %llu steps: %s\n"), (unsigned long long)epochs,
+                      buffer_text(&numbers));
+    else if (!holds)
+        session_print(session, _("not reached in %llu epochs: %s\n"), (unsigned long long)epochs,
+                      buffer_text(&numbers));
     else if (session->is_interactive && epochs == 0)
         session_print(session, _("reached already: %s\n"), buffer_text(&numbers));
     else if (session->is_interactive)
@@ -280,10 +285,10 @@ static enum run end_turn(struct session *session, struct training *training, uin
     if (is_epoch) {
         end_epoch(session, training);
         session->job.done += training->counts_steps ? 0 : 1;
-        if (!goal_is_reached(session, training, &is_finished, error))
-            return RUN_FAILED;
     }
-    is_finished |= training->counts_steps && session->job.done >= training->goal;
+    bool is_over = training->counts_steps && session->job.done >= training->goal;
+    if ((is_epoch || is_over) && !goal_is_reached(session, training, &is_finished, error))
+        return RUN_FAILED;
     if (training->has_stops && (is_epoch || !training->looks_inside)) {
         put_what_is_watched(session, training);
         is_finished |= stops_check(session, true);
@@ -425,6 +430,9 @@ static const struct command commands[] = {
     {.name = "train",
      .flags = COMMAND_NEEDS_NET | COMMAND_CHANGES | COMMAND_WALKS,
      .arguments = {{.name = "N [epochs|steps] | until EXPR [max N]", .kind = ARGUMENT_TEXT}},
+     .without =
+         N_("how long? 'train 100' goes 100 times through the samples; 'train until accuracy > 0.99' stops "
+            "when that holds"),
      .summary = N_("train quickly over many epochs; Ctrl-C stops between two updates"),
      .details = N_("train 100            100 epochs: every sample 100 times\n"
                    "train 5 steps        5 updates\n"

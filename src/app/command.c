@@ -260,6 +260,8 @@ static bool parse_arguments(struct parser *parser, struct error *error)
         if (lexer_at_end(&parser->lexer)) {
             if (is_optional)
                 break;
+            if (i == 0 && parser->command->without)
+                return error_set(error, "%s", _(parser->command->without));
             char problem[128];
             snprintf(problem, sizeof problem, _("%s is missing"), specs[i].name);
             return misuse(parser, problem, error);
@@ -374,6 +376,24 @@ static enum run run_answer(struct session *session, const struct lexer *line, st
     return is_judged ? RUN_DONE : RUN_FAILED;
 }
 
+/* A panel's name alone: what to type, with the words behind it if they belong to it. */
+static bool hint_at_panel(const struct session *session, const struct lexer *command, const struct token *name,
+                          struct error *error)
+{
+    bool is_panel = false;
+    for (size_t i = 0; view_panel_at(i); i++)
+        is_panel |= strlen(view_panel_at(i)->name) == name->length &&
+                    memcmp(view_panel_at(i)->name, name->text, name->length) == 0;
+    if (!is_panel)
+        return false;
+    struct view view = session->view;
+    char *line = memory_text(command->text + command->position, command->end - command->position);
+    int length = view_pick(&view, line, NULL) ? (int)strlen(line) : (int)name->length;
+    error_set(error, _("'%.*s' is a panel: view %.*s"), (int)name->length, line, length, line);
+    memory_free(line);
+    return true;
+}
+
 static enum run run_command(struct session *session, const struct lexer *command, struct error *error)
 {
     struct lexer ahead = *command;
@@ -411,7 +431,7 @@ static enum run run_command(struct session *session, const struct lexer *command
         return run;
     }
     if (!row) {
-        if (is_word)
+        if (is_word && !hint_at_panel(session, command, &name, error))
             command_find(name.text, name.length, error);
         lesson_say_what_is_asked(session, error);
         return RUN_FAILED;

@@ -67,6 +67,8 @@ struct command {
     struct argument_spec arguments[COMMAND_ARGUMENTS_MAX];
     const char *summary; /* N_("one line") */
     const char *details; /* N_("a few lines more"), or NULL */
+    const char
+        *without; /* N_("what to write"): the error where the first argument is missing; NULL: the usage line */
     const char *example; /* commands that work in a fresh session, `;` between them */
     enum run (*run)(struct session *session, const struct arguments *arguments, struct error *error);
     /* Whether numbers that are read by `run` itself can be read and are as many as they should be; changes

@@ -98,7 +98,7 @@ static bool take_panel(struct view *view, const char *word, size_t length, struc
     return true;
 }
 
-static const char blanks[] = " \t";
+static const char blanks[] = " \t,"; /* what stands between two words */
 
 bool view_pick(struct view *view, const char *words, struct error *error)
 {

@@ -29,14 +29,28 @@ static void train_until_says_whether_it_got_there_and_with_which_numbers(void **
                        "freeze w1 b1");
     session->is_interactive = true;
     assert_told(session, "train until epoch >= 2 and cost < epoch max 9",
-                "reached in epoch 2: epoch = 2, cost = 1\nepoch 2, iteration 4: mean loss 1\n");
-    assert_told(session, "train until epoch >= 2", "reached already: epoch = 2\n");
+                "reached in epoch 2: epoch is 2, cost is 1\nepoch 2, iteration 4: mean loss 1\n");
+    assert_told(session, "train until epoch >= 2", "reached already: epoch is 2\n");
     assert_told(session, "train until cost < 0.5 max 2",
-                "not reached within 2: cost = 1; cost < 0.5 was asked for\n"
+                "not reached in 2 epochs: cost is 1\n"
                 "epoch 4, iteration 8: mean loss 1\n");
     session->is_interactive = false;
     assert_told(session, "train until epoch > 5", "");
-    assert_told(session, "train until 0 max 1", "not reached within 1: 0; 0 was asked for\n");
+    assert_told(session, "train until 0 max 1", "not reached in 1 epochs: 0\n");
+    assert_told(session, "train until cost < 0.5 max 2 steps", "not reached in 2 steps: cost is 1\n");
+}
+
+static void a_pass_too_long_to_be_shown_says_how_far_it_went(void **state)
+{
+    struct session *session = *state;
+    must_type(session, "seed 1; net 2 20:tanh 1; input 0.5 1; target 1");
+    assert_told(session, "forward", "");
+    session->is_interactive = true;
+    assert_told(session, "restart; forward",
+                "at the start of iteration 1\n[22/66] forward: L = 1.79326 ('step' shows node by node)\n");
+    assert_told(session, "forward", "the forward pass is done; 'backward' goes on, 'restart' begins again\n");
+    assert_told(session, "backward", "[45/66] backward: L = 1.79326 ('step' shows node by node)\n");
+    assert_told(session, "update", "[66/66] update: L = 1.79326 ('step' shows node by node)\n");
 }
 
 static void predict_says_what_comes_and_how_exact_it_must_be(void **state)
@@ -54,6 +68,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         session_test(a_new_network_says_what_the_data_give_and_which_stops_stay),
         session_test(train_until_says_whether_it_got_there_and_with_which_numbers),
+        session_test(a_pass_too_long_to_be_shown_says_how_far_it_went),
         session_test(predict_says_what_comes_and_how_exact_it_must_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
