@@ -5,6 +5,8 @@
 
 #include "view/panel_net.h"
 
+#define TIGHT_SIZE 0.75 /* of small type */
+
 /* Beyond so many links of softmax their slopes would be a heap of numbers. */
 enum { LINKS_WITH_FACTORS = 9 };
 
@@ -141,10 +143,10 @@ static struct crossing slope_of(const struct net *net, const struct net_column *
 /* ---- texts ---- */
 
 /* A row where there is room for it: the first of the places at which it lies on nothing else. */
-static bool put_row(struct net *net, const double (*places)[2], int count, const struct look_piece *pieces,
-                    size_t piece_count)
+static bool put_row(struct net *net, double size, const double (*places)[2], int count,
+                    const struct look_piece *pieces, size_t piece_count)
 {
-    double size = net->place->type.small, width = look_row_width(net->list, pieces, piece_count, size) + 6;
+    double width = look_row_width(net->list, pieces, piece_count, size) + 6;
     const struct box *area = &net->place->box;
     for (int i = 0; i < count; i++) {
         struct box box = {places[i][0] - width / 2, places[i][1] - 0.6 * size, width, 1.2 * size};
@@ -159,19 +161,26 @@ static bool put_row(struct net *net, const double (*places)[2], int count, const
     return false;
 }
 
-/* Below a node or above it, or else at one of its corners. */
-static bool put_at_node(struct net *net, const struct net_column *column, double y,
+/* Below a node or above it, or else at one of its corners, if need be somewhat further away. */
+static bool put_at_node(struct net *net, const struct net_column *column, double y, double size,
                         const struct look_piece *pieces, size_t count)
 {
-    double size = net->place->type.small, x = column->x, off = column->radius + column->ring + 0.7 * size;
+    double x = column->x, off = column->radius + column->ring + 0.7 * size;
     double half = look_row_width(net->list, pieces, count, size) / 2 + 4;
     double aside = column->radius + column->ring + half, down = 0.7 * off;
-    const double places[][2] = {{x, y + off},          {x, y - off},          {x - aside, y + down},
-                                {x + aside, y + down}, {x - aside, y - down}, {x + aside, y - down}};
-    return put_row(net, places, 6, pieces, count);
+    const double places[][2] = {{x, y + off},
+                                {x, y - off},
+                                {x - aside, y + down},
+                                {x + aside, y + down},
+                                {x - aside, y - down},
+                                {x + aside, y - down},
+                                {x - aside - size, y + 0.8 * down},
+                                {x - aside - 2 * size, y + 0.8 * down},
+                                {x + aside + size, y + 0.8 * down}};
+    return put_row(net, size, places, 9, pieces, count);
 }
 
-/* "× σ′ 0.1868", without the name where there is room for no more. */
+/* "× σ′ 0.1868", without the name, and smaller, where there is room for no more. */
 static void draw_slope(struct net *net, const struct net_column *column, double y, int node)
 {
     struct crossing slope = slope_of(net, column, node);
@@ -184,8 +193,9 @@ static void draw_slope(struct net *net, const struct net_column *column, double 
     const struct look_piece named[] = {
         {"× ", ink(ROLE_TEXT), true}, {name, ink(ROLE_TEXT_DIM), false}, {number, ink(ROLE_FORWARD), true}};
     const struct look_piece bare[] = {named[0], named[2]};
-    if (!put_at_node(net, column, y, named, 3))
-        put_at_node(net, column, y, bare, 2);
+    double size = net->place->type.small;
+    if (!put_at_node(net, column, y, size, named, 3) && !put_at_node(net, column, y, size, bare, 2))
+        put_at_node(net, column, y, TIGHT_SIZE * size, bare, 2);
 }
 
 static void draw_node(struct net *net, const struct net_column *column, const struct net_slot *slot)
@@ -231,7 +241,8 @@ static void draw_start(struct net *net, const struct net_slot *slot)
     const char *name = to.quantity == QUANTITY_YHAT ? "∂ŷ " : to.quantity == QUANTITY_A ? "∂a " : "∂z ";
     look_number(number, start.factor, look_digits(net->session));
     const struct look_piece pieces[] = {{name, ink(ROLE_TEXT_DIM), false}, {number, ink(ROLE_BACKWARD), true}};
-    put_row(net, places, 3, pieces, 2);
+    if (!put_row(net, type->small, places, 3, pieces, 2))
+        put_row(net, TIGHT_SIZE * type->small, places, 3, pieces, 2);
 }
 
 static void draw_start_flows(struct net *net)
@@ -289,7 +300,7 @@ static void draw_links(struct net *net, bool are_factors)
             const double places[][2] = {{x1 + 0.5 * (x2 - x1), y1 + 0.5 * (y2 - y1)},
                                         {x1 + 0.65 * (x2 - x1), y1 + 0.65 * (y2 - y1)},
                                         {x1 + 0.35 * (x2 - x1), y1 + 0.35 * (y2 - y1)}};
-            put_row(net, places, 3, pieces, 2);
+            put_row(net, net->place->type.small, places, 3, pieces, 2);
         }
 }
 

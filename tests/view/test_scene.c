@@ -340,6 +340,24 @@ static void zoom_gives_way_to_what_is_to_be_seen(void **state)
     session_free(session);
 }
 
+/* What is multiplied along a path makes its product only where none of it is left out. */
+static void a_path_shows_each_of_its_slopes(void **state)
+{
+    (void)state;
+    static const struct view_size halls[] = {{1280, 800, 1}, {1280, 800, 1.5}, {900, 600, 1}, {900, 600, 2}};
+    struct session *session = session_typed(TYPED_222 "backward; why w1[1,1]; why next");
+    for (int presents = 0; presents < 2; presents++)
+        for (size_t i = 0; i < sizeof halls / sizeof *halls; i++) {
+            session->view.is_presenting = presents;
+            struct drawlist list = scene_list(session, halls[i], NULL);
+            assert_int_equal(count_texts(&list, "× "), 4);
+            must_find_text(&list, "∂ŷ ", 0);
+            assert_texts_apart(&list, "why");
+            drawlist_finish(&list);
+        }
+    session_free(session);
+}
+
 /* Where even then not all has room the net goes first: a training is seen in the other two. */
 static void what_a_training_shows_comes_before_the_net(void **state)
 {
@@ -511,6 +529,7 @@ int main(void)
         cmocka_unit_test(what_is_picked_is_shown_whatever_happens),
         cmocka_unit_test(panels_lie_as_they_were_picked),
         cmocka_unit_test(a_window_too_small_for_all_panels_says_so),
+        cmocka_unit_test(a_path_shows_each_of_its_slopes),
         cmocka_unit_test(zoom_gives_way_to_what_is_to_be_seen),
         cmocka_unit_test(what_a_training_shows_comes_before_the_net),
         cmocka_unit_test(watched_values_stand_above_the_panels),
