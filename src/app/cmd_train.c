@@ -210,6 +210,8 @@ static void tell_until(struct session *session, const struct training *training,
     if (!holds && training->counts_steps)
         session_print(session, _("not reached in %llu steps: %s\n"), (unsigned long long)epochs,
                       buffer_text(&numbers));
+    else if (!holds && epochs == 1)
+        session_print(session, _("not reached in 1 epoch: %s\n"), buffer_text(&numbers));
     else if (!holds)
         session_print(session, _("not reached in %llu epochs: %s\n"), (unsigned long long)epochs,
                       buffer_text(&numbers));

@@ -182,12 +182,25 @@ static bool add_line(struct terminal *terminal, const char *text)
     return is_whole;
 }
 
+/* Where a paste comes in brackets Readline ends the line at Ctrl-D, and would end another one on leaving. */
+static bool has_ended_line(void)
+{
+#if RL_READLINE_VERSION >= 0x0802 /* before, it didn't tell */
+    const char *brackets = rl_variable_value("enable-bracketed-paste");
+    bool has_ended = rl_eof_found && brackets && strcmp(brackets, "on") == 0;
+    rl_eof_found = 0;
+    return has_ended;
+#else
+    return false;
+#endif
+}
+
 static void take_line(char *text)
 {
     struct terminal *terminal = process.terminal;
     put_down(terminal);
     if (!text) {
-        terminal->is_at_start = false;
+        terminal->is_at_start = has_ended_line();
         terminal->event = TERMINAL_END;
         return;
     }

@@ -36,7 +36,7 @@ static void train_until_says_whether_it_got_there_and_with_which_numbers(void **
                 "epoch 4, iteration 8: mean loss 1\n");
     session->is_interactive = false;
     assert_told(session, "train until epoch > 5", "");
-    assert_told(session, "train until 0 max 1", "not reached in 1 epochs: 0\n");
+    assert_told(session, "train until 0 max 1", "not reached in 1 epoch: 0\n");
     assert_told(session, "train until cost < 0.5 max 2 steps", "not reached in 2 steps: cost is 1\n");
 }
 

@@ -28,6 +28,13 @@ class Keys(Case):
         prompt.send("\x04")
         self.assertEqual(prompt.end(), 0)
 
+    def test_ctrl_d_leaves_no_empty_line(self):
+        for rules in {}, {"INPUTRC": "/dev/null"}:  # pastes in brackets or not
+            prompt = self.begin(**rules)
+            prompt.send("\x04")
+            self.assertEqual(prompt.end(), 0)
+            self.assertEqual(re.sub(r"\x1b\[[?\w]*|\r", "", prompt.child.before), "\n")
+
     def test_quit_leaves_with_its_code(self):
         prompt = self.begin()
         prompt.send("quit 3\r")
