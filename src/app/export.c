@@ -46,7 +46,7 @@ const struct export_format *export_format_of_file(const char *path)
 
 /* ---- pictures ---- */
 
-enum { WIDTH_PX = 1280, HEIGHT_PX = 800, SIDE_MIN_PX = 64 };
+enum { WIDTH_PX = 1280, HEIGHT_PX = 800, SIDE_MIN_PX = 64, SECONDS = 3 /* to read a formula */ };
 
 static bool read_size(const char *word, struct export *export, struct error *error)
 {
@@ -70,6 +70,15 @@ static bool read_count(const char *word, size_t *count, struct error *error)
            error_set(error, _("'%s' is no number of steps; it can be 1 to %d"), word, RECORDED_MAX);
 }
 
+static bool read_seconds(const char *word, struct export *export, struct error *error)
+{
+    char *end;
+    long seconds = strtol(word, &end, 10);
+    export->seconds = (int)seconds;
+    return (strcmp(end, "s") == 0 && seconds >= 1 && seconds <= EXPORT_SECONDS_MAX) ||
+           error_set(error, _("'%s' is no time for a picture; it can be 1s to %ds"), word, EXPORT_SECONDS_MAX);
+}
+
 bool export_read_count(const struct export *export, size_t *count, struct error *error)
 {
     return *export->options == '\0' || read_count(export->options, count, error);
@@ -82,12 +91,15 @@ bool export_read_picture(struct session *session, struct export *export, size_t 
     bool is_good = true;
     export->width_px = WIDTH_PX;
     export->height_px = HEIGHT_PX;
+    export->seconds = SECONDS;
     export->view = session->view;
     for (char *word = strtok_r(words, " ", &place); word && is_good; word = strtok_r(NULL, " ", &place)) {
         if (panels.length > 0 || !isdigit((unsigned char)*word))
             buffer_printf(&panels, "%s ", word);
         else if (strchr(word, 'x') || !count)
             is_good = read_size(word, export, error);
+        else if (strchr(word, 's'))
+            is_good = read_seconds(word, export, error);
         else
             is_good = read_count(word, count, error);
     }

@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-enum { EXPORT_ENDINGS_MAX = 2, EXPORT_PIXELS_MAX = 8192 };
+enum { EXPORT_ENDINGS_MAX = 2, EXPORT_PIXELS_MAX = 8192, EXPORT_SECONDS_MAX = 60 };
 
 struct export_format;
 
@@ -23,6 +23,7 @@ struct export
     struct buffer out;
     struct recorded recorded; /* of a format with a step function */
     int width_px, height_px;  /* of its pictures */
+    int seconds;              /* that each is shown */
     struct view view;         /* what they show */
     void *own;                /* the format's own, freed by its end */
 };
@@ -59,7 +60,8 @@ const char *export_format_name(size_t i);
 const struct export_format *export_format_of_file(const char *path);
 
 /* Takes "WIDTHxHEIGHT" and panels from the options, both of which may be missing, into the export; the next word
- * that is neither is an error. count, unless NULL, takes a number of steps that stands before them. */
+ * that is neither is an error. count, unless NULL, takes a number of steps that stands before them; then "4s", the
+ * seconds that each is shown, may stand there, too. */
 bool export_read_picture(struct session *session, struct export *export, size_t *count, struct error *error);
 
 /* The options are one number of steps, 1 .. RECORDED_MAX, or nothing, which leaves *count. */

@@ -6,8 +6,6 @@
 #include "base/memory.h"
 #include "base/translate.h"
 
-enum { STEP_HUNDREDTHS = 100, LAST_HUNDREDTHS = 300 };
-
 static bool begin_gif(struct session *session, struct export *export, struct error *error)
 {
     size_t count = 0;
@@ -26,8 +24,9 @@ static bool add_frame(struct session *session, struct export *export, size_t i, 
     if (is_drawn) { /* copied, because a buffer of bytes isn't meant for numbers */
         uint32_t *copy = memory_new(pixels.length / sizeof *copy, sizeof *copy);
         memcpy(copy, pixels.data, pixels.length);
+        int hundredths = 100 * export->seconds; /* the last one twice as long, before it begins anew */
         gif_frame(export->own, &export->out, copy,
-                  i + 1 < export->recorded.count ? STEP_HUNDREDTHS : LAST_HUNDREDTHS);
+                  i + 1 < export->recorded.count ? hundredths : 2 * hundredths);
         memory_free(copy);
     }
     buffer_finish(&pixels);
@@ -52,7 +51,7 @@ const struct export_format export_gif = {
     .name = "gif",
     .endings = {".gif"},
     .title = N_("the steps of this iteration, or the last N, as an animation: for slides"),
-    .options = "[N] [WIDTHxHEIGHT] [PANEL ...]",
+    .options = "[N] [WIDTHxHEIGHT] [3s] [PANEL ...]",
     .needs = EXPORT_NEEDS_NET,
     .begin = begin_gif,
     .step = add_frame,

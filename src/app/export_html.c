@@ -142,7 +142,8 @@ static const char script[] =
     "    return;\n"
     "  }\n"
     "  if (slider.value === slider.max) go(0);\n"
-    "  timer = setInterval(() => slider.value === slider.max ? play() : go(+slider.value + 1), 1000);\n"
+    "  timer = setInterval(() => slider.value === slider.max ? play() : go(+slider.value + 1), 1000 * "
+    "slider.dataset.seconds);\n"
     "}\n"
     "function speak() {\n"
     "  page.lang = page.lang === \"en\" ? \"ko\" : \"en\";\n"
@@ -189,8 +190,9 @@ static bool begin_html(struct session *session, struct export *export, struct er
     put_button(out, "play", N_("play"));
     buffer_printf(
         out,
-        "<input type=\"range\" min=\"0\" max=\"%zu\" value=\"0\" aria-label=\"step\">\n<output></output>\n",
-        export->recorded.count - 1);
+        "<input type=\"range\" min=\"0\" max=\"%zu\" value=\"0\" data-seconds=\"%d\" aria-label=\"step\">\n"
+        "<output></output>\n",
+        export->recorded.count - 1, export->seconds);
     buffer_put(
         out, "<button name=\"speak\"><span lang=\"en\">한국어</span><span lang=\"ko\">English</span></button>\n"
              "</nav>\n<div id=\"formula\"></div>\n<footer>");
@@ -239,7 +241,7 @@ const struct export_format export_html = {
     .name = "html",
     .endings = {".html", ".htm"},
     .title = N_("the steps of this iteration, or the last N, as a page with a slider, in both languages"),
-    .options = "[N] [WIDTHxHEIGHT] [PANEL ...]",
+    .options = "[N] [WIDTHxHEIGHT] [3s] [PANEL ...]",
     .needs = EXPORT_NEEDS_NET,
     .begin = begin_html,
     .step = add_page,

@@ -73,13 +73,13 @@ class Exports(Case):
 
     @needs("identify")
     def test_a_gif_has_a_frame_for_each_step(self):
-        self.write(EXAMPLE, "export out.gif 320x240; export gif last 4 320x240")
-        for name, count in ("out.gif", STEPS), ("gif:last", 4):
+        self.write(EXAMPLE, "export out.gif 320x240; export gif last 4 320x240 7s")
+        for name, count, time in ("out.gif", STEPS, 300), ("gif:last", 4, 700):
             done = subprocess.run(["identify", "-format", "%W %H %T\n", name], cwd=self.home, capture_output=True,
                                   text=True, timeout=SECONDS)
             self.assertEqual(done.stderr, "")
             frames = done.stdout.splitlines()
-            self.assertEqual(frames, ["320 240 100"] * (count - 1) + ["320 240 300"])
+            self.assertEqual(frames, [f"320 240 {time}"] * (count - 1) + [f"320 240 {2 * time}"])
 
     @needs("convert")
     def test_the_last_frame_is_the_window_as_it_is_now(self):
