@@ -11,7 +11,7 @@
 #include "view/panel_surface.h"
 #include "view/scene_cache.h"
 
-enum { SAMPLES_MAX = 256, BIG = 300, GRID_MOST = 80, GRID_LEAST = 15, GRID_NARROWEST = 5 };
+enum { SAMPLES_MAX = 256, BIG = 300, GRID_MOST = 80, GRID_LEAST = 15, GRID_NARROWEST = 5, FEW_DECADES = 2 };
 
 #define BUDGET_NS 20e6    /* for the whole grid */
 #define PATIENCE_NS 500e6 /* for the least of it */
@@ -299,19 +299,18 @@ static void add_level(struct surface *surface, double level)
         surface->levels[surface->level_count++] = level;
 }
 
-/* 1, 2, 5, 10 ...; where those are too many, only the powers of ten, or each so many of them. */
+/* 1, 2, 5, 10 ..., and 3 and 7 where those are few; where they are too many, only the powers of ten, or each so many of
+ * them. */
 static void add_log_levels(struct surface *surface)
 {
+    static const int digits[] = {1, 2, 3, 5, 7};
     int first = (int)floor(log10(surface->low)), last = (int)ceil(log10(surface->high));
     int stride = last - first > SURFACE_LEVELS_MAX ? (last - first - 1) / SURFACE_LEVELS_MAX + 1 : 1;
-    bool has_between = 3 * (last - first) <= SURFACE_LEVELS_MAX;
-    for (int power = first; power <= last; power += stride) {
-        add_level(surface, pow(10, power));
-        if (has_between) {
-            add_level(surface, 2 * pow(10, power));
-            add_level(surface, 5 * pow(10, power));
-        }
-    }
+    bool has_between = 3 * (last - first) <= SURFACE_LEVELS_MAX, has_all = last - first <= FEW_DECADES;
+    for (int power = first; power <= last; power += stride)
+        for (int i = 0; i < 5; i++)
+            if (i == 0 || (has_between && i % 2 == 1) || has_all)
+                add_level(surface, digits[i] * pow(10, power));
 }
 
 bool surface_find_levels(struct surface *surface)
