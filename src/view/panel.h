@@ -36,7 +36,8 @@ enum form {
     FORM_NOT_FINITE = 128,
     FORM_WHY = 256, /* a path of the chain rule */
     FORM_BREAKPOINT_OFF = 512,
-    FORM_FACTOR = 1024 /* what such a path multiplies there */
+    FORM_FACTOR = 1024, /* what such a path multiplies there */
+    FORM_SIGNS = 2048   /* above and below 0 are colours of something else than weights */
 };
 
 struct panel_place {

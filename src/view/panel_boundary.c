@@ -476,6 +476,8 @@ static void draw_map(struct boundary *boundary)
         find_leads(&map);
     else
         find_scale(&map);
+    if (boundary->what != LANDSCAPE_WINNER && !is_two_classes(boundary) && map.low < 0)
+        *place->forms |= FORM_SIGNS;
     draw_plane(&map);
     bar.low = map.low;
     bar.high = map.high;

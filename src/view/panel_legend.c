@@ -79,6 +79,8 @@ static void find_drawn(const struct panel_place *place, bool drawn[ROLE_COUNT])
 static const char *text_of(const struct panel_place *place, const struct entry *entry)
 {
     bool is_step = entry->role == ROLE_ACCENT && look_step(place->session);
+    if (*place->forms & FORM_SIGNS && (entry->role == ROLE_POSITIVE || entry->role == ROLE_NEGATIVE))
+        return entry->role == ROLE_POSITIVE ? _("larger than 0") : _("smaller than 0");
     return is_step ? _("this step") : _(entry->text);
 }
 

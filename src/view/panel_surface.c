@@ -261,6 +261,16 @@ static void draw_bar(const struct surface *surface, struct box box)
     }
 }
 
+/* Whether the network's way shows beyond its marker. */
+static bool has_seen_way(const struct surface *surface)
+{
+    const struct surface_way *way = &surface->ways[surface->way_count - 1];
+    double x = axes_x(&surface->axes, surface->at[0]), y = axes_y(&surface->axes, surface->at[1]), far = 0;
+    for (size_t i = 0; i < way->count; i++)
+        far = fmax(far, hypot(way->xy[2 * i] - x, way->xy[2 * i + 1] - y));
+    return far > MARKER * surface->place->type.scale;
+}
+
 static void draw_side(const struct surface *surface, struct box box)
 {
     struct column column = {surface->place, box.x, box.y, box.width, box.y + box.height};
@@ -271,7 +281,7 @@ static void draw_side(const struct surface *surface, struct box box)
     for (int i = 0; i < 2 && !surface->is_random && has_both; i++)
         put_number(&column, surface->name[i], surface->at[i], ink_of_sign(surface->at[i]), false);
     put_key(&column, ROLE_BACKWARD, _("downhill"));
-    if (surface->ways[surface->way_count - 1].count > 1)
+    if (has_seen_way(surface))
         put_key(&column, ROLE_ACCENT, _("the way here"));
     column.y += 0.4 * surface->place->type.small;
     draw_bar(surface, (struct box){box.x, column.y, box.width, column.bottom - column.y});

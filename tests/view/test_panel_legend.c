@@ -132,9 +132,23 @@ static void a_weight_is_a_line_only_where_edges_are_drawn(void **state)
     session_free(session);
 }
 
+/* The boundary panel colours an output by its sign, as others colour a weight. */
+static void the_colours_of_an_output_are_not_called_weights(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("net 2 2:sigmoid 1:tanh; view boundary");
+    struct drawlist list = scene_list(session, sizes[0], NULL);
+    must_find_text(&list, "larger than 0", 0);
+    must_find_text(&list, "smaller than 0", 0);
+    assert_null(find_text(&list, "weight above 0", 0));
+    drawlist_finish(&list);
+    session_free(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_colours_of_an_output_are_not_called_weights),
         cmocka_unit_test(every_colour_on_the_screen_is_in_the_legend_and_no_other),
         cmocka_unit_test(forms_are_explained_when_they_are_there),
         cmocka_unit_test(the_legend_keeps_within_the_window),
