@@ -277,7 +277,7 @@ static bool is_still_finite(struct session *session, struct error *error)
             error,
             _("L is no longer finite in iteration %llu; the rate %g is likely too large: 'reset', then try "
               "'rate %g'"),
-            (unsigned long long)tape->iteration, settings->rate, settings->rate / 10);
+            (unsigned long long)tape->iteration, settings->rate, diagnose_smaller_rate(settings->rate));
     struct buffer name = BUFFER_EMPTY;
     cell_typed(&name, bad);
     error_set(
@@ -285,7 +285,7 @@ static bool is_still_finite(struct session *session, struct error *error)
         _("%s in layer %d is no longer finite in iteration %llu; the rate %g is likely too large: 'reset', "
           "then try 'rate %g'"),
         buffer_text(&name), bad.layer ? bad.layer : tape->network->depth, (unsigned long long)tape->iteration,
-        settings->rate, settings->rate / 10);
+        settings->rate, diagnose_smaller_rate(settings->rate));
     buffer_finish(&name);
     return false;
 }

@@ -6,6 +6,7 @@
 #include "app/cell.h"
 #include "base/translate.h"
 
+#define USUAL_RATE 0.1
 #define BIG_SAMPLE 1e50 /* its square, and that times another, are near the end of the numbers */
 
 /* What an operation computes, as a whole. */
@@ -120,14 +121,18 @@ static double largest_sample(const struct tape *tape)
     return fmax(largest(data->x, data->count * inputs), largest(data->y, data->count * outputs));
 }
 
+double diagnose_smaller_rate(double rate)
+{
+    return fmin(rate / 10, USUAL_RATE);
+}
+
 /* What became so, and what most likely made it. */
-static void say(const struct tape *tape, const struct step *step, struct cell bad, struct error *error)
+static void say(const struct tape *tape, struct cell bad, struct error *error)
 {
     const struct settings *settings = &tape->settings;
     const struct network *network = tape->network;
     const char *what = isnan(*network_cell(network, bad)) ? _("not a number") : _("infinite");
     double sample = largest_sample(tape);
-    int layer = step->layer ? step->layer : network->depth;
     struct buffer name = BUFFER_EMPTY;
     cell_typed(&name, bad);
     if (bad.quantity == QUANTITY_LOSS && settings->loss->needs_probability && isinf(*network->loss))
@@ -140,15 +145,14 @@ static void say(const struct tape *tape, const struct step *step, struct cell ba
     else if (sample > BIG_SAMPLE)
         error_set(
             error,
-            _("training stopped: %s in layer %d would have become %s; the weights are those before. The "
+            _("training stopped: %s would have become %s; the weights are those before. The "
               "samples hold numbers as large as %g: make them smaller, those of a file with 'standardise'"),
-            buffer_text(&name), layer, what, sample);
+            buffer_text(&name), what, sample);
     else
-        error_set(
-            error,
-            _("training stopped: %s in layer %d would have become %s; the weights are those before. The rate "
-              "%g is likely too large; 'reset' and try 'rate %g'"),
-            buffer_text(&name), layer, what, settings->rate, settings->rate / 10);
+        error_set(error,
+                  _("training stopped: %s would have become %s; the weights are those before. The rate "
+                    "%g is likely too large; 'reset' and try 'rate %g'"),
+                  buffer_text(&name), what, settings->rate, diagnose_smaller_rate(settings->rate));
     buffer_finish(&name);
 }
 
@@ -165,7 +169,7 @@ void diagnose_not_finite(const struct session *session, struct error *error)
     tape.feed.shuffles = false;
     if (!walk(&tape, &step, &bad)) /* in another sample, or where rounding falls otherwise */
         bad = (struct cell){QUANTITY_LOSS, 0, 0, 0};
-    say(&tape, &step, bad, error);
+    say(&tape, bad, error);
     network_free(tape.network);
     journal_free(tape.journal);
 }

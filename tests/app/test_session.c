@@ -405,12 +405,12 @@ static void iterate_names_where_a_number_stopped_being_finite(void **state)
     must_type(session, "net 1 2:linear 1; seed 1; loss l1; rate 1e6; input 1; target 5");
     assert_refused(session, "iterate 20000",
                    "z2[1] in layer 2 is no longer finite in iteration 27; the rate 1e+06 is likely too large: "
-                   "'reset', then try 'rate 100000'");
+                   "'reset', then try 'rate 0.1'");
     must_type(session, "loss l2; reset");
     assert_refused(
         session, "iterate 20000",
         "L is no longer finite in iteration 4; the rate 1e+06 is likely too large: 'reset', then try "
-        "'rate 100000'");
+        "'rate 0.1'");
 }
 
 static void a_training_that_stops_midway_is_one_undo(void **state)
