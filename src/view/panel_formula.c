@@ -448,13 +448,25 @@ static void draw_lines(struct pen *pen, struct formula *formula)
 
 /* ---- before the first step ---- */
 
+/* Where the line to type begins, which stays in one row: behind the last ": ", else at the end. */
+static const char *typed_in(const char *hint)
+{
+    const char *typed = hint + strlen(hint);
+    for (const char *colon = strstr(hint, ": "); colon; colon = strstr(colon + 2, ": "))
+        typed = colon + 2;
+    return typed;
+}
+
 static void put_hint(struct pen *pen, const char *hint)
 {
+    const char *typed = typed_in(hint);
+    if (drawlist_text_width(pen->place->list, typed, pen->size, false) > pen->right - pen->left)
+        typed = NULL;
     struct explain_token word = {.part = PART_NAMES, .is_symbol = true};
     pen->row = 0;
     pen->x = pen->indent = pen->left;
     for (const char *end; *hint; hint = end) { /* a word with its blank */
-        for (end = hint; *end && *end != ' ';)
+        for (end = hint; *end && (*end != ' ' || hint == typed);)
             end++;
         while (*end == ' ')
             end++;

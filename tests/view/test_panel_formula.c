@@ -210,6 +210,18 @@ static void a_term_too_long_for_a_row_ends_it_before_a_sign(void **state)
     session_free(session);
 }
 
+static void what_is_to_be_typed_stays_in_one_row(void **state)
+{
+    (void)state;
+    struct session *session = session_typed("net 2 2:sigmoid 1:tanh; view formula");
+    for (double width = 700; width < 1500; width += 50) {
+        struct drawlist list = scene_list(session, (struct view_size){width, 800, 1}, NULL);
+        must_find_text(&list, "input 0.05 0.10", 0);
+        drawlist_finish(&list);
+    }
+    session_free(session);
+}
+
 static void what_has_no_room_is_counted(void **state)
 {
     (void)state;
@@ -323,6 +335,7 @@ int main(void)
         cmocka_unit_test(a_line_too_wide_for_the_columns_stays_one_row),
         cmocka_unit_test(broken_lines_flow_on_before_any_is_left_out),
         cmocka_unit_test(a_term_too_long_for_a_row_ends_it_before_a_sign),
+        cmocka_unit_test(what_is_to_be_typed_stays_in_one_row),
         cmocka_unit_test(what_has_no_room_is_counted),
         cmocka_unit_test(a_row_ends_before_a_factor_but_never_within_parentheses),
         cmocka_unit_test(all_paths_of_why_are_listed_where_their_numbers_have_no_room),
