@@ -13,6 +13,7 @@
 enum { CELLS_ACROSS = 41, CURVE_POINTS = 161, PICTURES = 3, LAYERS_DRAWN = 16, DOTS_MAX = 6 };
 
 #define STRONGEST 0.85
+#define ROUNDINGS 8.0 /* it is known for one input, and is about so large everywhere */
 
 /* One of the three: the network, the product, the difference. */
 struct picture {
@@ -21,6 +22,7 @@ struct picture {
     const double *values;
     double high;     /* of the scale of colours, both ways */
     bool is_nothing; /* the difference, where it is rounding: not worth a line */
+    bool is_partly;  /* it is so in a part of the plane, through which no line at 0 leads */
     struct stroke line;
 };
 
@@ -125,6 +127,15 @@ static void draw_contour(void *context, const double *xy, size_t count)
     memory_free(placed);
 }
 
+/* Whether a part of the plane is rounding only, rather than a line in it. */
+static bool is_partly_nothing(const struct collapse *collapse, const double *difference)
+{
+    size_t cells = (size_t)collapse->plane.columns * (size_t)collapse->plane.rows, nothing = 0;
+    for (size_t i = 0; i < cells; i++)
+        nothing += fabs(difference[i]) <= ROUNDINGS * collapse->rounding;
+    return nothing > cells / 20;
+}
+
 static void draw_map(struct picture *picture)
 {
     const struct collapse *collapse = picture->collapse;
@@ -133,6 +144,8 @@ static void draw_map(struct picture *picture)
     axes_fill(&picture->axes, ink_at, picture);
     drawlist_clip(list, box->x, box->y, box->width, box->height);
     for (int i = -4; i <= 4 && !picture->is_nothing; i++) {
+        if (i == 0 && picture->is_partly)
+            continue;
         picture->line = stroke_solid(ink_fade(ink(ROLE_TEXT), i == 0 ? 0.9 : 0.4),
                                      (i == 0 ? 1.8 : 1) * fmax(1, collapse->place->type.scale));
         contour_trace(picture->values, collapse->plane.columns, collapse->plane.rows, i * picture->high / 5,
@@ -278,6 +291,7 @@ static void draw_picture(const struct collapse *collapse, struct box box, int wh
     }
     picture.high = high_of(collapse, which);
     picture.is_nothing = which == PICTURES - 1 && collapse_is_the_same(collapse);
+    picture.is_partly = which == PICTURES - 1 && !collapse->is_curve && is_partly_nothing(collapse, difference);
     look_name(look_at(QUANTITY_A, collapse->network->depth, collapse->output + 1, 0), name);
     picture.axes = (struct axes){.place = collapse->place,
                                  .left = collapse->left,

@@ -262,6 +262,11 @@ static void say_plane(const struct map *map, char *text, size_t size)
                    "back."));
     else if (layer->rows > 2)
         snprintf(text, size, _("The plane lies in space; areas become %s times as large."), number);
+    else if (strcmp(number, "1") == 0)
+        snprintf(text, size, "%s",
+                 determinant > 0
+                     ? _("Areas stay as large as they are; e2 stays on its side of e1.")
+                     : _("Areas stay as large as they are, and the plane is turned over: e2 changes sides."));
     else if (determinant > 0)
         snprintf(text, size, _("Areas become %s times as large; e2 stays on its side of e1."), number);
     else
@@ -278,7 +283,9 @@ static void say(const struct map *map, char *text, size_t size)
                  inputs);
     else if (map->is_chain)
         snprintf(text, size, "%s",
-                 _("Each layer turns and stretches with w, shifts with b, and bends with f."));
+                 linear_are_all(map->network, 1, map->network->depth, NULL)
+                     ? _("Each layer turns and stretches with w, and shifts with b.")
+                     : _("Each layer turns and stretches with w, shifts with b, and bends with f."));
     else if (inputs > 2 && layer->rows > 3)
         snprintf(text, size, _("Drawn: the first 2 of %d inputs and the first 2 of %d sums."), inputs,
                  layer->rows);

@@ -59,6 +59,31 @@ static void linear_layers_differ_by_nothing_and_one_tanh_parts_them(void **state
     session_free(session);
 }
 
+/* Lines of the difference that are drawn as strongly as the one at 0. */
+static int lines_at_0(const char *typed)
+{
+    int count = 0;
+    struct session *session = session_viewing(typed, "collapse");
+    struct drawlist list = panel_list(session, "collapse", usual);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct draw_record *record = &list.records[i];
+        count += record->kind == DRAW_CURVE && px(record->width) > 1.7 &&
+                 px(list.points[2 * record->start]) > 0.6 * usual.width;
+    }
+    drawlist_finish(&list);
+    session_free(session);
+    return count;
+}
+
+/* Where relu lets all through there is only rounding between the two: its sign is no border. */
+static void no_line_leads_through_rounding(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        lines_at_0("net 2 2:relu 1:linear; w1 = [0.1 0.7; 0.3 0.1]; b1 = [0.1 0.3]; w2 = [0.3 0.7]"), 0);
+    assert_true(lines_at_0("net 2 2:tanh 1:linear; w1 = [1 1; 1 -1]; w2 = [1 1]") > 0);
+}
+
 /* [2 -1; 0 1] [1 2; 3 4] = [-1 0; 3 4], [2 -1; 0 1] [1; -1] + [5; 0.5] = [8; -0.5] */
 static void it_writes_the_product(void **state)
 {
@@ -169,6 +194,7 @@ int main(void)
         cmocka_unit_test(a_cache_changes_nothing),
         cmocka_unit_test(why_there_is_no_product_is_said),
         cmocka_unit_test(linear_layers_differ_by_nothing_and_one_tanh_parts_them),
+        cmocka_unit_test(no_line_leads_through_rounding),
         cmocka_unit_test(it_writes_the_product),
         cmocka_unit_test(what_to_try_next_is_a_click_away),
         cmocka_unit_test(no_sentence_breaks_within_the_formula),
