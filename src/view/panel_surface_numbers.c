@@ -11,7 +11,7 @@
 #include "view/panel_surface.h"
 #include "view/scene_cache.h"
 
-enum { SAMPLES_MAX = 256, BIG = 300, GRID_MOST = 80, GRID_LEAST = 15, GRID_NARROWEST = 5, FEW_DECADES = 2 };
+enum { SAMPLES_MAX = 256, BIG = 300, GRID_MOST = 60, GRID_LEAST = 15, GRID_NARROWEST = 5, FEW_DECADES = 2 };
 
 #define BUDGET_NS 20e6    /* for the whole grid */
 #define PATIENCE_NS 500e6 /* for the least of it */

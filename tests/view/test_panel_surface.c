@@ -307,10 +307,13 @@ static bool hides(const struct drawlist *list, const struct draw_record *plate, 
     const int32_t *xy = list->points + 2 * line->start;
     if (line->kind != DRAW_CURVE || (line->line.base != ROLE_ACCENT && line->line.base != ROLE_BACKWARD))
         return false;
-    for (uint32_t i = 0; i + 1 < line->count; i++, xy += 2)
-        for (int k = 0; k <= 200; k++)
-            if (lies_on(plate, xy[0] + (xy[2] - xy[0]) * k / 200.0, xy[1] + (xy[3] - xy[1]) * k / 200.0))
+    for (uint32_t i = 0; i + 1 < line->count; i++, xy += 2) {
+        double across = xy[2] - xy[0], down = xy[3] - xy[1];
+        int pixels = 1 + (int)(hypot(across, down) / DRAWLIST_PX);
+        for (int k = 0; k <= pixels; k++)
+            if (lies_on(plate, xy[0] + across * k / pixels, xy[1] + down * k / pixels))
                 return true;
+    }
     return false;
 }
 
