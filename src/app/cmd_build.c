@@ -79,7 +79,7 @@ static enum run run_net(struct session *session, const struct arguments *argumen
     session_set_network(session, network);
     settings->has_softmax = false;
     session_keep_loss(session);
-    if (session->is_interactive) {
+    if (session_is_typed(session)) {
         tell_what_next(session);
         stops_tell_kept(session);
     }

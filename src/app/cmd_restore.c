@@ -407,6 +407,8 @@ static enum run run_restore(struct session *session, const struct arguments *arg
     while (strcmp(restored[i].name, what) != 0)
         i++;
     bool is_done = restored[i].restore(session, numbers, count, error);
+    if (is_done && session->is_interactive && (strcmp(what, "position") == 0 || strcmp(what, "place") == 0))
+        session_show_position(session); /* who has loaded a file sees where that leads */
     memory_free(numbers);
     return is_done ? RUN_DONE : RUN_FAILED;
 }

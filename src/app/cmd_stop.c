@@ -38,7 +38,7 @@ static void tell(struct session *session, const struct stop *stop, const char *k
 {
     struct buffer what = BUFFER_EMPTY;
     stop_describe(stop, &what);
-    if (session->is_interactive && !session->frames[session->frame_count - 1].name) /* not for each in a file */
+    if (session_is_typed(session))
         session_print(session, "%s %d: %s\n", kind, stop->number, buffer_text(&what));
     buffer_finish(&what);
 }

@@ -83,7 +83,7 @@ static enum run choose_class(struct session *session, const struct arguments *ar
 static void say_closed(struct session *session)
 {
     const struct host *host = &session->host;
-    if (session->is_interactive && host->window_is_open && !host->window_is_open(host->context))
+    if (session_is_typed(session) && host->window_is_open && !host->window_is_open(host->context))
         session_print(session, "%s\n", _("the window is closed; 'view on' opens it again"));
 }
 

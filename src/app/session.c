@@ -477,6 +477,12 @@ void session_show_step(struct session *session)
         explanation_print(&session->last, &session->out, session->columns, session->has_color);
 }
 
+bool session_is_typed(const struct session *session)
+{
+    return session->is_interactive && session->frame_count > 0 &&
+           !session->frames[session->frame_count - 1].name;
+}
+
 void session_show_position(struct session *session)
 {
     const struct tape *tape = &session->tape;

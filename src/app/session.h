@@ -263,6 +263,10 @@ bool session_back(struct session *session, enum unit unit);
 void session_show_step(struct session *session);
 void session_show_position(struct session *session);
 
+/* Whether the command that runs was typed at a prompt, rather than read from a file: then it may say what is new, which
+ * nobody wants for each line of a file. */
+bool session_is_typed(const struct session *session);
+
 /* Makes session->last what the tape did last. */
 void session_refresh_last(struct session *session);
 
