@@ -213,9 +213,14 @@ double curve_caption_height(const struct panel_place *place)
 }
 
 void curve_caption(const struct panel_place *place, const struct box *row, const char *text, struct ink ink,
-                   const struct look_piece *pieces, size_t count)
+                   const struct look_piece *pieces, size_t count, size_t kept)
 {
     double size = place->type.small, y = row->y + 0.8 * size;
+    double wanted = drawlist_text_width(place->list, text, size, true) + size;
+    for (; count > kept && wanted <= row->width &&
+           wanted + look_row_width(place->list, pieces, count, size) > row->width;
+         pieces += 2)
+        count -= 2;
     for (; count > 0 && look_row_width(place->list, pieces, count, size) > row->width; pieces += 2)
         count -= 2;
     look_row(place->list, row->x + row->width, y, pieces, count, size, ALIGN_RIGHT);

@@ -28,10 +28,10 @@ bool curve_z(const struct curve *curve, double *z, int *row);
 void curve_put_formula(struct buffer *out, const char *formula, const struct activation *activation,
                        double param);
 
-/* A row above a plane: what it is, at the left, and numbers, at the right, which matter more; pieces[count] come in
- * pairs, of which the first go where there is no room. */
+/* A row above a plane: what it is, at the left, and numbers, at the right; pieces[count] come in pairs, of which the
+ * first go where the text has no room beside them, all but the last `kept`, which matter more. */
 void curve_caption(const struct panel_place *place, const struct box *row, const char *text, struct ink ink,
-                   const struct look_piece *pieces, size_t count);
+                   const struct look_piece *pieces, size_t count, size_t kept);
 
 /* A line of text that a caption holds. */
 double curve_caption_height(const struct panel_place *place);

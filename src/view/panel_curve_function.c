@@ -349,7 +349,7 @@ static void draw_f_caption(const struct picture *picture, struct box row)
     }
     buffer_put(&text, "f(z) = ");
     curve_put_formula(&text, picture->activation->formula, picture->activation, picture->param);
-    curve_caption(curve->place, &row, buffer_text(&text), ink(ROLE_FORWARD), pieces, count);
+    curve_caption(curve->place, &row, buffer_text(&text), ink(ROLE_FORWARD), pieces, count, 0);
     buffer_finish(&text);
 }
 
@@ -368,7 +368,7 @@ static void draw_df_caption(const struct picture *picture, struct box row)
     buffer_put(&text, "f′(z) = ");
     curve_put_formula(&text, picture->activation->derivative_formula, picture->activation, picture->param);
     curve_caption(picture->curve->place, &row, buffer_text(&text), ink(ROLE_BACKWARD), pieces,
-                  picture->has_z ? 2 : 0);
+                  picture->has_z ? 2 : 0, 2);
     buffer_finish(&text);
 }
 

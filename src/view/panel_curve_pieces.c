@@ -242,8 +242,12 @@ static void draw_caption(const struct pieces *pieces, const struct box *row)
         shown[count++] = (struct look_piece){names, ink(ROLE_TEXT_DIM), false};
         shown[count++] = (struct look_piece){number, cell_ink(curve->session, cell), true};
     }
-    curve_caption(curve->place, row, _("the largest z is handed on, and gets the whole gradient"),
-                  ink(ROLE_TEXT), shown, count);
+    const struct panel_place *place = curve->place;
+    const char *text = _("the largest z is handed on, and gets the whole gradient");
+    double room = row->width - look_row_width(place->list, shown, count, place->type.small) - place->type.small;
+    if (drawlist_text_width(place->list, text, place->type.small, true) > room)
+        text = _("the largest z wins");
+    curve_caption(place, row, text, ink(ROLE_TEXT), shown, count, count);
 }
 
 void curve_draw_pieces(const struct curve *curve)

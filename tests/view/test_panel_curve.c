@@ -105,7 +105,8 @@ static void the_slope_is_that_of_the_function(void **state)
             slope = find_text(&list, number, n);
         assert_non_null(slope);
         look_number(number, a, LOOK_DIGITS);
-        must_find_text(&list, number, 0);
+        if (!text_beginning(&list, "f(z) = ")) /* beside a long formula a has no room, and stands in the net */
+            must_find_text(&list, number, 0);
         drawlist_finish(&list);
         session_free(session);
     }
