@@ -160,7 +160,7 @@ static void draw_name(struct canvas *canvas, const double tip[2], double across,
     struct drawlist *list = canvas->map->place->list;
     double size = canvas->map->place->type.small, scale = canvas->map->place->type.scale;
     double half = 0.8 * size, at[2];
-    char name[8];
+    char name[16];
     snprintf(name, sizeof name, "e%d", i + 1);
     if (!find_name(canvas, tip, across, down, i, at))
         return;
