@@ -95,7 +95,7 @@ class PyTorch(Case):
             self.near(p.grad, next(lines), "d" + q)
 
     def test_the_script_runs_by_itself_and_learns(self):
-        self.ask("net 2 4:tanh 1:sigmoid; loss bce; optimizer adam; rate 0.1; data xor", "export net.py")
+        self.ask("net 2 4:tanh 1:sigmoid; loss bce; optimizer adam; rate 0.1; data xor; shuffle off", "export net.py")
         done = subprocess.run([sys.executable, "net.py", "200"], cwd=self.home, capture_output=True, text=True)
         self.assertEqual(done.stderr, "")
         self.assertLess(float(done.stdout.split()[1]), 0.1)
