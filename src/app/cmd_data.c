@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/command.h"
 #include "app/data_text.h"
@@ -10,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/translate.h"
+#include "config.h"
 #include "lang/value.h"
 #include "nn/csv.h"
 #include "nn/generator.h"
@@ -309,13 +311,27 @@ static bool outputs_are_enough(const struct session *session, const struct csv_r
         data->outputs);
 }
 
+/* The user's file; where there is none of that name in this folder, the one that comes with nabla: iris.csv. */
+static bool read_csv_file(const char *path, struct buffer *text, struct error *error)
+{
+    struct buffer own = BUFFER_EMPTY;
+    bool is_read = file_read(path, CSV_BYTES_MAX, text, error);
+    if (is_read || strchr(path, '/') || access(path, F_OK) == 0)
+        return is_read;
+    buffer_printf(&own, "%s/%s",
+                  access(NABLA_BUILD_DATA_DIR, R_OK) == 0 ? NABLA_BUILD_DATA_DIR : NABLA_DATA_DIR, path);
+    is_read = file_read(buffer_text(&own), CSV_BYTES_MAX, text, NULL);
+    buffer_finish(&own);
+    return is_read;
+}
+
 static enum run load_csv(struct session *session, const char *path, const struct csv_options *options,
                          struct error *error)
 {
     struct buffer text = BUFFER_EMPTY;
     struct csv_report report;
     struct dataset *data = NULL;
-    if (file_read(path, CSV_BYTES_MAX, &text, error))
+    if (read_csv_file(path, &text, error))
         data = csv_read(buffer_text(&text), text.length, path, options, &report, error);
     buffer_finish(&text);
     if (!data)

@@ -44,11 +44,25 @@ class Install(Case):
                      "share/icons/hicolor/scalable/apps/nabla.svg", "share/locale/ko/LC_MESSAGES/nabla.mo"):
             self.assertTrue(os.path.getsize(self.path(name)) > 100, name)
         self.assertEqual(sorted(os.listdir(self.path("share/nabla/lessons"))), sorted(os.listdir(ROOT + "/lessons")))
+        self.assertEqual(sorted(os.listdir(self.path("share/nabla/data"))), ["digits.csv", "iris.csv"])
 
     def test_what_is_installed_runs(self):
         done = subprocess.run([self.path("bin/nabla"), "--norc", "-c", "print 1"], capture_output=True,
                               env=environment(self.home), timeout=SECONDS)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"1\n", b""))
+
+    def test_the_data_that_come_with_it_are_found_unless_there_is_such_a_file(self):
+        def inputs(*commands):
+            done = subprocess.run([self.path("bin/nabla"), "--norc", "-c", "; ".join(commands)], capture_output=True,
+                                  cwd=self.home, env=environment(self.home), timeout=SECONDS)
+            return done.stdout.decode() + done.stderr.decode()
+        self.assertIn("iris.csv: samples 150, inputs 4, ", inputs("data iris.csv", "show data"))
+        self.assertIn("digits.csv: samples ", inputs("data digits.csv", "show data"))
+        self.assertIn("there is no file './iris.csv'", inputs("data ./iris.csv"))
+        self.assertIn("there is no file 'mazur.csv'", inputs("data mazur.csv"))
+        with open(os.path.join(self.home, "iris.csv"), "w", encoding="ascii") as file:
+            file.write("1,2,3\n4,5,6\n")
+        self.assertIn("samples 2, inputs 2, ", inputs("data iris.csv", "show data"))
 
     def test_the_manual_page_knows_every_command_and_option(self):
         page = self.read("share/man/man1/nabla.1")
